@@ -1,6 +1,6 @@
-//! Lists the files of `data`, and creates the folders of the built applications before the compiler looks for them. The
-//! compiler never finds a folder that was missing then, and the server would answer 404 for every page. A release contains
-//! the applications, so a new build of them is a new binary.
+//! Lists the files of `data`, and creates the folders of the built web applications. If such a folder is missing during
+//! the first build, later builds do not find its files, and the server answers 404 for every page. A release binary
+//! contains the web applications, so Cargo builds the binary again when an application changes.
 
 use std::error::Error;
 use std::path::Path;

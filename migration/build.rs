@@ -1,4 +1,5 @@
-//! Lists the migrations: each folder in `sql/main` and `sql/keystore` is one, and its files run in the order of their names.
+//! Lists the migrations. Each folder in `sql/main` and `sql/keystore` is one migration, and its files run in the order
+//! of their names.
 
 use std::error::Error;
 use std::path::Path;
@@ -23,8 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The entries of a folder, in order: `<number>_<name><ending>`, with numbers of equal length. Anything else, such as a
-/// backup copy of an editor, would run as a migration, so it fails the build.
+/// Returns the entries of a folder in order. Each name is `<number>_<name><ending>`, with numbers of equal length. Any
+/// other file, such as a backup copy of an editor, would run as part of a migration, so such a file fails the build.
 fn names(folder: &Path, ending: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let mut names = vec![];
     let mut lengths = vec![];

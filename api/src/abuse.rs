@@ -1,8 +1,9 @@
 //! Counts refused requests for the platform's owners. The counts stay in memory until `platform::refusals` writes them
 //! to the database at intervals.
 //!
-//! For the reporters' surface only the number per day is kept. An address is never stored as it is. The process of the
-//! reporters' surface has no key to hash addresses with, so this process keeps no trace of an address.
+//! The staff surface also counts refusals by client address, and stores only a keyed hash of the address. The process
+//! of the reporters' surface has no key for such a hash. That process counts only refusals per day, and keeps no trace
+//! of an address.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -52,7 +53,7 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Finds a kind by the problem code of an answer. `None` if the code does not hint at abuse.
+    /// Finds a kind by the problem code of an answer. `None` if the code is no sign of abuse.
     #[must_use]
     pub fn of(code: &str) -> Option<Self> {
         match code {

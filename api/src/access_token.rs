@@ -1,5 +1,6 @@
-//! Access tokens of the staff surface: EdDSA, valid for five minutes, one algorithm for each key. A token identifies
-//! the account and its session. A token carries no rights: the server reads the rights at each request.
+//! Access tokens of the staff surface, which are signed with EdDSA and valid for five minutes, and the tickets of a
+//! sign-in. A token identifies the account and its session. A token carries no rights, because the server reads the
+//! rights at each request.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ed25519_dalek::SigningKey;
@@ -14,7 +15,7 @@ use crate::problem::Problem;
 
 /// Lifetime of an access token, in seconds.
 pub const LIFE: i64 = 300;
-/// Maximum time until the next step of a sign-in.
+/// Lifetime of a ticket, and so the maximum time until the next step of a sign-in.
 const TICKET_LIFE: TimeDelta = TimeDelta::minutes(5);
 
 /// Signs and verifies the tokens of the staff surface.
@@ -55,7 +56,8 @@ struct TicketClaims {
 pub struct Via {
     /// The only organisation that the session can reach.
     pub org: Uuid,
-    /// The person's identity at the provider, while it waits to be confirmed. `None`: confirmed before.
+    /// The id of the person's identity at the provider, if the account's own factor has to confirm the identity. `None`
+    /// if it was confirmed before.
     pub identity: Option<Uuid>,
 }
 
@@ -79,7 +81,7 @@ impl Signer {
     /// `key` is SESSION_SIGNING_KEY. Tokens are valid for one origin only.
     ///
     /// # Panics
-    /// Never: 32 bytes are always an Ed25519 key.
+    /// Never, because 32 bytes are always an Ed25519 key.
     #[must_use]
     pub fn new(key: &Key, origin: &str) -> Self {
         let signing = SigningKey::from_bytes(key.bytes());
@@ -121,7 +123,8 @@ impl Signer {
         self.sign(Kind::Ticket, &TicketClaims { iss, aud, sub: account, exp, pwd: password, sso })
     }
 
-    /// Reads the account and session of an access token. `None` if the token is not ours, of another kind or expired.
+    /// Reads the account and session of an access token. `None` if the token was not signed by us, is of another kind,
+    /// or has expired.
     #[must_use]
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SignedIn> {
         let claims: Claims = self.check(Kind::Access, token)?;
@@ -141,8 +144,8 @@ impl Signer {
         DateTime::from_timestamp(claims.exp, 0).filter(|end| now < *end)
     }
 
-    /// Reads a ticket. Returns its account, the stamp of the credentials that it was issued for, and the single sign-on
-    /// if that was the first step.
+    /// Reads a ticket. Returns the account, the stamp of the credentials that the ticket was issued for, and the single
+    /// sign-on if the sign-in began with one.
     ///
     /// # Errors
     /// `SignInFailed` if the token is not ours, not a ticket or expired.

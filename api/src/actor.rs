@@ -1,5 +1,5 @@
-//! The actor of a request. The actor is determined once for each request, before any field is resolved. Rights are read
-//! from the database each time. No token carries rights.
+//! The actor of a request. The actor is determined once for each request, before any field is resolved. The rights are
+//! read from the database for each request. No token carries rights.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -25,7 +25,7 @@ pub enum Actor {
     Account(SignedIn),
     /// An account as a member of one of its organisations.
     Member(Member),
-    /// A platform owner at `/graphql/platform`. This does not make the account a member of any organisation.
+    /// A platform owner at `/graphql/platform`. A platform owner is not thereby a member of any organisation.
     Owner(SignedIn),
 }
 
@@ -122,7 +122,7 @@ impl Actor {
     }
 }
 
-/// The answer of `app.who`. Without a membership in force, every field but `only_org` is `None`.
+/// The row that `app.who` returns. Without a membership in force, every field except `only_org` is `None`.
 #[derive(FromQueryResult)]
 struct Found {
     only_org: Option<Uuid>,
@@ -156,7 +156,7 @@ impl Found {
     }
 }
 
-/// No limit of the rights.
+/// A limit with all bits set, which removes no right.
 const ALL_RIGHTS: i32 = -1;
 
 /// The arguments of `app.who`.
@@ -220,8 +220,8 @@ pub async fn enter(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Res
     become_member(tx, found, org, auth_method, now).await
 }
 
-/// Like [`enter`], without a check of the session. For the shared subscription of a member, whose connections check
-/// their sessions separately, and for the demo, which covers more time than a session lasts.
+/// Like [`enter`], without a check of the session. The shared subscription of a member uses this function, because each
+/// connection checks its session separately. The demo data uses this function, because it has no sessions.
 pub async fn enter_unchecked(tx: &Tx, who: SignedIn, org: Uuid, now: DateTime<Utc>) -> Result<Member, Problem> {
     let lookup = Lookup::of_person(who.account, None, Some(org));
     let found = look_up(tx, lookup, now).await?;

@@ -49,7 +49,7 @@ pub struct App {
     pub config: Config,
     pub clock: Clock,
     pub keys: KeyRing,
-    /// Access to the second database: one half of each case's key.
+    /// Access to the second database, which holds one half of each case's key.
     pub keystore: Keystore,
     pub store: Store,
     /// Sends emails. Set only in the worker.
@@ -68,7 +68,7 @@ pub struct App {
     pub owners: Option<Owners>,
     /// Refusals that are not in the database yet.
     pub abuse: Abuse,
-    /// IAM tokens for the databases. `None` if the databases use passwords.
+    /// IAM tokens for the databases. `None` unless `VOICASE_DATABASE_AUTH` is `iam`.
     pub tokens: Option<Tokens>,
     /// Request counts by client.
     pub traffic: Traffic,
@@ -77,7 +77,7 @@ pub struct App {
     database: Pool,
 }
 
-/// The platform's owners and their own database role, which can read no case, member or email.
+/// The platform's owners and their database role, which can read no case, member or email.
 pub struct Owners {
     indexes: HashSet<Vec<u8>>,
     database: Pool,
@@ -126,7 +126,7 @@ pub struct StaffKeys {
     pub factor: Key,
     /// Seals file grants.
     pub grant: Key,
-    /// Rate limits of what an account can make us send.
+    /// Rate limits of the emails and requests that an account causes.
     pub attempts: Attempts,
     /// Request counts by API token.
     pub calls: Windows<Uuid>,
@@ -156,7 +156,8 @@ impl StaffKeys {
 }
 
 impl App {
-    /// Builds the state. Does not connect to the databases or the object store: each connection opens at its first use.
+    /// Builds the state. Does not connect to the databases or the object store, because each connection opens at its
+    /// first use.
     ///
     /// # Errors
     /// If a secret of this process is missing.
@@ -227,9 +228,9 @@ impl App {
         self.live.listen(&self.database).await
     }
 
-    /// Refuses to start if everybody, or a role of the product, may create temporary objects in a database. Such an
-    /// object could replace one of our tables. A database that does not answer is not an error here, because
-    /// [`App::is_ready`] checks the databases again.
+    /// Refuses to start if `PUBLIC` or a role of the product may create temporary objects in a database. Such an object
+    /// could replace one of our tables. A database that does not answer is not an error here, because [`App::is_ready`]
+    /// checks the databases again.
     ///
     /// # Errors
     /// If one of the databases allows temporary objects.
@@ -250,8 +251,8 @@ impl App {
         self.tokens.as_ref().is_none_or(Tokens::are_good) && answers.is_ok_and(|all| all == (true, true, true))
     }
 
-    /// Runs `act` in a separate transaction that stays committed even if the operation is rolled back, for example for
-    /// a refused attempt. For an operation, this is the only exception to the rule of one transaction.
+    /// Runs `act` in a separate transaction that stays committed even if the operation is rolled back, for example to
+    /// record a refused attempt. This function is the only exception to the rule that an operation has one transaction.
     ///
     /// # Errors
     /// The error of `act`, or a failed commit.
@@ -270,7 +271,7 @@ impl App {
 /// The WebAuthn relying party. The id of the relying party is the origin's host name.
 ///
 /// # Errors
-/// If the origin has no host name: passkeys cannot be bound to an IP address.
+/// If the origin has no host name, because passkeys cannot be bound to an IP address.
 fn relying_party(origin: &str) -> Result<Webauthn, ConfigError> {
     let refuse =
         || ConfigError("VOICASE_ORIGIN must contain a host name. Passkeys do not work with an IP address.".into());

@@ -1,5 +1,5 @@
-//! Configuration: environment variables and files of secrets, read once at start. Every variable of ours is in this
-//! list.
+//! The configuration, read once at start from environment variables and files of secrets. This list contains all
+//! variables that the product defines.
 //!
 //! All processes:
 //! - `VOICASE_DATABASE_URL`, `VOICASE_KEYSTORE_URL`: with the role of this process and without a password.
@@ -10,7 +10,7 @@
 //! - `VOICASE_SECURITY_CONTACT`: `mailto:…` or `https://…`, for security.txt.
 //! - `VOICASE_S3_ENDPOINT` (not on AWS), `VOICASE_S3_REGION`, `VOICASE_S3_BUCKET`.
 //! - `VOICASE_S3_ACCESS_KEY`, `VOICASE_S3_SECRET_KEY`: not on AWS, where the task's role is used.
-//! - `VOICASE_SECRETS`: a directory with one file per secret. Without it, secrets are files in systemd's
+//! - `VOICASE_SECRETS`: a directory with one file per secret. Without this variable, secrets are files in systemd's
 //!   `CREDENTIALS_DIRECTORY`, or else the variables `VOICASE_SECRET_<NAME>`.
 //!
 //! The reporters' surface:
@@ -116,7 +116,7 @@ pub struct Config {
     pub database: PgConnectOptions,
     /// The keystore, with this process's role.
     pub keystore: PgConnectOptions,
-    /// Signs in to the databases with IAM tokens. `None`: the database URLs hold the credentials.
+    /// Signs in to the databases with IAM tokens. `None` if the database URLs are enough to sign in.
     pub database_auth: Option<Signer>,
     pub store: StoreConfig,
     /// Set only for the worker.
@@ -137,14 +137,14 @@ pub struct Config {
     pub security_contact: Option<String>,
     /// Set only for the staff surface.
     pub claims: Option<ClaimsConfig>,
-    /// Set only in development and tests: allows identity providers on this machine, and answers DNS queries for
+    /// Set only in development and tests. Allows identity providers on this machine, and answers DNS queries for
     /// `.example` and `.test` without DNS.
     pub local_providers: bool,
     pub secrets: Secrets,
 }
 
 impl fmt::Debug for Config {
-    /// Shows little, because the database URLs contain passwords.
+    /// Shows little, because the database URLs may contain passwords.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Config({:?}, {})", self.process, self.origin)
     }
@@ -216,7 +216,7 @@ fn origin(process: Process) -> Result<String, ConfigError> {
     }
 }
 
-/// Reads `VOICASE_SECURITY_CONTACT`. White space is refused: a line break would add a line to security.txt.
+/// Reads `VOICASE_SECURITY_CONTACT`. White space is refused, because a line break would add a line to security.txt.
 fn security_contact() -> Result<Option<String>, ConfigError> {
     let name = "VOICASE_SECURITY_CONTACT";
     let is_address = |text: &String| {

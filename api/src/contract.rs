@@ -34,7 +34,7 @@ const MACHINE_MADE: [&str; 14] = [
     "token",
 ];
 
-/// Maximum depth of nested inputs. Our inputs are three levels deep.
+/// Maximum depth to which nested inputs are followed. Our inputs are three levels deep.
 const DEEPEST: usize = 6;
 
 #[derive(Serialize)]

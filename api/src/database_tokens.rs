@@ -9,13 +9,13 @@ use crate::outside::clock::Clock;
 use crate::outside::rds::{LIFETIME, Signer};
 use crate::tx::Pool;
 
-/// A token is renewed when its remaining lifetime is this long or shorter. So the process can be without credentials
-/// for ten minutes.
+/// A token is renewed when its remaining lifetime is this long or shorter. The process therefore keeps running if AWS
+/// provides no credentials for up to ten minutes.
 const RENEW_BEFORE: Duration = Duration::from_mins(10);
 /// Interval at which the remaining lifetime is checked.
 const INTERVAL: Duration = Duration::from_secs(15);
 
-/// Renews the tokens of the process's pools until it is dropped.
+/// Renews the tokens of the process's pools until this value is dropped.
 pub struct Tokens {
     keeper: Keeper,
     task: JoinHandle<()>,
@@ -50,7 +50,7 @@ impl Tokens {
         self.keeper.left().is_some_and(|left| left > Duration::ZERO)
     }
 
-    /// Renews tokens that expire soon. A task does this every few seconds.
+    /// Renews tokens that expire soon. The background task does the same every few seconds.
     pub async fn renew(&self) {
         self.keeper.renew().await;
     }
@@ -66,7 +66,7 @@ struct Keeper {
 
 #[derive(Default)]
 struct State {
-    /// Expiry of the tokens. `None` before the first ones.
+    /// Expiry of the tokens. `None` before the first tokens are set.
     until: Option<SystemTime>,
     /// Whether the lack of credentials is logged already.
     told: bool,
@@ -88,7 +88,7 @@ impl Keeper {
                 let good = SystemTime::from(now) + LIFETIME;
                 *state = State { until: Some(credentials.expiry().map_or(good, |end| good.min(end))), told: false };
             }
-            // The error names the credential provider and nothing that the provider answered.
+            // The error names the credential provider, and contains no text of the provider's answer.
             Err(error) if !state.told => {
                 state.told = true;
                 tracing::warn!(%error, "AWS provided no credentials for the databases, retrying");

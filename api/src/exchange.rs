@@ -1,6 +1,6 @@
-//! One HTTP request and the headers of its response. Verbs do not use [`Exchange`]: a resolver passes them the values
-//! that they need, and sets the headers from the returned values. This module also contains the parsed operation, the
-//! credentials, and `identify`, which determines the actor.
+//! One HTTP request and the headers of its response. Verbs, which are the functions that carry out an act, do not use
+//! [`Exchange`]. A resolver passes the values of the request to a verb, and sets the headers from the returned values.
+//! This module also contains the parsed operation, the credentials, and `identify`, which determines the actor.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -55,7 +55,8 @@ impl Operation {
 /// Credentials and client data of a request.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    /// Identifies the client in today's limits. `None` for a request that is made within the process.
+    /// Identifies the client in today's limits. `None` for an API token, and for a request that is made within the
+    /// process.
     pub visitor: Option<Visitor>,
     /// Header `X-Reporter-Session`.
     pub reporter_session: Option<String>,
@@ -89,12 +90,12 @@ pub struct Outgoing {
     pub session: Option<String>,
     /// The refresh cookie: `Some(Some(value))` sets it, `Some(None)` deletes it.
     pub refresh: Option<Option<String>>,
-    /// The single sign-on cookie, in the same way.
+    /// The single sign-on cookie, which is set or deleted in the same way as `refresh`.
     pub sso: Option<Option<String>>,
 }
 
-/// The HTTP side of the operation that is being executed. The gate, [`crate::schema`] and the resolvers that read or
-/// set a header use it.
+/// The HTTP side of the operation that is being executed. Only the gate, [`crate::schema`], and resolvers that read or
+/// set a header use this value.
 pub struct Exchange {
     pub path: Path,
     /// Value of the refresh cookie, for the fields that rotate it.
@@ -144,7 +145,7 @@ pub trait ContextExt {
     /// The operation that is being executed.
     ///
     /// # Errors
-    /// Never in practice: [`crate::schema::execute`] always sets it.
+    /// Never in practice, because [`crate::schema::execute`] always adds the operation to the context.
     fn op(&self) -> Result<&Op, Problem>;
 
     /// The exchange of the operation.

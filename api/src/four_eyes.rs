@@ -1,6 +1,6 @@
-//! Four eyes: a second member approves. Two members can be one person, for example if a member invited their own second
-//! mailbox. Ids do not show this. If requester and approver may be one person, an approval has to wait a day, so that
-//! others can object.
+//! Four eyes means that a second member approves. Two members can be one person, for example if a member invited their
+//! own second mailbox. The ids of members do not show whether two members are one person. If requester and approver may
+//! be one person, an approval has to wait a day, so that others can object.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use crate::problem::Problem;
 /// How long an approval waits if requester and approver may be one person. The database enforces this time too.
 const PAUSE: TimeDelta = TimeDelta::hours(24);
 
-/// The answer to an approval before that time.
+/// The answer to an approval before this pause has passed.
 pub const EARLY: Problem = Problem::NotAllowedNow(
     "You and the requester may be one person, so you can approve this only 24 hours after the request. A member who was not invited by the same person can approve it now.",
 );
@@ -19,7 +19,7 @@ pub const EARLY: Problem = Problem::NotAllowedNow(
 /// A request that waits for a second member.
 #[derive(Clone, Copy)]
 pub struct Asked {
-    /// The member who made the request. `None`: the person concerned, or a stranger in that person's name.
+    /// The member who made the request. `None` if the person concerned made it, or a stranger in that person's name.
     pub by: Option<Uuid>,
     pub at: DateTime<Utc>,
     /// The member concerned, if there is one.

@@ -1,6 +1,6 @@
-//! The gate: access rules are directives of the GraphQL schema. At start the printed schema is read into a map from
-//! `type.field` to its rule. Every selected field is checked against this map, nested fields too. A root field without
-//! a rule is refused.
+//! The gate enforces access rules, which are directives of the GraphQL schema. At start, the gate reads the printed
+//! schema into a map from `type.field` to its rule. Every selected field is checked against this map, nested fields
+//! too. A root field without a rule is refused.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -159,7 +159,7 @@ impl Policy {
         Self(Arc::new(types))
     }
 
-    /// Every field with its facts, for the tests' access matrix.
+    /// Every field with its facts. The tests build their access matrix from these facts.
     pub fn fields(&self) -> impl Iterator<Item = (&str, &str, &FieldFacts)> {
         self.0.iter().flat_map(|(t, fields)| fields.iter().map(move |(f, facts)| (t.as_str(), f.as_str(), facts)))
     }
@@ -242,7 +242,7 @@ impl Extension for Gate {
             };
             walk.roots(root, &operation.node.selection_set)?;
         }
-        // A request is parsed once.
+        // `set` fails only if a request is parsed twice, which does not happen.
         let _ = self.denied.set(walk.denied);
         Ok(document)
     }
@@ -254,7 +254,7 @@ impl Extension for Gate {
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
         let position = info.field.name.pos;
-        // Without a check no field is resolved.
+        // If no check has run, every field is refused.
         let denied = self.denied.get().map_or(Some(Refusal::Forbidden), |denied| denied.get(&position).copied());
         match denied {
             None => next.run(ctx, info).await,
@@ -274,7 +274,8 @@ struct Walk<'a> {
     /// The path of the request.
     at: Path,
     denied: HashMap<Pos, Refusal>,
-    /// Fragments that are checked already. A field is refused by its position, so one check is enough.
+    /// Fragments that are checked already. A refusal applies to the position of a field in the document, so one check
+    /// of each fragment is enough.
     seen: HashSet<String>,
 }
 

@@ -1,5 +1,5 @@
-//! The hub: one connection of this process to the database, which receives notifications for all live subscriptions.
-//! [`crate::live`] decides which member may learn of which change.
+//! The hub is the one connection of this process to the database that receives notifications for all live
+//! subscriptions. [`crate::live`] decides which member may learn of which change.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -23,7 +23,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub(crate) const RECONNECT_DELAY: Duration = Duration::from_secs(1);
 /// Maximum number of connections that are not authenticated yet.
 pub const MAX_UNAUTHENTICATED: usize = 200;
-/// Maximum number of connections of one account: several tabs on several machines.
+/// Maximum number of connections of one account. A member may use several tabs on several machines.
 pub const MAX_CONNECTIONS: usize = 20;
 
 /// A notification that the database sent when a transaction was committed.
@@ -34,7 +34,7 @@ pub(crate) enum Notice {
         case: Uuid,
     },
     Access(Subject),
-    /// Some notices may be lost.
+    /// Some notices may have been lost.
     Gap,
 }
 
@@ -142,7 +142,7 @@ async fn listen_loop(database: Pool, notices: Sender<Notice>, connected: watch::
             tracing::warn!(%error, "the database connection of live subscriptions failed, retrying");
         }
         connected.send_replace(false);
-        // An error here means only that there is no listener.
+        // `send` fails only if there is no listener.
         let _ = notices.send(Notice::Gap);
         tokio::time::sleep(RECONNECT_DELAY).await;
     }

@@ -1,5 +1,5 @@
-//! Idempotency: a call that is sent twice is carried out once. The key and the body are stored as keyed hashes, in the
-//! transaction of the call.
+//! Idempotency keys, by which a call that is sent twice is carried out once. The key and the body are stored as keyed
+//! hashes, in the transaction of the call.
 
 use chrono::NaiveDate;
 use sea_orm::FromQueryResult;

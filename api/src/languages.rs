@@ -1,4 +1,4 @@
-//! The languages of `data/languages`: texts of emails, and the first texts of an organisation. Pure.
+//! The languages of `data/languages`, with the texts of emails and the initial texts of a new organisation.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ static ALL: LazyLock<Vec<(&str, Value)>> = LazyLock::new(|| {
     FILES.iter().map(|(code, text)| (*code, read(text))).collect()
 });
 
-/// The titles, labels and help texts of this form are names of texts.
+/// The default form. Its titles, labels and help texts are keys of the texts in `data/languages`.
 static FORM: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../data/form.json")).expect("a unit test reads data/form.json")
 });
@@ -41,7 +41,7 @@ pub fn of_stored(code: &str) -> Language {
     of_mails(code).unwrap_or_default()
 }
 
-/// The languages of emails.
+/// The languages in which emails can be written.
 #[must_use]
 pub fn all_of_mails() -> Vec<Language> {
     codes().into_iter().filter_map(of_mails).collect()
@@ -53,7 +53,8 @@ pub fn mails(language: Language) -> Option<&'static Map<String, Value>> {
     texts(language.0)?.get("mails")?.as_object()
 }
 
-/// The first text of an organisation in each language. `name` is a JSON pointer, such as `/channel/welcome`.
+/// An initial text of a new organisation in each language. `name` is a JSON pointer to the text, such as
+/// `/channel/welcome`.
 #[must_use]
 pub fn first_text(name: &str) -> Value {
     let pointer = format!("/organisation{name}");
@@ -67,7 +68,8 @@ pub fn first_categories() -> Vec<&'static str> {
     english.into_iter().flat_map(Map::keys).map(String::as_str).collect()
 }
 
-/// The form of a new channel: the first question is what happened, and the others cover the eleven of ISO 37002.
+/// The form of a new channel. The first question is what happened, and the other questions cover the eleven questions
+/// of ISO 37002.
 #[must_use]
 pub fn default_form() -> Value {
     let mut form = FORM.clone();
@@ -75,7 +77,7 @@ pub fn default_form() -> Value {
     form
 }
 
-/// Replaces the names of texts by the texts of all languages.
+/// Replaces each key of a text by the text in all languages.
 fn write_texts(part: &mut Value) {
     match part {
         Value::Object(fields) => {

@@ -1,4 +1,4 @@
-//! Law packs: the deadlines of one law, as data with their source. Pure.
+//! Law packs. Each pack holds the deadlines of one law, as data with their source.
 
 use std::sync::LazyLock;
 
@@ -38,7 +38,7 @@ impl LawPack {
     /// The pack with this code.
     ///
     /// # Errors
-    /// When the code is unknown. An unknown code is a defect: founding an organisation checks the code.
+    /// When the code is unknown. An unknown code is a defect, because founding an organisation checks the code.
     pub fn named(code: &str) -> Result<Self, Problem> {
         let found = ALL.iter().find(|(known, _)| *known == code).map(|(_, pack)| pack.clone());
         found.ok_or_else(|| Problem::internal("an organisation's law pack is unknown"))
@@ -51,8 +51,8 @@ impl LawPack {
     }
 
     /// The last day to give feedback. Counts from the acknowledgement. If the acknowledgement is late or missing,
-    /// counts from the acknowledgement deadline. So a late acknowledgement does not move the feedback deadline:
-    /// Directive (EU) 2019/1937, Article 9(1)(f).
+    /// counts from the acknowledgement deadline. So a late acknowledgement does not move the feedback deadline
+    /// (Directive (EU) 2019/1937, Article 9(1)(f)).
     #[must_use]
     pub fn feedback_due(&self, received: NaiveDate, acknowledged: Option<NaiveDate>) -> NaiveDate {
         let latest = self.acknowledgement_due(received);
@@ -70,7 +70,7 @@ impl LawPack {
 mod tests {
     use super::*;
 
-    /// The part of a file that only people and clients read.
+    /// The part of a file that the server does not use.
     #[derive(Deserialize)]
     struct About {
         name: std::collections::BTreeMap<String, String>,

@@ -36,13 +36,14 @@ pub const MAX_UPLOAD_OBJECTS: i32 = 2_000;
 /// Maximum number of concurrent requests of one client, on all paths. A client is an IPv4 address, an IPv6 network or a
 /// circuit of Tor. A whole office may share one address.
 pub const MAX_CONCURRENT_REQUESTS: usize = 250;
-/// Maximum number of concurrent uploads of one client: two reporters with the maximum number of files each.
+/// Maximum number of concurrent uploads of one client. Two reporters behind one address can each upload the maximum
+/// number of files.
 pub const MAX_UPLOADS_EACH: usize = 20;
 /// Maximum number of concurrent uploads of all clients, far below the connections of a listener. Each upload holds at
 /// most [`UPLOAD_BUFFER`] bytes.
 pub const MAX_UPLOADS: usize = 200;
-/// Divisor of the free upload permits. A client that starts an upload may hold at most the quotient, so a few clients
-/// cannot take all permits.
+/// One client may hold at most the number of free upload permits divided by this number. So a few clients cannot take
+/// all permits.
 pub const UPLOADS_SHARE: usize = 8;
 /// Maximum number of concurrent connections of one Tor circuit. A browser opens six.
 pub const MAX_CIRCUIT_CONNECTIONS: usize = 20;
@@ -53,16 +54,17 @@ pub const MAX_SLOTS: u32 = 300;
 pub const MAX_SLOTS_KIB: u32 = 1 << 20;
 /// Maximum number of uploads that may be started on one channel in [`WINDOW`].
 pub const MAX_CHANNEL_SLOTS: u32 = 3_000;
-/// Maximum number of bytes that are uploaded by reporters but not attached: of one organisation, and of all.
+/// Maximum number of bytes that reporters uploaded and did not attach. The first value is for one organisation, and the
+/// second value for all organisations.
 pub const MAX_UNATTACHED: (i64, i64) = (4 << 30, 16 << 30);
 /// Maximum number of files of one report or message.
 pub const MAX_FILES: usize = 10;
 /// Maximum number of files of one case, for reporter and staff separately. A case is verified and shown as a whole.
 pub const MAX_CASE_FILES: u64 = 1_000;
-/// Maximum number of messages of one case from its reporter. All messages are verified when the case is opened: at most
-/// 20 MB.
+/// Maximum number of messages of one case from its reporter. All messages, with a total of at most 20 MB, are verified
+/// when the case is opened.
 pub const MAX_MESSAGES: u64 = 500;
-/// Maximum number of messages of one case from staff, and of its notes.
+/// Maximum number of messages from staff in one case, and maximum number of notes of one case.
 pub const MAX_STAFF_MESSAGES: u64 = 2_000;
 /// Maximum length of a message or note, in characters.
 pub const MAX_TEXT: usize = 10_000;
@@ -99,15 +101,15 @@ pub const MAX_ROOTS: usize = 10;
 pub const MAX_TOKENS: u64 = 50;
 /// Maximum number of networks of an API token.
 pub const MAX_NETWORKS: usize = 20;
-/// Length of a window for counting. A window starts with the first request. The edge reads the same numbers from
-/// `infra/contract.json`.
+/// Length of a window for counting. A window starts with the first request. The edge reads this length and the maximum
+/// numbers of requests from `infra/contract.json`.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(5);
 /// Maximum number of requests of one address in [`WINDOW`], on all paths.
 pub const MAX_REQUESTS: u32 = 3_000;
 /// Maximum number of requests of one address in [`WINDOW`] on expensive paths.
 pub const MAX_REQUESTS_ON: [(&str, u32); 2] = [("/graphql/auth", 300), ("/graphql/ai", 500)];
-/// Number of reports to one channel in [`WINDOW`] before further reports need a proof of work. The number alone never
-/// refuses a report.
+/// Number of reports to one channel in [`WINDOW`] before further reports need a proof of work. A report is never
+/// refused only because this number is exceeded.
 pub const REPORTS_WITHOUT_WORK: u32 = 300;
 /// Minimum and maximum number of leading zero bits of a proof of work. Each bit doubles the cost: 8 to 512 tries, each
 /// about 10 ms in a browser and 60 ms on an old phone.
@@ -332,7 +334,7 @@ pub fn network(from: IpAddr) -> IpAddr {
 }
 
 fn check<K: Clone + Eq + Hash>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), Problem> {
-    // Keys without recent calls are removed.
+    // Remove keys without recent calls, so that the map does not grow.
     if limiter.len() > 10_000 {
         limiter.retain_recent();
     }

@@ -1,5 +1,5 @@
-//! Data loaders for one operation, in its transaction: one statement per level, for any number of rows. Operations
-//! never share loaders.
+//! Data loaders for one operation, in its transaction. Each level of the query needs one statement, for any number of
+//! rows. Operations never share loaders.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -33,8 +33,8 @@ pub struct Loaders {
 /// Caches each row for one operation.
 pub type DataLoader = dataloader::DataLoader<Loaders, HashMapCache>;
 
-/// Begins a batch when the operation waits. Without this rule, another thread would begin a batch while the resolvers
-/// still add keys, and an answer would cost more statements.
+/// Lets a batch begin only while the operation waits. A turn is one poll of the operation's future. Without this rule,
+/// another thread would begin a batch while the resolvers still add keys, and an answer would cost more statements.
 #[derive(Default)]
 pub struct Turn {
     is_resolving: AtomicBool,
@@ -65,7 +65,7 @@ impl Turn {
     }
 }
 
-/// Ends the turn, also if a resolver panics. A batch that waits for ever would hold the operation's connection.
+/// Ends the turn, also if a resolver panics. Otherwise a batch would wait for ever and hold the operation's connection.
 struct EndOfTurn<'a>(&'a Turn);
 
 impl Drop for EndOfTurn<'_> {
@@ -97,7 +97,8 @@ pub fn loader(op: Arc<Op>) -> (DataLoader, Arc<Turn>) {
 pub trait Load {
     /// The loaders of this operation.
     ///
-    /// # Errors Never in practice: [`crate::schema::execute`] always sets the loaders.
+    /// # Errors
+    /// Never in practice, because [`crate::schema::execute`] always adds the loaders to the context.
     fn load(&self) -> Result<&DataLoader, Problem>;
 }
 
@@ -150,7 +151,7 @@ impl Loader<MemberById> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[MemberById]) -> Loaded<MemberById, Colleague> {
-        // Membership and account in one statement. A removed member's account may not be read any more.
+        // Read membership and account in one statement. The account of a removed member must not be read.
         let sql = "SELECT m.*, a.id AS account, a.name, a.email, a.revision FROM membership m \
                    LEFT JOIN account a ON a.id = m.account_id AND m.removed_at IS NULL WHERE m.id = ANY ($1)";
         let ids: Vec<_> = keys.iter().map(|k| k.0).collect();

@@ -1,5 +1,5 @@
 //! The binary `voicase` with its subcommands: `serve`, `work`, `health`, `migrate`, `bootstrap`, `backup`, `restore`,
-//! `schema`, `dev`.
+//! `schema`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -148,7 +148,8 @@ async fn serve_surface(surface: Surface) -> Outcome {
         Surface::Reporter => reporter_router(app, Manifest::reporter()),
         Surface::Admin => admin_router(app, Manifest::admin()),
     };
-    // No TLS here: tor runs on this machine, and the onion service encrypts the whole way from the reporter.
+    // Use no TLS here, because tor runs on this machine, and the onion service encrypts the whole way from the
+    // reporter.
     let onion = onion.map(|socket| tokio::spawn(serve::serve(socket, None, router.clone(), stopped.clone())));
     let serving = tokio::spawn(serve::serve(serve::tcp_listener(listener), Some(tls::acceptor()?), router, stopped));
     serve::shutdown_signal().await;

@@ -1,5 +1,5 @@
-//! Persisted operations: the documents that our own clients may execute, by hash. Only API tokens may execute free
-//! documents.
+//! Persisted operations are the documents that our own clients may execute. A client sends the hash of the document.
+//! Only API tokens may execute free documents.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ impl Manifest {
     /// The operations of the reporters' application.
     ///
     /// # Panics
-    /// If a committed document does not parse. The first test finds this.
+    /// If a committed document does not parse. Every test of the surface finds such a document.
     #[must_use]
     pub fn reporter() -> Self {
         Self::read(include_str!("../../clients/reporter/gen/operations.json")).expect("the committed manifest parses")

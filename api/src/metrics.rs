@@ -15,14 +15,14 @@ static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
 /// Interval of the log line.
 const LINE: Duration = Duration::from_mins(1);
 
-/// When each queue of the worker was last empty, in seconds of the Unix epoch. The age of this time shows a queue that
-/// makes no progress.
+/// When each queue of the worker was last empty, in seconds of the Unix epoch. An old time shows that the queue makes
+/// no progress.
 pub const QUEUE_EMPTIED: &str = "voicase_queue_emptied_timestamp_seconds";
 
 /// How many seconds the release of the most overdue organisation is overdue.
 pub const RELEASE_LATE: &str = "voicase_release_late_seconds";
 
-/// Starts counting. A process can have only one recorder, so it is installed once.
+/// Returns the recorder of the metrics. A process can have only one recorder, so the first call installs the recorder.
 fn recorder() -> Option<&'static PrometheusHandle> {
     RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok()).as_ref()
 }
@@ -72,7 +72,7 @@ struct Counts {
 }
 
 impl Counts {
-    /// Parses the page for Prometheus. `now` is in seconds of the Unix epoch.
+    /// Parses metrics in the text format of Prometheus. `now` is in seconds of the Unix epoch.
     fn read(page: &str, now: i64) -> Self {
         // Finds all series of one name: `name 3` and `name{kind="x"} 4`.
         let series = |name: &'static str| {
@@ -91,7 +91,7 @@ impl Counts {
             sign_in_refusals: counter("voicase_sign_in_failures_total"),
             integrity_failures: counter("voicase_integrity_alarms_total"),
             audit_failures: counter("voicase_audit_failures_total"),
-            // The age is that of the queue that was empty the earliest. The release counts as a queue.
+            // Use the age of the oldest of these times, or the delay of the release if the delay is longer.
             queue_age_seconds: series(QUEUE_EMPTIED).min().map(|emptied| (now - emptied).max(late.unwrap_or(0)).max(0)),
             release_late_seconds: late,
         }

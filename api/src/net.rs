@@ -1,13 +1,13 @@
-//! Client addresses and networks. Pure functions.
+//! Client addresses and networks.
 
 use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 
-/// The client's address: the peer's, or the one that trusted proxies report in `X-Forwarded-For`. In a chain of
-/// proxies, the client's address is the last entry that is not a trusted proxy. A client can forge all entries before
-/// this entry.
+/// Returns the client's address, which is the peer's address, or the address that trusted proxies report in
+/// `X-Forwarded-For`. In a chain of proxies, the client's address is the last entry that is not a trusted proxy. A
+/// client can forge all entries before this entry.
 #[must_use]
 pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |hop: &IpAddr| trusted.iter().any(|network| network.contains(hop));
@@ -20,7 +20,7 @@ pub fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     parsed.into_iter().find(|hop| !is_trusted(hop)).unwrap_or(peer)
 }
 
-/// Parses a network in CIDR notation. A single address is a network of one.
+/// Parses a network in CIDR notation. A single address becomes a network with one address.
 #[must_use]
 pub fn network(text: &str) -> Option<IpNet> {
     match text.parse::<IpAddr>() {

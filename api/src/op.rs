@@ -1,4 +1,5 @@
-//! The operation: what resolvers and verbs can reach. [`crate::exchange`] holds the HTTP request and response.
+//! The operation, through which resolvers and verbs reach everything. A verb is a function that carries out an act.
+//! [`crate::exchange`] holds the HTTP request and response.
 
 use std::sync::Arc;
 
@@ -16,12 +17,12 @@ use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// The operation that is being executed. Resolvers and verbs reach everything through this value.
+/// The operation that is being executed.
 pub struct Op {
     pub app: Arc<App>,
     pub tx: Arc<Tx>,
     pub actor: Actor,
-    /// Language of the emails that this person's acts send. Staff only.
+    /// Language of the emails that the actor's acts cause. Staff only.
     pub language: Language,
     /// The cases that the operation read. The reading events of these cases are written before the answer is sent.
     pub readings: Arc<Readings>,
@@ -94,7 +95,8 @@ impl Op {
 
     /// Runs `act` in a separate transaction, which stays committed if the operation fails. An operation holds at most
     /// one connection, so its own transaction first returns its connection. The next statement takes another
-    /// connection. Call this before the operation writes: the release commits what was written.
+    /// connection. Call this function before the operation writes, because the release commits everything that was
+    /// written so far.
     ///
     /// # Errors
     /// The error of `act`, or a failed commit.
@@ -103,7 +105,8 @@ impl Op {
         self.app.autonomous(scope, act).await
     }
 
-    /// Runs `act` instead of the operation, which is refused. The operation's own transaction is rolled back first.
+    /// Runs `act` in a separate transaction in place of the operation, which is refused. The operation's own
+    /// transaction is rolled back first.
     ///
     /// # Errors
     /// As [`Op::aside`].

@@ -12,12 +12,12 @@ use crate::tx::Tx;
 /// The columns of an organisation that reporters may see too.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct PublicOrganisation {
-    /// Access secrets are derived for this id.
+    /// The id is an input of the derivation of reporters' access secrets.
     pub id: Uuid,
     pub name: String,
-    /// IANA time zone of its dates.
+    /// IANA time zone in which the organisation's dates are calculated.
     pub time_zone: String,
-    /// Code of its law pack.
+    /// Code of the organisation's law pack.
     pub law_pack: String,
     pub state: OrganisationState,
 }

@@ -1,4 +1,4 @@
-//! Pagination: cursors that are opaque to clients and typed here.
+//! Pagination with cursors that are opaque to clients and typed in the server.
 
 use async_graphql::SimpleObject;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};

@@ -7,7 +7,7 @@ use async_graphql::{Enum, Response, ServerError, Value};
 use sea_orm::{DbErr, RuntimeErr};
 use strum::IntoStaticStr;
 
-/// Everything that can go wrong with a request, as its sender should understand it.
+/// Everything that can go wrong with a request, in the words that its sender sees.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// The request is malformed.
@@ -155,7 +155,7 @@ pub(crate) fn db_error(error: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
 }
 
-/// Whether the database cannot be reached, as opposed to having refused the statement.
+/// Whether the database cannot be reached or used now. False if the database refused the statement itself.
 fn is_outage(error: &DbErr) -> bool {
     let sqlx_error = match error {
         DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => return true,
@@ -171,8 +171,8 @@ fn is_outage(error: &DbErr) -> bool {
     }
 }
 
-/// Replaces the errors of a response by what a client may see: code, field, retryAfter, request id. Logs defects and
-/// alarms.
+/// Adds to each error of a response the data that a client may see, such as code, field, retryAfter and request id.
+/// Removes other details, and logs defects and alarms.
 pub fn present(response: &mut Response, request_id: &str) {
     for error in &mut response.errors {
         present_one(error, request_id);

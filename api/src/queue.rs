@@ -38,7 +38,7 @@ pub struct Join {
     pub attachment: Uuid,
 }
 
-/// The payload that `app.auth_token` writes, at most once a minute for each token.
+/// The payload of a job that `app.auth_token` enqueues, at most once a minute for each token.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Refused {
     pub token: Uuid,
@@ -124,7 +124,7 @@ pub async fn claim(app: &App, kind: &str) -> Result<Option<Claimed>, Problem> {
     claimed
 }
 
-/// Delay before a retry: four seconds, then four times as long after each failure, up to 18 hours.
+/// Delay before a retry. The first delay is four seconds, and each further delay is four times as long, up to 18 hours.
 fn pause(attempts: i32) -> TimeDelta {
     TimeDelta::seconds(4_i64.pow(attempts.clamp(1, 8).unsigned_abs()))
 }

@@ -1,5 +1,6 @@
 //! Refuses control characters in all arguments of a schema, so that no field needs its own check. The database would
-//! refuse NUL, which would count as an internal error. Other control characters hide or move text that a person reads.
+//! refuse NUL, and the refusal would count as an internal error. Other control characters can hide or move text that a
+//! person reads.
 
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ fn in_value(path: &str, value: &ConstValue) -> Option<String> {
         ConstValue::String(text) => text::has_control(text).then(|| path.to_owned()),
         ConstValue::List(items) => items.iter().find_map(|item| in_value(path, item)),
         ConstValue::Object(fields) => {
-            // An answer is named by its question.
+            // The problem names an answer by the id of its question.
             if let Some(ConstValue::String(question)) = fields.get("question")
                 && !text::has_control(question)
             {
@@ -110,7 +111,7 @@ fn in_directives(directives: &[Positioned<Directive>]) -> Option<String> {
 
 fn in_arguments(arguments: &[(Positioned<Name>, Positioned<Value>)]) -> Option<String> {
     arguments.iter().find_map(|(name, value)| {
-        // The values of variables are checked already.
+        // Replace variables by null, because their values are checked already.
         let value = value.node.clone().into_const_with(|_| Ok::<_, ()>(ConstValue::Null)).ok()?;
         in_variable(&name.node, &value)
     })

@@ -30,7 +30,7 @@ const fn status(code: ProblemCode) -> StatusCode {
     }
 }
 
-/// A problem as a complete response, in the format that clients know.
+/// A problem as a complete HTTP response, in the format of a GraphQL response.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let code = self.code();

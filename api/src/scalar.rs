@@ -52,7 +52,7 @@ pub enum MessageAuthor {
 /// Trims a text and checks that it is visible and fits. Lengths count code points, as the clients do.
 ///
 /// # Errors
-/// `Invalid`, naming the field.
+/// `Invalid` for the field `field`.
 pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, Problem> {
     let given = given.trim();
     if !text::shows(given) {
@@ -64,8 +64,8 @@ pub fn text(field: &'static str, given: &str, longest: usize) -> Result<String, 
     Ok(given.to_owned())
 }
 
-/// Checks a name or title: a text on one line. Hidden characters and characters that change the text direction are
-/// removed.
+/// Checks a name or title, which must be a text on one line. Hidden characters and characters that change the text
+/// direction are removed.
 ///
 /// # Errors
 /// As [`text()`].

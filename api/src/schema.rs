@@ -1,5 +1,5 @@
-//! Both GraphQL schemas, and the steps of every request: identify the actor, begin, resolve under the gate, commit or
-//! roll back, present the errors.
+//! Both GraphQL schemas, and the steps of every request: identify the actor, begin a transaction, resolve under the
+//! gate, commit or roll back, and present the errors.
 
 use std::sync::Arc;
 
@@ -151,7 +151,7 @@ pub async fn execute_reporter(schema: &ReporterSchema, app: &Arc<App>, call: Cal
     execute(schema, app, call).await
 }
 
-/// Executes a request: from its credentials to the answer that the client may see.
+/// Executes a request. Identifies the actor from the credentials, and returns the answer that the client may see.
 pub async fn execute<Q, M, S>(schema: &Schema<Q, M, S>, app: &Arc<App>, call: Call) -> (Response, Outgoing)
 where
     Q: ObjectType + 'static,
@@ -196,8 +196,8 @@ where
     }
     let (loader, turn) = loader(op.clone());
     if operation.mode == Mode::ReadWrite {
-        // A second mutation of the operation may change what the first one returned. The loader knows only kinds of
-        // keys that it has seen, so it gets an empty batch first.
+        // Disable the cache of `PartsOf`, because a second mutation of the operation may change parts that the first
+        // one returned. The loader can do so only for a kind of key that it has seen, so feed an empty batch first.
         loader.feed_many::<PartsOf, _>([]).await;
         loader.enable_cache::<PartsOf>(false).await;
     }
@@ -210,7 +210,7 @@ where
         response = recorded(response, record_readings(&op, &tx)).await;
     }
     if let Err(error) = tx.finish(response.is_ok()).await {
-        // The commit failed, so the answer must not contain anything of it.
+        // The commit failed, so the answer must not contain any data.
         response = Response::from_errors(vec![to_server_error(error.into())]);
     }
     if operation.mode == Mode::ReadWrite && response.is_err() {
@@ -238,7 +238,7 @@ async fn recorded(response: Response, record: impl Future<Output = Result<(), Pr
     }
 }
 
-/// Runs a subscription under the same gate. Each of its events is read in a separate transaction.
+/// Runs a subscription under the gate. Each of its events is read in a separate transaction.
 pub fn listen(
     schema: &AdminSchema,
     app: &Arc<App>,
@@ -258,8 +258,7 @@ fn to_server_error(problem: Problem) -> ServerError {
     async_graphql::Error::from(problem).into_server_error(async_graphql::Pos::default())
 }
 
-/// Records the readings that are not in the audit log yet. Fails closed: without its audit event, the answer is not
-/// sent.
+/// Records the readings that are not in the audit log yet. If an audit event cannot be written, the answer is not sent.
 async fn flush(op: &Op) -> Result<(), Problem> {
     if op.readings.is_empty() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! Secrets, read once at start. Each process gets only its own.
+//! Secrets, which are read once at start. Each process gets only its own secrets.
 //!
 //! Prefer files or systemd credentials to environment variables. A variable stays readable in `/proc/<id>/environ`
 //! while the process lives, for any user that may trace the process. Erasing the variable there would need unsafe code.
@@ -146,7 +146,7 @@ impl Secrets {
         Ok(Self(found))
     }
 
-    /// Loads the secrets: from the directory `VOICASE_SECRETS` with one file per secret, or from systemd's credentials,
+    /// Loads the secrets from the directory `VOICASE_SECRETS` with one file per secret, or from systemd's credentials,
     /// or from the environment. With `VOICASE_KMS_KEY`, MASTER_KEK is a ciphertext that KMS decrypts.
     ///
     /// # Errors
@@ -212,8 +212,8 @@ fn parse_secret(name: SecretName, text: &str) -> Result<Vec<u8>, ConfigError> {
 enum FileOwner {
     /// The person who installed the product.
     Us,
-    /// systemd. The file belongs to root, and an access list lets us read it. The group bits of its mode show the mask
-    /// of this list.
+    /// systemd wrote the file. The file belongs to root, and an access control list allows us to read the file. The
+    /// group bits of the file's mode show the mask of this list.
     Systemd,
 }
 

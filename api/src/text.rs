@@ -1,13 +1,13 @@
 //! Text rules that protect the reader: whether a text is visible, which characters are hidden, and how typed codes are
-//! normalised. Pure functions that follow Unicode's properties (ICU). `clients/shared/text.ts` holds the same rules.
-//! `tests/vectors/text.json` and `typed.json` keep both equal.
+//! normalised. The functions follow Unicode's properties (ICU). `clients/shared/text.ts` holds the same rules. The test
+//! vectors `text.json` and `typed.json` keep both implementations equal.
 
 use icu_properties::props::{
     DefaultIgnorableCodePoint, EmojiModifier, ExtendedPictographic, GeneralCategory, Script, WhiteSpace,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
-/// Braille pattern blank: a symbol by its category, but invisible.
+/// Braille pattern blank, which is invisible although its category is symbol.
 const BLANK_PATTERN: char = '\u{2800}';
 const NON_JOINER: char = '\u{200c}';
 const JOINER: char = '\u{200d}';
@@ -74,9 +74,9 @@ pub fn has_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
-/// Normalises a name for storage: one line, without hidden characters and characters that change the text direction. So
-/// the end of a name, such as a file extension, is displayed at the end. Joiners stay where a script or an emoji needs
-/// them. Runs of white space become one space.
+/// Normalises a name for storage. The result is one line without hidden characters and without characters that change
+/// the text direction. So the end of a name, such as a file extension, is displayed at the end. Joiners stay where a
+/// script or an emoji needs them. Runs of white space become one space.
 #[must_use]
 pub fn name(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
@@ -132,15 +132,15 @@ pub fn typed(text: &str) -> String {
     text.chars().filter_map(meant).collect()
 }
 
-/// Unicode stores the ten digits of a script in a row, starting with zero. Adjacent sets of digits without a gap are
-/// one run, hence modulo ten.
+/// Counts the decimal digits directly before `c`. Unicode has the ten digits of a script in a row, beginning with zero.
+/// The digits of some scripts follow each other without a gap, so the count is taken modulo ten.
 fn digit(c: char) -> char {
     let is_digit = |code: &u32| char::from_u32(*code).is_some_and(|c| category(c) == GeneralCategory::DecimalNumber);
     let before = (0..u32::from(c)).rev().take_while(is_digit).count();
     char::from_digit(u32::try_from(before % 10).unwrap_or(0), 10).unwrap_or(c)
 }
 
-/// Normalises an email address: trims the address and converts its domain to the ASCII form of DNS. An invalid domain
+/// Normalises an email address. Trims the address, and converts its domain to the ASCII form of DNS. An invalid domain
 /// stays as it is, and `outside::mail::address` refuses the address.
 #[must_use]
 pub fn mail_address(text: &str) -> String {

@@ -53,7 +53,7 @@ impl Day {
     }
 }
 
-/// The sender of a request, as today's counts identify the sender. The hash does not reveal the address.
+/// The sender of a request, identified by a keyed hash that is valid today. The hash does not reveal the address.
 #[derive(Clone)]
 pub struct Visitor {
     day: Arc<Day>,
@@ -103,8 +103,8 @@ impl Traffic {
         Ok(Visitor { day, trace })
     }
 
-    /// Counts a request of the onion service, by circuit and for all circuits together. Circuits are the only
-    /// distinction between its clients.
+    /// Counts a request of the onion service, by circuit and for all circuits together. Only its circuit distinguishes
+    /// a client from the other clients of the onion service.
     ///
     /// # Errors
     /// As [`Traffic::count`].

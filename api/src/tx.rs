@@ -1,5 +1,6 @@
 //! The only database handle. A transaction begins with its first statement and passes the context of the actor to
-//! row-level security. Without context a transaction sees no rows. Rooms get a `&Tx` and cannot create another one.
+//! row-level security. Without context a transaction sees no rows. Rooms, the folders for one capability each, reach
+//! the database only through a `Tx`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering::Relaxed};
@@ -25,7 +26,7 @@ use crate::problem::{Problem, db_error};
 
 /// How long a request waits for a connection before it fails as unavailable.
 const REQUEST_WAITS: Duration = Duration::from_millis(1500);
-/// The same for the worker and for commands, where no person waits for a page.
+/// How long the worker or a command waits for a connection. No person waits for a page meanwhile.
 const WORK_WAITS: Duration = Duration::from_secs(20);
 
 /// Connections of one role to one database.
@@ -33,7 +34,7 @@ const WORK_WAITS: Duration = Duration::from_secs(20);
 pub struct Pool(sqlx::PgPool);
 
 impl Pool {
-    /// Creates a pool that connects on demand. A database that is down fails requests, not the start.
+    /// Creates a pool that connects on demand. If the database is down, requests fail, but the process starts.
     #[must_use]
     pub fn lazy(options: PgConnectOptions, size: u32, process: Process) -> Self {
         let waits = match process {
@@ -55,7 +56,7 @@ impl Pool {
         self.is_open().await.is_ok_and(|open| !open)
     }
 
-    /// Whether everybody, or a role of the product, may create temporary objects in the database.
+    /// Whether `PUBLIC` or a role of the product may create temporary objects in the database.
     pub async fn is_open(&self) -> Result<bool, sqlx::Error> {
         sqlx::query_scalar(migration::OPEN).fetch_one(&self.0).await
     }
@@ -66,7 +67,7 @@ impl Pool {
         self.0.set_connect_options((*options).clone().password(&password(&options)));
     }
 
-    /// For the functions of the keystore, which need no context.
+    /// Returns the pool for the functions of the keystore, which need no context.
     pub(crate) fn raw(&self) -> &sqlx::PgPool {
         &self.0
     }
@@ -152,9 +153,9 @@ impl Scope {
     }
 }
 
-/// An argument of [`Tx::enter`]. BEGIN and the call are one message, which has no parameters. So the arguments are
-/// typed and printed. No argument may come from a reporter, because a failed statement appears in the log of the
-/// database.
+/// An argument of [`Tx::enter`]. BEGIN and the call are one message, which cannot have parameters. So the arguments are
+/// typed and printed into the SQL text. No argument may come from a reporter, because a failed statement appears in the
+/// log of the database.
 pub(crate) enum Argument {
     Id(Option<Uuid>),
     At(DateTime<Utc>),
@@ -215,12 +216,13 @@ impl Drop for Connection {
     fn drop(&mut self) {
         let Some(mut connection) = self.0.take() else { return };
         let Ok(runtime) = Handle::try_current() else {
-            // Closes the connection.
+            // Without a runtime, ROLLBACK cannot be sent, so close the connection.
             drop(connection.detach());
             return;
         };
         runtime.spawn(async move {
-            // The error may be of the statement that was interrupted. Then ROLLBACK was not sent.
+            // The error may come from the interrupted statement, and ROLLBACK may not have run. The pool must not reuse
+            // the connection.
             if connection.execute("ROLLBACK").await.is_err() {
                 connection.close_on_drop();
             }
@@ -270,8 +272,8 @@ impl Tx {
         self.events.fetch_add(1, Relaxed) + 1
     }
 
-    /// Changes the context for this transaction, from now on. Used when an access code is recognised or a membership is
-    /// found.
+    /// Changes the context of this transaction from now on, for example when an access code is recognised or a
+    /// membership is found.
     pub async fn pin(&self, change: impl FnOnce(&mut Scope) + Send) -> Result<(), DbErr> {
         let mut inner = self.inner.lock().await;
         change(&mut inner.scope);
@@ -302,13 +304,14 @@ impl Tx {
         Ok(row.map(|row| T::from_query_result(&row.into(), "")).transpose()?)
     }
 
-    /// Takes over the context that [`Tx::enter`] has set, for a transaction that begins after [`Tx::release`].
+    /// Stores the context that [`Tx::enter`] has set in the database, so that a transaction after [`Tx::release`] has
+    /// the same context.
     pub(crate) async fn adopt(&self, change: impl FnOnce(&mut Scope) + Send) {
         change(&mut self.inner.lock().await.scope);
     }
 
     /// Executes several inserts as one statement and returns the number of rows of the last one. Foreign keys are
-    /// checked when all rows are there.
+    /// checked after all rows are inserted.
     pub async fn insert_all(&self, inserts: impl IntoIterator<Item = InsertStatement>) -> Result<u64, Problem> {
         let mut inserts: Vec<_> = inserts.into_iter().collect();
         let Some(last) = inserts.pop() else { return Ok(0) };
@@ -387,7 +390,8 @@ impl Tx {
     }
 
     /// Commits and returns the connection to the pool while the operation waits. The next statement begins another
-    /// transaction with the same context. Call this before the operation writes, because it commits what was written.
+    /// transaction with the same context. Call this function before the operation writes, because the release commits
+    /// everything that was written so far.
     pub async fn release(&self) -> Result<(), DbErr> {
         let mut inner = self.inner.lock().await;
         match std::mem::replace(&mut inner.state, State::Idle) {
@@ -429,7 +433,7 @@ macro_rules! on_open {
     ($self:ident, $tx:ident => $call:expr) => {{
         let mut inner = $self.inner.lock().await;
         if let State::Idle = inner.state {
-            // A new transaction has no context.
+            // A new transaction has no context yet, so begin with the statement that sets it.
             let context = if inner.scope == Scope::default() { String::new() } else { inner.scope.as_sql() };
             $self.begin(&mut inner, context).await?;
         }

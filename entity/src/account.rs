@@ -1,4 +1,4 @@
-//! A person who can sign in. Memberships of organisations refer to it.
+//! An account of a person who can sign in. The person's memberships of organisations refer to the account.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -34,8 +34,8 @@ pub struct Model {
     pub acknowledged_on: Option<NaiveDate>,
     pub feedback_on: Option<NaiveDate>,
     pub closed_on: Option<NaiveDate>,
-    /// The earliest open deadline. A date in the year 9999 means that none is open, or that the case is closed. A
-    /// trigger maintains the value.
+    /// The earliest open deadline. A date in the year 9999 means that no deadline is open, or that the case is closed.
+    /// A trigger maintains the value.
     pub next_due_on: NaiveDate,
 }
 

@@ -1,4 +1,5 @@
-//! Numbers the messages of a case: `messages` counts all of them, `shown` counts those that staff can see.
+//! Counters for the numbers of messages of a case. `messages` counts all messages, and `shown` counts the messages that
+//! staff can see.
 
 use sea_orm::entity::prelude::*;
 

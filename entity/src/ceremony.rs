@@ -1,4 +1,5 @@
-//! Server state between a passkey's challenge and its response, or during the redirect to an identity provider. Used once.
+//! Server state between a passkey's challenge and its response, or during the redirect to an identity provider. A state
+//! is used once.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

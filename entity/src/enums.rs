@@ -188,8 +188,8 @@ pub enum HistoryKind {
     Recused,
 }
 
-/// Ground of an exclusion: the reporter requested it, the case names the member as a person, or the member recused
-/// themselves.
+/// Ground of an exclusion. The reporter requested the exclusion, the case names the member as a person, or the member
+/// recused themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Ground {
@@ -243,7 +243,7 @@ pub enum OrganisationState {
     Closed,
 }
 
-/// Reason of the platform owner for suspending an organisation.
+/// Why a platform owner suspended an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum SuspendedFor {
@@ -257,7 +257,7 @@ pub enum SuspendedFor {
     Security,
 }
 
-/// Code of a language with emails in `data/languages`. Columns hold it as text.
+/// Code of a language with emails in `data/languages`. Columns store the code as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language(pub &'static str);
 
@@ -267,7 +267,7 @@ impl Default for Language {
     }
 }
 
-/// Kind of an email: selects its text.
+/// Kind of an email, which selects the text of the email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum MailKind {

@@ -1,4 +1,5 @@
-//! The identity of a confidential reporter, sealed under a key that is derived from SK_identity.
+//! The identity of a confidential reporter, sealed under a key that is derived from SK_identity (docs/formats.md,
+//! section 2).
 
 use sea_orm::entity::prelude::*;
 

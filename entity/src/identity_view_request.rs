@@ -1,4 +1,4 @@
-//! A request for a member's right to view identities. It waits for the approval of a second administrator.
+//! A request for a member's right to view identities, which waits for the approval of a second administrator.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! Work for the worker, in a queue. It runs after the transaction that enqueued it has committed.
+//! A job in a queue of the worker. The job runs after the commit of the transaction that enqueued the job.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

@@ -1,7 +1,7 @@
 //! sea-orm entities: one file for each table, with the columns that the migrations create. This crate contains no rules
 //! and no GraphQL types.
 //!
-//! Columns named in docs/formats.md section 3 hold row envelopes. Only `voicase::crypto` opens them.
+//! The columns that docs/formats.md, section 3, names hold row envelopes. Only `voicase::crypto` opens envelopes.
 
 pub mod abuse_address;
 pub mod abuse_day;

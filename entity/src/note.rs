@@ -1,4 +1,4 @@
-//! A note: an internal message of staff. The reporter never sees it.
+//! A note, which is an internal message of staff. The reporter never sees a note.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

@@ -13,7 +13,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub kind: MailKind,
-    /// Its texts are in `data/languages`.
+    /// Code of the language of the email. The texts are in `data/languages`.
     pub language: String,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
     pub recipient: Vec<u8>,

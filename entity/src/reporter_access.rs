@@ -1,4 +1,4 @@
-//! The keyed hash of the access secret. With it the server finds the case of an access code.
+//! The keyed hash of the access secret. The server finds the case of an access code by this hash.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! A restriction of a case. It waits, is in force, has ended or was refused.
+//! A restriction of a case, which waits for approval, is in force, has ended or was refused.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;

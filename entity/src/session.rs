@@ -1,4 +1,4 @@
-//! A session: one sign-in of an account. A row is also the family of its refresh tokens.
+//! A session, which is one sign-in of an account. The row also holds the hashes of the session's refresh tokens.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

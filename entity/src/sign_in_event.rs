@@ -1,4 +1,4 @@
-//! An event of an account. The worker moves it to the audit logs of the account's organisations.
+//! An event of an account. The worker moves the event to the audit logs of the account's organisations.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;

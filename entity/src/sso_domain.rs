@@ -1,4 +1,4 @@
-//! An email domain that an organisation claims. Its identity provider speaks for the domain's
+//! An email domain that an organisation claims. The organisation's identity provider is trusted for the domain's
 //! addresses only after the DNS record was seen.
 
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ pub struct Model {
     pub provider_id: Uuid,
     /// The value that the organisation publishes in DNS.
     pub challenge: String,
-    /// When the DNS record was seen. NULL: the domain is not used.
+    /// When the DNS record was seen. NULL if the domain is not used, because no record was seen.
     pub seen_at: Option<DateTime<Utc>>,
 }
 

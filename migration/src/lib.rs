@@ -1,6 +1,6 @@
-//! Migrations of both databases, as SQL in `../sql`: tables, context functions, row-level security, definer functions and
-//! grants. A role that may create roles and databases runs [`prepare()`]. `voicase_migrator` runs [`Main`] and
-//! [`Keystore`] and acts as the owner.
+//! Migrations of both databases, as SQL in `../sql`: tables, context functions, row-level security, definer functions
+//! and grants. A role that may create roles and databases runs [`prepare()`]. `voicase_migrator` runs [`Main`] and
+//! [`Keystore`] in the role `voicase_owner`.
 
 pub mod run;
 
@@ -17,10 +17,12 @@ pub async fn prepare(cluster: &impl ConnectionTrait) -> Result<(), DbErr> {
 }
 
 /// Revokes the rights that PostgreSQL grants to `PUBLIC` on a new database, and lets the product's roles connect.
-/// Idempotent. Each run of the migrations calls it, because a dump does not contain these rights.
+/// Idempotent. Each run of the migrations calls this function, because a dump of a database does not contain these
+/// rights.
 ///
 /// # Errors
-/// [`IS_OPEN`] when `PUBLIC` or a role of the product may still create temporary objects; any error of the database.
+/// [`IS_OPEN`] when `PUBLIC` or a role of the product may still create temporary objects. Also any error of the
+/// database.
 pub async fn close(database: &impl ConnectionTrait) -> Result<(), DbErr> {
     database.execute_unprepared(include_str!("../sql/database.sql")).await?;
     let answer = database.query_one_raw(Statement::from_string(DbBackend::Postgres, OPEN)).await?;
@@ -37,8 +39,8 @@ pub const OPEN: &str = include_str!("../sql/open.sql");
 pub const IS_OPEN: &str = "PUBLIC or a role of the product may create temporary objects in this database. Such a table could replace one of ours. \
     As the owner of the database, run REVOKE ALL ON DATABASE … FROM PUBLIC. `voicase migrate` does this if voicase_owner owns the database.";
 
-/// The migrations of the main database, in order: the folders of `sql/main`. A released migration never changes: add a
-/// new folder.
+/// The migrations of the main database, in order: the folders of `sql/main`. A released migration never changes. Add a
+/// new folder instead.
 pub const MAIN: &[Sql] = include!(concat!(env!("OUT_DIR"), "/main.rs"));
 
 /// The migrations of the keystore, in order: the folders of `sql/keystore`.
@@ -66,7 +68,7 @@ fn boxed(migrations: &'static [Sql]) -> Vec<Box<dyn MigrationTrait>> {
     migrations.iter().map(|migration| Box::new(*migration) as Box<dyn MigrationTrait>).collect()
 }
 
-/// A migration: SQL files, run in one transaction.
+/// A migration, whose SQL files run in one transaction.
 #[derive(Clone, Copy)]
 pub struct Sql {
     pub name: &'static str,

@@ -7,7 +7,7 @@ use sea_orm_migration::sea_orm::{ConnectOptions, Database, DbErr};
 
 use crate::{Keystore, Main, close, prepare};
 
-/// Migrates both databases to the newest schema. They can be on different servers.
+/// Migrates both databases to the newest schema. The databases can be on different servers.
 ///
 /// # Errors
 /// Any error of the database.
@@ -27,7 +27,7 @@ pub async fn migrate(roles: Option<&str>, main: &str, keystore: &str) -> Result<
     keystore.close().await
 }
 
-/// Migrations run as `voicase_migrator` acting as the owner.
+/// Adds an option to a database URL of `voicase_migrator`, so that the connection acts as the role `voicase_owner`.
 #[must_use]
 pub fn as_owner(url: &str) -> String {
     let mark = if url.contains('?') { '&' } else { '?' };
@@ -35,7 +35,7 @@ pub fn as_owner(url: &str) -> String {
 }
 
 #[expect(clippy::disallowed_types, reason = "roles and migrations are made outside of any organisation")]
-/// A connection for roles and migrations.
+/// Opens a connection for roles and migrations.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);

@@ -11,9 +11,10 @@ use crate::tx::Tx;
 
 /// Maximum number of rows in one batch.
 pub const BATCH: usize = 200;
-/// Maximum number of objects that one job removes. The removal takes much less time than the lease of a job.
+/// Maximum number of objects that one job removes. With this maximum, the removal takes much less time than the lease
+/// of a job.
 const OBJECTS: usize = 500;
-/// Objects that a job removes in parallel.
+/// Maximum number of objects that a job removes in parallel.
 const SIDE_BY_SIDE: usize = 8;
 
 /// Enqueues the removal of objects, one day from `now`. By then, every download and upload that uses such an object has
@@ -31,7 +32,7 @@ pub async fn discard_in_a_day(tx: &Tx, org: Uuid, keys: &[String], now: DateTime
 /// Deletes a batch of expired slots and enqueues the removal of their objects. For an attached file, only the objects
 /// that did not become a piece are removed. Returns true if the batch was full.
 pub async fn sweep(tx: &Tx, org: Uuid, today: NaiveDate, now: DateTime<Utc>) -> Result<bool, Problem> {
-    // One statement, so that the objects of an upload that is attached in the meantime stay.
+    // Use a single statement, so that an upload that is attached in the meantime keeps its objects.
     let sql = "DELETE FROM upload_slot WHERE id IN (SELECT id FROM upload_slot WHERE expires_on < $1 LIMIT $2) \
         RETURNING CASE WHEN attached THEN ARRAY(SELECT unnest(tried) EXCEPT SELECT unnest(pieces)) ELSE tried END AS keys";
     let values = [today.into(), i64::try_from(BATCH).map_err(Problem::internal)?.into()];

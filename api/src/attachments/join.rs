@@ -1,4 +1,5 @@
-//! Joins the pieces of a file into one object. Until then downloads read the pieces, so no request waits for the join.
+//! Joins the pieces of a file into one object. Downloads read the pieces until the join is done, so no request waits
+//! for the join.
 
 use chrono::NaiveDate;
 use entity::{attachment, unjoined_file};
@@ -45,7 +46,8 @@ pub async fn join(app: &App, org: Uuid, job: Join) -> Result<(), Problem> {
     .await
 }
 
-/// Pieces of a file, the name of its object, and its size on the wire in bytes. `None`: joined already.
+/// Returns the pieces of a file, the name of its object, and its size on the wire in bytes. `None` if the file is
+/// joined already.
 async fn unjoined(tx: &Tx, id: Uuid) -> Result<Option<(Vec<String>, String, u64)>, Problem> {
     let Some(file) = unjoined_file::Entity::find().filter(unjoined_file::Column::Id.eq(id)).one(tx).await? else {
         return Ok(None);

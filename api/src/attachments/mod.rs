@@ -28,7 +28,7 @@ use crate::tx::Tx;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     Reporter,
-    /// With the id of the membership.
+    /// A member, with the id of the membership.
     Member(Uuid),
 }
 
@@ -36,7 +36,7 @@ pub enum Owner {
 pub struct NewFile {
     pub slot: Uuid,
     pub secret: Vec<u8>,
-    /// The key of the file, which the client drew to encrypt it.
+    /// The random key that the client encrypted the file with.
     pub key: Key,
     pub details: Details,
 }
@@ -45,9 +45,9 @@ pub struct NewFile {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Details {
     pub name: String,
-    /// As the sender's browser stated it.
+    /// The media type, as the sender's browser stated it. Not verified.
     pub media_type: String,
-    /// In bytes, as the sender stated it.
+    /// The size in bytes, as the sender stated it.
     pub size: u64,
 }
 
@@ -164,7 +164,7 @@ pub fn check_size(size: i32) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Creates a slot in the organisation of the transaction. `for_case`: case and member, for an upload of staff.
+/// Creates a slot in the organisation of the transaction. `for_case` is the case and the member of an upload by staff.
 ///
 /// # Errors
 /// As [`check_size`].
@@ -248,8 +248,8 @@ pub async fn attach(
     Ok(seals)
 }
 
-/// Checks the maximum number of files of reporter or staff. There is a maximum because a case is verified and shown as
-/// a whole.
+/// Checks the maximum number of files of reporter or staff. The number is limited because a case is verified and shown
+/// as a whole.
 async fn check_quota(tx: &Tx, case: Uuid, owner: Owner, more: usize) -> Result<(), Problem> {
     let author = if owner == Owner::Reporter { Author::Reporter } else { Author::Staff };
     let so_far = attachment::Entity::find().filter(attachment::Column::CaseId.eq(case));
@@ -276,7 +276,7 @@ async fn arrived(tx: &Tx, file: &NewFile, today: NaiveDate) -> Result<upload_slo
     Ok(slot)
 }
 
-/// Checks that files could be attached to a report, before the report is created.
+/// Checks before a report is created that the files could be attached to the report.
 ///
 /// # Errors
 /// As [`attach`].

@@ -129,8 +129,8 @@ impl Kind {
     }
 }
 
-/// Revision and hash of an encrypted row at the time of writing. A row that differs from its latest seal was tampered
-/// with.
+/// Revision and hash of an encrypted row at the time of writing. A difference between a row and its latest seal means
+/// that the row was tampered with.
 #[derive(Clone, Debug)]
 pub struct Seal {
     row: Uuid,
@@ -196,7 +196,8 @@ pub async fn record_all(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: 
     Ok(())
 }
 
-/// Returns the inserts that record acts, to be sent together with the inserts of the rows that the acts wrote.
+/// Returns the inserts that record acts. The caller sends them in one statement with the inserts of the rows that the
+/// acts wrote.
 pub fn inserts(tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, acts: &[Act]) -> Vec<InsertStatement> {
     if acts.is_empty() {
         return vec![];
@@ -253,7 +254,7 @@ fn rows(
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
         happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
-        // The epoch is the default of the column. A restore raises the epoch.
+        // The column's default sets the epoch. A restore raises this default.
         ..Default::default()
     };
     let aad = Aad { table: "audit_payload", column: "payload", org: Some(org), case: None, row: id, revision: 1 };

@@ -1,5 +1,5 @@
-//! Verifies cases against the audit log. Each encrypted row must be the latest one that the log committed to, and no
-//! such row may be missing. One statement reads log and rows, so both have the same snapshot.
+//! Verifies cases against the audit log. Each encrypted row must match its latest seal in the log, and no sealed row
+//! may be missing. One statement reads log and rows, so both come from the same snapshot.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -54,11 +54,11 @@ const SEAL: usize = 52;
 struct Latest {
     revision: i32,
     hash: Vec<u8>,
-    /// At least one event of the row is released, so the row is released too.
+    /// Whether at least one event of the row is released. Then the row is released too.
     released: bool,
 }
 
-/// State of a case: by row id, according to the log and to the tables.
+/// The encrypted rows of a case by row id, as the log states them and as the tables contain them.
 #[derive(Default)]
 struct State {
     log: HashMap<Uuid, Latest>,
@@ -79,8 +79,8 @@ impl State {
         Ok(())
     }
 
-    /// Returns true for a case that the caller no longer sees, because there are no rows to compare. The row of the
-    /// case shows whether the caller sees the case.
+    /// Whether the rows in the tables match the log. Also returns true for a case that the caller no longer sees,
+    /// because there are no rows to compare. The row of the case shows whether the caller sees the case.
     fn is_as_written(&self, case: Uuid) -> bool {
         if !self.rows.contains_key(&case) {
             return true;
@@ -122,7 +122,8 @@ mod tests {
 
     use super::*;
 
-    /// Columns that the log does not commit to. The identity is sealed under another key. The index is no envelope.
+    /// Columns that the log does not commit to. `identity.details` is sealed under another key. `person.name_index` is
+    /// not an envelope.
     const OUTSIDE: [&str; 2] = ["identity.details", "person.name_index"];
 
     #[test]

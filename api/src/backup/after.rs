@@ -1,13 +1,13 @@
-//! Runs after a restore. Ends what the backup would bring back: sessions, tokens, links and emails from before.
+//! Runs after a restore. Ends the sessions, tokens, links and emails that were valid when the backup was made.
 
 use sqlx::Connection;
 
 use super::BackupError;
 
-/// The changes since the backup are lost: a session may have been revoked, a link or a code used. So this statement
-/// ends all sessions, API tokens, mailed links and waiting emails, and requires a new proof of email domains. The
-/// statement refuses codes of authenticator apps from before now. The statement also raises the epoch of the audit log,
-/// which marks the events after the restore.
+/// A restore loses all changes since the backup, for example that a session was revoked, or that a link or code was
+/// used. The statement therefore ends all sessions, API tokens, mailed links and waiting emails. From then on, the
+/// server refuses codes of authenticator apps from before the restore, and requires a new proof of email domains. The
+/// statement also raises the epoch of the audit log, which marks the events after the restore.
 const AFTER: &str = "SET row_security = off;
     UPDATE session SET revoked_at = now() WHERE revoked_at IS NULL;
     UPDATE api_token SET revoked_at = now(), revoked_by = made_by WHERE revoked_at IS NULL;

@@ -1,7 +1,7 @@
-//! Backup and restore of the main database, the objects and the keystore, each encrypted with age under BACKUP_KEY.
-//! The keystore always has a separate place with a shorter retention (`T_shred`). Otherwise the erasure of a case would
-//! not erase its backup. The main database is dumped before the keystore, so that the backup has a secret for every
-//! case.
+//! Backup and restore of the main database, the objects and the keystore, each encrypted with age under BACKUP_KEY. The
+//! backup of the keystore has a separate directory, whose retention period is shorter. After this period, no backup
+//! contains the secrets of an erased case, so no backup of the case can be decrypted. The main database is dumped
+//! before the keystore, so that the backup has a secret for every case.
 
 mod after;
 mod objects;
@@ -28,7 +28,7 @@ pub enum BackupError {
         /// The exit status of the tool, or why the tool did not run. The tool's message is on standard error.
         said: String,
     },
-    /// The key is wrong, or the file was changed.
+    /// BACKUP_KEY is wrong, or the file was changed.
     #[error("The backup cannot be decrypted. BACKUP_KEY is wrong, or the file is damaged.")]
     Closed,
     #[error("The attachments cannot be copied. The object store does not answer, or an object is missing.")]
@@ -47,7 +47,7 @@ pub struct Sources {
     pub keystore: String,
 }
 
-/// Directories of a backup. There are two because their retention periods differ.
+/// Directories of a backup. A backup has two directories, because the keystore has a shorter retention period.
 #[derive(Clone, Debug)]
 pub struct Directories {
     /// For the main database and the objects.
@@ -72,7 +72,7 @@ impl Directories {
 /// Makes a backup. The new backup replaces the previous one only when the new one is complete.
 ///
 /// # Errors
-/// The first step that fails. The files that are written until then are not a backup.
+/// The first step that fails. The files that were written before the failure are not a backup.
 pub async fn backup(from: &Sources, store: &Store, to: &Directories, key: &Key) -> Result<(), BackupError> {
     for directory in [&to.main, &to.keystore] {
         std::fs::create_dir_all(directory).map_err(file(directory))?;
@@ -80,12 +80,13 @@ pub async fn backup(from: &Sources, store: &Store, to: &Directories, key: &Key) 
     dump(&from.main, &unfinished(&to.database()), key)?;
     dump(&from.keystore, &unfinished(&to.secrets()), key)?;
     objects::save(store, &from.main, &unfinished(&to.objects()), key).await?;
-    // Rename only now, so that the previous backup stays complete until this one is. Rename the keystore first. An old
-    // main dump with a newer keystore is complete. A new main dump with an older keystore is not.
+    // Rename only after all files are written, so that the previous backup stays usable until then. Rename the keystore
+    // first, because an old main dump is usable with a newer keystore. A new main dump with an older keystore lacks the
+    // secrets of new cases.
     for path in [to.secrets(), to.database(), to.objects()] {
         std::fs::rename(unfinished(&path), &path).map_err(file(&path))?;
     }
-    // Without the mark the backup is still valid, so this is only a warning.
+    // The backup is valid even if its time cannot be stored, so a failure here is only logged.
     if let Err(error) = mark(&from.main).await {
         tracing::warn!(%error, "the backup is complete, but its time could not be stored for the health page");
     }
@@ -146,7 +147,7 @@ fn load(path: &Path, database: &str, key: &Key) -> Result<(), BackupError> {
     copied.map(|_| ()).map_err(|_| BackupError::Closed)
 }
 
-/// A PostgreSQL tool: the newest version in Debian's directory, else the one in `PATH`.
+/// Returns the command for a PostgreSQL tool, in the newest version that Debian installed, or else the one in `PATH`.
 fn tool(name: &str) -> Command {
     let installed = debian_binaries().map(|bin| bin.join(name)).filter(|path| path.exists());
     let mut command = Command::new(installed.unwrap_or_else(|| name.into()));

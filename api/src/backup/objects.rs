@@ -1,5 +1,5 @@
-//! Backup of the object store: one tar archive of the ciphertexts under their random names. Holds one object in memory
-//! at a time.
+//! Backup of the object store as one tar archive of the ciphertexts under their random names. Backup and restore hold
+//! one object in memory at a time.
 
 use std::io::Read;
 use std::path::Path;
@@ -50,7 +50,7 @@ pub(super) async fn load(store: &Store, path: &Path, key: &Key) -> Result<(), Ba
         let name = entry.path().map_err(file(path))?.to_string_lossy().into_owned();
         let mut bytes = vec![];
         entry.read_to_end(&mut bytes).map_err(file(path))?;
-        // Small chunks, so that the idle timeout of a slow store sees progress.
+        // Send small chunks, so that the upload to a slow store makes visible progress and does not time out.
         let (length, bytes) = (bytes.len() as u64, Bytes::from(bytes));
         let chunks = (0..bytes.len()).step_by(CHUNK).map(move |at| Ok(bytes.slice(at..bytes.len().min(at + CHUNK))));
         store

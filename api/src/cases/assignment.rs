@@ -1,5 +1,5 @@
-//! Assigns, replaces and removes the assignees of a case, and promotes the deputy (identifier `backup`).
-//! A case never goes to a member who could not see it. No row is deleted: assignments end.
+//! Assigns, replaces and removes the assignees of a case, and promotes the deputy (identifier `backup`). A case never
+//! goes to a member who could not see it. The end of an assignment deletes no row.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,9 +34,9 @@ pub async fn current(tx: &Tx, case: Uuid) -> Result<Vec<case_assignee::Model>, P
     Ok(query.filter(case_assignee::Column::EndedAt.is_null()).all(tx).await?)
 }
 
-/// Replaces the assignees of a case. The acting member may lose access to the case and could then not read the case
-/// again. So the function returns the row that it read first. This row is still correct. An assignment changes only the
-/// column `assigned` of the case, which the model does not contain.
+/// Replaces the assignees of a case. Returns the row as it was before the change, because the acting member may have
+/// lost access to the case. The row is still correct, because an assignment changes only the column `assigned`, which
+/// the model does not contain.
 ///
 /// # Errors
 /// `Invalid` for a member who may not handle the case or is not of this organisation. `NotAllowedNow` as
@@ -49,8 +49,8 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     if members.len() > limit::MAX_ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
         return Err(Problem::invalid("members", "Choose at most ten members. The deputy must be another member."));
     }
-    // A member who could not see the case cannot handle it. The message does not say which member or why: that would
-    // reveal who is excluded.
+    // A member who could not see the case cannot handle it. The message names neither the member nor the cause, because
+    // either one would reveal who is excluded.
     let visibility = Visibility::of(op, &case).await?;
     if !wanted.keys().all(|id| visibility.may_be_given(*id)) {
         return Err(Problem::invalid("members", "Some of these members cannot be assigned. Choose other members."));
@@ -91,8 +91,8 @@ pub async fn assign_member(
     Ok(())
 }
 
-/// Locks the members, so that none is removed meanwhile: a case must not go to a removed member. Lock order: members
-/// before cases, as the removal of a member does.
+/// Locks the members, so that no case goes to a member who is removed in the meantime. Members are locked before cases,
+/// in the same order as in the removal of a member.
 async fn lock_members(tx: &Tx, members: Vec<Uuid>) -> Result<(), Problem> {
     let query = membership::Entity::find().filter(membership::Column::Id.eq_any(members));
     query.order_by_asc(membership::Column::Id).lock(LockType::Share).all(tx).await?;
@@ -109,8 +109,8 @@ pub struct Unassigned {
 }
 
 /// Ends the assignments of members who lose access to the case or are excluded from it. If a main assignee leaves, the
-/// deputy takes over, provided that the deputy can still handle the case. Otherwise the case may be unassigned, which
-/// all its readers see.
+/// deputy takes over, provided that the deputy can still handle the case. Otherwise the case may become unassigned,
+/// which all readers of the case see.
 ///
 /// Keeps the acting member's own assignment, because the acting member may lose access to the case with that
 /// assignment. The calling function ends the assignment last, with [`leave`] or with the exclusion.
@@ -145,7 +145,7 @@ pub(super) async fn set_backup(tx: &Tx, row: Uuid, backup: bool) -> Result<(), P
     Ok(())
 }
 
-/// Ends all rows in one statement. Afterwards, the acting member may be unable to see the rows.
+/// Ends all rows in one statement, because the end of one row may hide the other rows from the acting member.
 pub(super) async fn end(tx: &Tx, rows: Vec<Uuid>, now: DateTime<Utc>) -> Result<(), Problem> {
     let update = case_assignee::Entity::update_many().col_expr(case_assignee::Column::EndedAt, now.into());
     update.filter(case_assignee::Column::Id.eq_any(rows)).exec(tx).await?;

@@ -58,7 +58,7 @@ pub async fn propose(op: &Op, id: Uuid, words: ClosingTexts) -> Result<case::Mod
     find(&op.tx, id).await
 }
 
-/// Closes a case: directly from triage when the outcome needs no investigation, or by approving a proposal.
+/// Closes a case directly from triage when the outcome needs no investigation, or by approving a proposal.
 ///
 /// # Errors
 /// `Invalid` for an outcome that needs an investigation. `NotAllowedNow`, `Conflict`, `NotFound`.
@@ -74,8 +74,8 @@ pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::M
     if case.stage == Stage::PendingReview {
         let proposed =
             current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
-        // The proposed texts are sealed again with the next revision, so this act reads them. The gate opens the texts
-        // and writes a reading event.
+        // The proposed texts are sealed again with the next revision, so this act reads them. The gate `cases::reading`
+        // opens the texts and writes a reading event.
         let reader = reading::one(op, id).await?;
         fill(&mut words.findings, &reader, &proposed, closing::Column::Findings, &proposed.findings)?;
         fill(&mut words.actions, &reader, &proposed, closing::Column::Actions, &proposed.actions)?;
@@ -120,7 +120,7 @@ pub async fn reopen(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
     find(&op.tx, id).await
 }
 
-/// Returns the closing of the latest round.
+/// Returns the latest closing. Each reopening of a case starts a new round, and each round has one closing.
 pub async fn current_closing(op: &Op, case: Uuid) -> Result<Option<closing::Model>, Problem> {
     let query = closing::Entity::find().filter(closing::Column::CaseId.eq(case)).order_by_desc(closing::Column::Round);
     Ok(query.one(&*op.tx).await?)
@@ -152,7 +152,7 @@ fn fill(
     Ok(())
 }
 
-/// Writes this round's closing: a new row, or the next revision of the proposal.
+/// Writes the closing of the current round as a new row, or as the next revision of the proposal.
 async fn write_closing(op: &Op, keys: &CaseKeys, words: &ClosingTexts, is_final: bool) -> Result<Seal, Problem> {
     let (member, today) = (op.member()?, op.today()?);
     let before = current_closing(op, keys.case()).await?;
@@ -172,7 +172,7 @@ async fn write_closing(op: &Op, keys: &CaseKeys, words: &ClosingTexts, is_final:
         actions: Set(actions),
         words: Set(to_reporter),
         revision: Set(revision),
-        // The last proposer counts: after a return from review, another member may propose.
+        // Store the last proposer, because another member may propose after a return from review.
         proposed_by: if is_final { NotSet } else { Set(Some(member.id)) },
         approved_by: Set(is_final.then_some(member.id)),
         closed_on: Set(is_final.then_some(today)),
@@ -219,8 +219,8 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     let mut row = case::ActiveModel::default();
     let mut seals = vec![];
     if let Some(title) = &change.title {
-        // The revision changes only with the title: the title is the only column whose associated data contains the
-        // revision.
+        // The revision changes only with the title, because the title is the only column whose associated data contains
+        // the revision.
         let revision = case.revision + 1;
         let aad = FieldAad::of(case::Column::Title, id, revision);
         let sealed = title.as_ref().map(|text| keys.seal(aad, text));

@@ -1,7 +1,6 @@
-//! The hand-over: moves the open cases of a member who leaves to a successor. Runs with the leaver's visibility, so
-//! that
-//! the hand-over includes cases that the acting member cannot see. An error may show that such a case exists, but never
-//! which case.
+//! The hand-over moves the open cases of a member who leaves to a successor. The hand-over runs with the leaver's
+//! visibility, so that the hand-over includes cases that the acting member cannot see. An error may show that such a
+//! case exists, but never which case.
 
 use entity::enums::Stage;
 use entity::{case, case_assignee, case_restriction};
@@ -16,8 +15,9 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 
-/// Ends all assignments and restrictions of `leaver`, and assigns `successor` to the leaver's open cases. Returns the
-/// number of open cases handed over, counting only those that the acting member can see.
+/// Ends the assignments of `leaver` and the leaver's access to restricted cases, and assigns `successor` to the
+/// leaver's open cases. Returns the number of open cases handed over, counting only those that the acting member can
+/// see.
 ///
 /// # Errors
 /// `Invalid` for `handOver` when there are open cases and the successor is missing or cannot be assigned one of them.
@@ -57,15 +57,17 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
             handed_over.extend(open.then_some(id));
         }
     }
-    // A member who is invited again starts without restrictions. Run this last and in one statement, because the
-    // statement ends the leaver's visibility, which is in force here.
+    // End the leaver's access to restricted cases, so that a member who is invited again does not regain the access.
+    // Run this last and in one statement, because the statement reduces the visibility with which this transaction
+    // runs.
     let end = case_restriction::Entity::update_many().col_expr(Named::EndedAt, op.app.clock.now().into());
     end.filter(Named::MemberId.eq(leaver)).filter(Named::EndedAt.is_null()).exec(&*op.tx).await?;
     Ok(handed_over)
 }
 
 /// Selects the new assignee of an open case. An acting member who is excluded from the case has no influence on the
-/// selection and learns nothing. The deputy takes over, or the case becomes unassigned, which all its readers see.
+/// selection and learns nothing. In such a case, the deputy takes over, or the case becomes unassigned, which all
+/// readers of the case see.
 async fn heir(
     op: &Op,
     case: &case::Model,

@@ -28,7 +28,7 @@ pub struct KeysOf(pub Uuid);
 /// event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Opened(pub Uuid);
-/// Key of the parts of a case.
+/// Loads the [`Parts`] of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartsOf(pub Uuid);
 
@@ -46,7 +46,7 @@ pub struct Parts {
     pub department: Option<DepartmentName>,
     /// The channel's name by language code.
     pub channel: Value,
-    /// The acting member's earlier part, for the workflow's rules. `None` if several cases are read.
+    /// The acting member's earlier involvement in the case, for the workflow's rules. `None` if several cases are read.
     pub past: Option<Past>,
 }
 
@@ -63,7 +63,7 @@ pub struct DepartmentName {
     pub name: String,
 }
 
-/// The acting member's earlier part in a case.
+/// The acting member's earlier involvement in a case.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Past {
     /// The member handled the case at some time, or proposed how to close it.
@@ -91,7 +91,7 @@ pub struct DeadlineRow {
 
 impl DeadlineRow {
     /// # Errors
-    /// Never in practice: a constraint allows only these kinds.
+    /// Never in practice, because a constraint allows only these kinds.
     pub fn kind(&self) -> Result<DeadlineKind, Problem> {
         Ok(DeadlineKind::try_from_value(&self.kind)?)
     }
@@ -196,7 +196,8 @@ impl Loader<Opened> for Loaders {
     }
 }
 
-/// Reads the parts of cases that the acting member can see. `with_past` adds the member's earlier part in the cases.
+/// Reads the parts of cases that the acting member can see. `with_past` adds the member's earlier involvement in each
+/// case.
 pub async fn read_parts(op: &Op, cases: Vec<Uuid>, with_past: bool) -> Result<HashMap<Uuid, Parts>, Problem> {
     let statement = parts_statement(op.member()?.id, cases, with_past);
     let rows = PartsRow::find_by_statement(statement).all(&*op.tx).await?;
@@ -214,7 +215,8 @@ impl Loader<PartsOf> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[PartsOf]) -> Loaded<PartsOf, Arc<Parts>> {
-        // A page of one case also shows the possible moves, which depend on the past.
+        // Read `past` only for a single case, because only the page of one case shows the possible moves, which depend
+        // on `past`.
         let found = read_parts(&self.op, keys.iter().map(|k| k.0).collect(), keys.len() == 1).await.map_err(shared)?;
         Ok(found.into_iter().map(|(case, parts)| (PartsOf(case), Arc::new(parts))).collect())
     }

@@ -51,7 +51,7 @@ pub async fn find(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
 pub async fn lock(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
     let query = case::Entity::find().filter(case::Column::Id.eq(id)).lock(LockType::NoKeyUpdate);
     query.one(tx).await?.ok_or(Problem::NotFound)?;
-    // Read again after the lock: the transaction that held the lock may have excluded the acting member.
+    // Read again after the lock, because the transaction that held the lock may have excluded the acting member.
     find(tx, id).await
 }
 
@@ -78,7 +78,7 @@ pub async fn facts(op: &Op, case: &case::Model) -> Result<Facts, Problem> {
     parts.facts(case.stage, op.member()?.rights).ok_or_else(|| Problem::internal("parts without a past"))
 }
 
-/// Moves a case to another stage: writes the case, the timeline and the audit event. Of two simultaneous moves, only
+/// Moves a case to another stage. Writes the case, the timeline and the audit event. Of two simultaneous moves, only
 /// one succeeds.
 ///
 /// # Errors
@@ -117,8 +117,8 @@ pub struct Line<'a> {
     pub reason: Option<&'a str>,
 }
 
-/// Appends a step to the timeline, which all readers of the case see. Lock or change the case's row first: the number
-/// of existing steps determines the position.
+/// Appends a step to the timeline, which all readers of the case see. Lock or change the case's row first, because the
+/// number of existing steps determines the position.
 pub async fn append_to_timeline(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Result<Vec<Seal>, Problem> {
     let (member, case, id) = (op.member()?, keys.case(), Uuid::new_v4());
     let aad = FieldAad::of(stage_history::Column::Reason, id, 1);
@@ -143,8 +143,8 @@ pub async fn append_to_timeline(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Res
     Ok(seals)
 }
 
-/// Records the first acknowledgement: meets the acknowledgement deadline and counts the feedback deadline from today. A
-/// late acknowledgement does not move the feedback deadline ([`law::LawPack::feedback_due`]).
+/// Records the first acknowledgement. Marks the acknowledgement deadline as met, and counts the feedback deadline from
+/// today. A late acknowledgement does not move the feedback deadline ([`law::LawPack::feedback_due`]).
 pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Result<(), Problem> {
     if case.acknowledged_on.is_some() {
         return Ok(());
@@ -158,7 +158,7 @@ pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Resul
     Ok(())
 }
 
-/// Records that staff gave feedback: meets the feedback deadline.
+/// Records that staff gave feedback, and marks the feedback deadline as met.
 pub async fn give_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
     mark(op, case, "UPDATE \"case\" SET feedback_on = $2 WHERE id = $1 AND feedback_on IS NULL", today).await?;
     mark(op, case, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", today)
@@ -185,8 +185,8 @@ async fn organisation_law(op: &Op) -> Result<String, Problem> {
     Ok(crate::organisation::PublicOrganisation::here(&op.tx).await?.law_pack)
 }
 
-/// Builds the detail of an audit event. Never pass content of a case: the organisation's key seals the detail, not the
-/// case's key.
+/// Builds the detail of an audit event. Never pass content of a case, because the organisation's key seals the detail,
+/// not the case's key.
 #[must_use]
 pub fn detail(key: &str, value: impl serde::Serialize) -> serde_json::Value {
     json!({ key: value })

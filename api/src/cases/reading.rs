@@ -28,7 +28,8 @@ pub enum Opening {
 }
 
 impl Opening {
-    /// # Errors `Integrity` when the case differs from the audit log, `NotFound` when the case has been erased.
+    /// # Errors
+    /// `Integrity` when the case differs from the audit log, `NotFound` when the case has been erased.
     pub fn reader(self) -> Result<CaseReader, Problem> {
         match self {
             Self::Open(reader) => Ok(reader),
@@ -38,9 +39,9 @@ impl Opening {
     }
 }
 
-/// Opens cases that the acting member can see: checks them against the audit log and notes the readings. Uses one
-/// statement and one keystore call for all cases. A case that differs from the log does not prevent the others from
-/// opening.
+/// Opens cases that the acting member can see. Checks the cases against the audit log, and notes a reading of each
+/// case. Uses one statement and one keystore call for all cases. A case that differs from the log does not prevent the
+/// others from opening.
 pub async fn open(app: &App, tx: &Tx, readings: &Readings, cases: &[Uuid]) -> Result<HashMap<Uuid, Opening>, Problem> {
     let org = app.keys.org(tx).await?;
     let altered = audit::verify(tx, &org, cases).await?;

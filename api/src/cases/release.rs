@@ -1,8 +1,7 @@
-//! The release: makes the reports, messages and files of one period visible to staff together. Cases get random
-//! numbers, so nothing shows when within the period a report came.
-//! Every release writes the organisation's mark, even when nothing waited. So the mark reveals nothing about a
-//! reporter. A release and its mark are one transaction. Two workers never release the same organisation at the same
-//! time.
+//! The release makes the reports, messages and files of one period visible to staff together. Cases get random numbers,
+//! so nothing shows when within the period a report came. Every release writes the organisation's mark, which is the
+//! time of its last release, even when nothing waited. So the mark reveals nothing about a reporter. A release and its
+//! mark are one transaction. Two workers never release the same organisation at the same time.
 
 use std::collections::HashSet;
 
@@ -30,7 +29,7 @@ use crate::tx::{Mode, Scope, Tx};
 const CONCURRENCY: usize = 4;
 /// Maximum pause after a failure.
 const MAX_PAUSE: TimeDelta = TimeDelta::minutes(5);
-/// Precision of a mark. Truncation keeps the duration of the preceding work out of the mark.
+/// Precision of a mark. A truncated time does not reveal how long the work before the mark took.
 const MARK_PRECISION: TimeDelta = TimeDelta::minutes(1);
 
 /// An organisation that may be due for a release.
@@ -74,7 +73,7 @@ async fn one(app: &App, turn: DueOrganisation, now: DateTime<Utc>) -> TimeDelta 
     let plan = turn.plan();
     let late = plan.as_ref().map_or(now - turn.done_at, |plan| plan.late(turn.done_at, now));
     let is_due = plan.is_ok_and(|plan| plan.due(turn.done_at, now).is_some());
-    // A `retry_at` further in the future is ignored: a machine whose clock was ahead wrote it.
+    // Ignore a `retry_at` further in the future, because only a machine whose clock was ahead writes such a time.
     let is_paused = turn.retry_at.is_some_and(|at| now < at && at <= now + MAX_PAUSE);
     if !is_due || is_paused {
         return late;
@@ -98,7 +97,8 @@ pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
         let (now, plan) = (app.clock.now(), Plan { tick: organisation.release_tick, zone });
         let Some(batch) = plan.due(mark.done_at, now) else { return Ok(false) };
         release(app, tx, org, batch).await?;
-        // The mark must not reveal an immediate release either, so the mark is renewed only once a minute.
+        // With immediate release, the mark changes only once a minute, so that the mark does not reveal the exact time
+        // of a release.
         let done =
             if plan.tick == ReleaseTick::Immediate && now - mark.done_at < MARK_PRECISION { mark.done_at } else { now };
         let row = release_mark::ActiveModel {
@@ -113,8 +113,8 @@ pub async fn turn(app: &App, org: Uuid) -> Result<bool, Problem> {
     .await
 }
 
-/// Locks the organisation's mark. Returns none while another worker holds the lock. The first mark lies one hour before
-/// the founding. So the first hour is long enough for an hourly release ([`super::turn::SPACING`]).
+/// Locks the organisation's mark. Returns `None` while another worker holds the lock. The first mark is one hour before
+/// the founding, so that the first hourly release covers the minimum time ([`super::turn::SPACING`]).
 async fn claim(tx: &Tx, org: Uuid, founded: DateTime<Utc>) -> Result<Option<release_mark::Model>, Problem> {
     let before = founded - TimeDelta::hours(1);
     let first = "INSERT INTO release_mark (org_id, done_at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -123,7 +123,8 @@ async fn claim(tx: &Tx, org: Uuid, founded: DateTime<Utc>) -> Result<Option<rele
     Ok(query.one(tx).await?)
 }
 
-/// Sets the time of the next try after a failure: after five seconds, then twice as long each time, up to five minutes.
+/// Sets the time of the next try after a failure. The first pause is five seconds, and each further pause is twice as
+/// long, up to five minutes.
 async fn postpone(app: &App, org: Uuid) -> Result<(), Problem> {
     app.autonomous(Scope::org(org), async |tx| {
         let founded = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?.founded_at;
@@ -158,8 +159,8 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     let zone = PublicOrganisation::here(tx).await?.zone()?;
     let today = app.clock.today(zone);
     let cases = number_cases(tx, today, batch).await?;
-    // Events first. A row that is written between the two statements is released now, and its event with the next
-    // release. In the reverse order, staff would see an event whose row is not visible yet.
+    // Release the events before the rows. If a row is written in between, the row is released now, and its event with
+    // the next release. In the reverse order, staff would see an event whose row is not visible yet.
     let events = "UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL AND ($1::date IS NULL OR happened_on < $1)";
     tx.run(events, [batch.before.into()]).await?;
     for sql in [
@@ -213,7 +214,7 @@ async fn draw_numbers(tx: &Tx, year: i32, wanted: usize) -> Result<HashSet<i32>,
         let taken: HashSet<i32> = rows.iter().map(|row| row.try_get("", "number")).collect::<Result<_, _>>()?;
         let before = drawn.len();
         drawn.extend(tries.into_iter().filter(|number| !taken.contains(number)));
-        // Fewer than half of the draws were free: more than half of the numbers are probably in use.
+        // If fewer than half of the drawn numbers were free, more than half of all numbers are probably in use.
         misses += usize::from(2 * (drawn.len() - before) < missing);
         if misses > 3 && space.end < 100_000_000 {
             (space, misses) = (space.start * 10..space.end * 10, 0);

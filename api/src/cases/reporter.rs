@@ -73,7 +73,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Loads the report to which `tx` is pinned.
+    /// Loads the report of the case that `keys` opens.
     ///
     /// # Errors
     /// `ReceiptUnknown` when the report has been erased.

@@ -1,4 +1,4 @@
-//! Routing: moves a case to another department.
+//! Routing moves a case to another department.
 
 use entity::{case, department};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -28,8 +28,8 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     let before = Visibility::of(op, &case).await?;
     let after = Visibility::of(op, &case::Model { department_id: to, ..case.clone() }).await?;
     before.becomes(&after)?;
-    // The policy lets a member update a row only to a value that this member can see. This statement therefore runs
-    // with the case scope of all departments. Restriction and exclusion still apply.
+    // The row-level security policy allows an update only if the member can see the row afterwards. This statement
+    // therefore runs with the case scope of all departments. Restriction and exclusion still apply.
     let own = op.tx.scope().await;
     op.tx.pin(|scope| scope.reach = Some(Reach::All)).await?;
     let change = case::ActiveModel { department_id: Set(to), ..Default::default() };

@@ -1,18 +1,21 @@
-//! Decides when an organisation's release is due, and which rows its batch includes. Pure.
+//! Decides when an organisation's release is due, and which rows its batch includes. The functions read neither clock
+//! nor database.
 //!
-//! An hourly organisation is released at most once in a clock hour, and a daily organisation at most once in a day. The
-//! organisation's time zone counts. A batch never reveals more about the time of a report than the release period does.
-//! Rows show their date. So a late batch across midnight would reveal which rows arrived before midnight.
+//! With an hourly release period, an organisation is released at most once in a clock hour. With a daily period, it is
+//! released at most once in a day. Hours and days are those of the organisation's time zone. A batch never reveals more
+//! about the time of a report than the release period does. Staff see the date of each row. If a batch shortly after
+//! midnight contained rows of both days, the dates would reveal which rows arrived before midnight. Such a batch
+//! therefore leaves out the rows of the new day.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use entity::enums::ReleaseTick;
 
-/// Delay between the end of a period and its release. Transactions that began in the period end meanwhile, and clocks
-/// of two machines differ by less.
+/// Delay between the end of a period and its release. Transactions that began in the period end within this delay, and
+/// the clocks of two machines differ by less than this delay.
 pub const SETTLE: TimeDelta = TimeDelta::minutes(1);
-/// An hourly release runs in the first minutes of an hour, or waits for the next hour. A later release would leave the
-/// rest of the hour as a smaller batch.
+/// Time at the start of an hour in which an hourly release may begin. After this time, the release waits for the next
+/// hour. A later release would leave the rest of the hour as a smaller batch.
 pub const WINDOW: TimeDelta = TimeDelta::minutes(10);
 /// Minimum time that an hourly batch covers.
 pub const SPACING: TimeDelta = TimeDelta::minutes(50);
@@ -21,14 +24,14 @@ pub const SPACING: TimeDelta = TimeDelta::minutes(50);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     pub tick: ReleaseTick,
-    /// The hours and days of this zone count.
+    /// The time zone of the hours and days.
     pub zone: Tz,
 }
 
 /// The rows that a release includes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// Rows of this date and later wait for the next release. None: all rows are released.
+    /// Rows of this date and later wait for the next release. `None` releases all rows.
     pub before: Option<NaiveDate>,
 }
 
@@ -54,7 +57,7 @@ impl Plan {
                 let is_settled = self.hour(now - SETTLE) == self.hour(now);
                 let has_begun = self.hour(now - WINDOW) != self.hour(now);
                 let is_due = is_settled && has_begun && now - last >= SPACING;
-                // After midnight, a batch that covers the end of a day leaves the rows of the new day.
+                // After midnight, a batch that covers the end of a day leaves out the rows of the new day.
                 is_due.then(|| Batch { before: (self.day(now - SPACING) < today).then_some(today) })
             }
             ReleaseTick::Daily => {

@@ -1,5 +1,5 @@
-//! Computes the visibility of a case for all members. Acts that change the visibility need this. The policies on "case"
-//! decide the same for the acting member.
+//! Computes the visibility of a case for all members. Acts that change the visibility use the result. The row-level
+//! security policies of the table `case` apply the same rules to the acting member.
 
 use std::collections::HashSet;
 
@@ -129,8 +129,8 @@ impl Visibility {
 
     /// Whether at least two people reach the case and handle cases. Excluded members do not count. A member and those
     /// whom the member invited may be one person. Such members count as one only where the case is restricted or a
-    /// member is excluded. Otherwise, the organisation itself decided how few members handle cases. Keep equal to
-    /// `app.hidden_cases`.
+    /// member is excluded. Otherwise, the organisation itself decided how few members handle cases. The SQL function
+    /// `app.hidden_cases` must apply the same rule.
     #[must_use]
     pub fn has_two(&self) -> bool {
         let hands = self.hands();
@@ -164,7 +164,8 @@ impl Visibility {
         self.members.iter().any(watches)
     }
 
-    /// Whether the fallback reviewer gets the case: the case is hidden, and no administrator learns of it.
+    /// Whether this member is the fallback reviewer and gets the case, because the case is hidden and no administrator
+    /// learns of the case.
     fn falls_to(&self, member: &Candidate) -> bool {
         self.fallback == Some(member.id)
             && member.case_scope != CaseScope::None
@@ -173,9 +174,10 @@ impl Visibility {
             && !self.is_watched()
     }
 
-    /// Whether an act may result in this visibility: two members reach the case, an administrator learns of it, or the
-    /// fallback reviewer gets it. Counts members, not people: the exclusion of an accused member must not wait where
-    /// one person invited all members.
+    /// Whether an act may result in this visibility. Two members must reach the case, or an administrator must learn of
+    /// the case, or the fallback reviewer must get the case. Members count separately here even if they may be one
+    /// person. Otherwise an accused member could not be excluded in an organisation where one person invited all
+    /// members.
     #[must_use]
     pub fn is_shared(&self) -> bool {
         let hands = self.hands();
@@ -183,8 +185,9 @@ impl Visibility {
         hands.len() >= TWO || self.is_watched() || self.members.iter().any(falls)
     }
 
-    /// Checks a change from this visibility to `after`. A case that one person cannot hide must stay so. A case that
-    /// one person can hide already must not lose members who handle it.
+    /// Checks a change from this visibility to `after`. The change must not make it possible that one person hides the
+    /// case. If one person can hide the case already, the change must not reduce the number of members who handle the
+    /// case.
     ///
     /// # Errors
     /// `NotAllowedNow`.

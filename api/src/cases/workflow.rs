@@ -1,4 +1,4 @@
-//! The five stages and the moves between them. Pure: reads neither clock nor database.
+//! The five stages and the moves between them. The functions read neither clock nor database.
 
 use entity::enums::{Outcome, Stage};
 
@@ -89,7 +89,7 @@ fn block(facts: Facts, to: Stage, flag: Permission) -> Option<Block> {
     match (facts.stage, to) {
         (Stage::InTriage, Stage::UnderInvestigation) if !facts.assigned => Some(Block::NeedsAssignee),
         (_, Stage::Closed) if facts.took_part => Some(Block::NeedsAnotherApprover),
-        // From review, this member may close: another member made the proposal.
+        // A member who restricted the case may close the case from review, because another member made the proposal.
         (Stage::InTriage, Stage::Closed) if facts.restricted_it => Some(Block::NeedsReview),
         _ => None,
     }

@@ -49,7 +49,7 @@ async fn held(op: &Op, id: Uuid) -> Result<(case::Model, restriction::Model), Pr
     let find = || waiting(op).filter(restriction::Column::Id.eq(id));
     let found = find().one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     let case = cases::lock(&op.tx, found.case_id).await?;
-    // Read again under the lock: if two members decide, the second one gets `NotFound`.
+    // Read again under the lock. If two members decide in parallel, the second decision gets `NotFound`.
     let row = find().one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     Ok((case, row))
 }
@@ -83,8 +83,8 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
         ..Default::default()
     };
     restriction::Entity::update_many().set(update).filter(restriction::Column::Id.eq(id)).exec(&*op.tx).await?;
-    // The policy lets a member update a row only to a value that this member can see. The restriction need not name the
-    // approver. This part therefore runs as the requester.
+    // The row-level security policy allows an update only if the member can see the row afterwards. The restriction
+    // need not name the approver, so `settle` runs with the requester's access.
     let own = op.tx.scope().await;
     op.tx
         .pin(|scope| {
@@ -116,7 +116,7 @@ async fn settle(
     Ok(relieved)
 }
 
-/// Refuses a waiting restriction. The requester withdraws the restriction in the same way.
+/// Refuses a waiting restriction. The requester calls the same function to withdraw the restriction.
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist, is decided or has expired.

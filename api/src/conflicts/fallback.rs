@@ -1,6 +1,7 @@
-//! The fallback reviewer: the member who gets a hidden case that no administrator may know of. Two administrators name
-//! this member, and neither names themselves. If the two may be one person, the approval waits 24 hours. An external
-//! person can join by an invitation with the case scope NAMED, and then sees nothing else.
+//! The fallback reviewer is the member who gets a hidden case that no administrator may know of. Two administrators
+//! name this member, and neither names themselves. If the two may be one person, the approval waits 24 hours. An
+//! external person can join by an invitation with the case scope NAMED. This scope reaches no other cases, except those
+//! that name the person.
 
 use chrono::TimeDelta;
 use entity::enums::MailKind;
@@ -69,7 +70,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<fallback::Model, Problem> {
         _ => {}
     }
     staff(op)?.attempts.mail(me.id)?;
-    // Keep a request that another administrator made meanwhile. The insert below then fails with `Conflict`.
+    // Keep a request that another administrator made in the meantime, so that the insert below fails with `Conflict`.
     let own = Condition::any().add(AskedBy.eq(me.id)).add(ExpiresAt.lte(now));
     end(op, Condition::all().add(ApprovedBy.is_null()).add(own)).await?;
     let row = fallback::Model {
@@ -121,7 +122,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<fallback::Model, Problem> {
     Ok(fallback::Model { approved_by: Some(me.id), approved_at: Some(now), ..request })
 }
 
-/// Refuses a request. The requester withdraws the request in the same way.
+/// Refuses a request. The requester calls the same function to withdraw the request.
 ///
 /// # Errors
 /// `NotFound` for a request that does not exist or has expired.

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Entry {
-    /// Identifies only the entry.
+    /// Identifies the entry, but not the case.
     pub entry_id: Uuid,
     pub restricted: bool,
     pub restricted_by: Option<Uuid>,
@@ -28,7 +28,7 @@ pub async fn list(op: &Op) -> Result<Vec<Entry>, Problem> {
     op.tx.all::<Entry>(sql, [limit::MAX_ENTRIES.into()]).await
 }
 
-/// Lets a member into a hidden case as a reviewer, permanently: a later restriction does not end this access.
+/// Lets a member into a hidden case as a reviewer. A later restriction does not end this access.
 ///
 /// # Errors
 /// `Invalid` for the acting member, and for a member who is excluded, assigned or named already. `Invalid` also for a

@@ -1,7 +1,7 @@
-//! Conflicts of interest: restriction, exclusion and recusal. Restriction and exclusion beat every right.
-//! An assignee who loses access to a case loses the assignment, and the deputy takes over. No act lets one person hide
-//! a case. Two members can still work on the case, or an administrator or the fallback reviewer learns of the case. No
-//! member lifts their own exclusion.
+//! Conflicts of interest: restriction, exclusion and recusal. Restriction and exclusion beat every right. An assignee
+//! who loses access to a case loses the assignment, and the deputy takes over. No act lets one person hide a case.
+//! After each act, two members can work on the case, or an administrator or the fallback reviewer learns of the case.
+//! No member lifts their own exclusion.
 
 pub mod admin;
 pub mod approval;
@@ -22,14 +22,16 @@ use crate::cases::visibility::Visibility;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// One statement: each of its three writes may revoke the acting member's access to the case, which the other two need.
+/// Does all three writes in one statement, because each write may revoke the access that the acting member needs for
+/// the other writes.
 const EXCLUDE: &str = "WITH relieved AS ( \
       UPDATE case_assignee SET ended_at = $5 WHERE org_id = $1 AND case_id = $2 AND member_id = $3 AND ended_at IS NULL), \
     unnamed AS ( \
       UPDATE case_restriction SET ended_at = $5 WHERE org_id = $1 AND case_id = $2 AND member_id = $3 AND ended_at IS NULL) \
     INSERT INTO case_exclusion (org_id, id, case_id, member_id, ground) VALUES ($1, $6, $2, $3, $4) ON CONFLICT DO NOTHING";
 
-/// Excludes a member from a case. Call this last: the member may be the acting member, who then loses access.
+/// Excludes a member from a case. Call this function last, because the excluded member may be the acting member, who
+/// then loses access.
 async fn exclude(op: &Op, case: &case::Model, member: Uuid, ground: Ground) -> Result<(), Problem> {
     let values = [
         case.org_id.into(),

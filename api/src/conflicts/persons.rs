@@ -1,5 +1,5 @@
-//! Persons of a case. A person who is a member is excluded from the case. A wrong entry is removed with a reason, and
-//! its row is kept.
+//! Persons of a case. A person who is a member is excluded from the case. The removal of a wrong entry needs a reason.
+//! The row of a removed entry is kept.
 
 use entity::enums::{Ground, HistoryKind, PersonKind};
 use entity::{case, case_exclusion, membership, person};
@@ -20,7 +20,7 @@ use crate::problem::Problem;
 /// A new person of a case.
 pub struct NewPerson {
     pub case: Uuid,
-    /// Idempotency key: a second call with the same key adds no person.
+    /// The idempotency key. A second call with the same key adds no person.
     pub key: Uuid,
     /// The serialised input, compared when the key is used again.
     pub body: Vec<u8>,
@@ -39,8 +39,9 @@ pub fn aad(id: Uuid, revision: i32) -> FieldAad {
 
 /// Adds a person. Excludes a person who is a member. Returns `None` when that member is the acting member.
 ///
-/// # Errors `NotFound`. `Conflict` when the key was used with another input. `Invalid` for an unknown member.
-/// `NotAllowedNow` when the case has too many persons, or when no other member could work on the case.
+/// # Errors
+/// `NotFound`. `Conflict` when the key was used with another input. `Invalid` for an unknown member. `NotAllowedNow`
+/// when the case has too many persons, or when no other member could work on the case.
 pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem> {
     let (me, id) = (op.member()?.id, Uuid::new_v4());
     let excludes_me = new.member == Some(me);

@@ -1,4 +1,4 @@
-//! Recusal: members exclude themselves from a case because of a conflict of interest. A recusal is permanent.
+//! Recusal. Members exclude themselves from a case because of a conflict of interest. A recusal is permanent.
 
 use entity::enums::{Ground, HistoryKind};
 use serde_json::json;

@@ -23,9 +23,10 @@ use crate::problem::Problem;
 /// Restricts a case to these members and the acting member, in whatever department they work. Replaces an existing
 /// restriction. A repeated request for the same members changes nothing.
 ///
-/// The restriction waits for a second member in two situations, and the case stays visible as before. Either fewer than
-/// two people who reach the case handle cases. Members who invited each other count as one person here. Or the acting
-/// member invited, directly or through others, all other members who reach the case and handle cases.
+/// In two situations, the restriction waits for the approval of a second member, and the visibility of the case does
+/// not change yet. In the first situation, fewer than two people who handle cases would reach the case. A member and
+/// those whom the member invited count as one person. In the second situation, the acting member invited, directly or
+/// through others, all other members who would reach the case and handle cases.
 ///
 /// # Errors
 /// `NotFound`. `Conflict` while another member's restriction waits. `Invalid` for a member who cannot be named, or when
@@ -70,7 +71,7 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
 /// `Invalid` and `NotAllowedNow`, as [`restrict`].
 pub(super) fn allowed(before: &Visibility, named: HashSet<Uuid>, by: Uuid) -> Result<Visibility, Problem> {
     let after = before.restricted_to(named, by);
-    // The message does not say which member or why: that would reveal who is excluded.
+    // The message names neither the member nor the cause, because either one would reveal who is excluded.
     if !after.named.iter().all(|id| after.may_be_named(*id)) {
         return Err(Problem::invalid(
             "members",
@@ -91,8 +92,8 @@ pub(super) async fn apply(
     before: &Visibility,
     after: &Visibility,
 ) -> Result<assignment::Unassigned, Problem> {
-    // New names come first, so that the requester is named. A member who is not named cannot see a restricted case, and
-    // so cannot change it.
+    // Insert the new names before the case becomes restricted. Otherwise the requester might not be named, and could no
+    // longer see or change the case.
     for member in after.named.difference(&before.named) {
         let row = case_restriction::ActiveModel {
             org_id: Set(case.org_id),
@@ -110,7 +111,7 @@ pub(super) async fn apply(
     Ok(relieved)
 }
 
-/// Lifts the restriction: the case's departments see the case again. Reviewers stay.
+/// Lifts the restriction, so that the case's departments see the case again. Reviewers keep their access.
 ///
 /// # Errors
 /// `NotFound`. `NotAllowedNow` when the case is not restricted, when the acting member would lose access, or when no

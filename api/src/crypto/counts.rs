@@ -25,7 +25,7 @@ impl Counts {
         self.opened.fetch_add(1, Relaxed);
     }
 
-    /// Statements, keystore calls, envelopes.
+    /// Returns the numbers of statements, keystore calls and envelopes.
     #[must_use]
     pub fn read(&self) -> [u64; 3] {
         [self.statements.load(Relaxed), self.keystore.load(Relaxed), self.opened.load(Relaxed)]

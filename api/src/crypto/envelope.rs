@@ -42,7 +42,7 @@ impl Aad {
     }
 }
 
-/// The envelope does not open: wrong key, wrong associated data, or changed bytes.
+/// The envelope does not open, because the key or the associated data is wrong, or because the bytes were changed.
 #[derive(Debug, thiserror::Error)]
 #[error("an envelope cannot be decrypted")]
 pub struct Broken;
@@ -50,13 +50,13 @@ pub struct Broken;
 /// Seals bytes under `key` for `aad`.
 ///
 /// # Panics
-/// Never: the cipher accepts every message that fits in memory.
+/// Never, because the cipher accepts every message that fits in memory.
 #[must_use]
 pub fn seal(key: &Key, version: u16, aad: &Aad, plain: &[u8]) -> Vec<u8> {
     seal_with_nonce(key, version, aad, plain, random())
 }
 
-/// [`seal`] with a given nonce, only for the test vectors of docs/formats.md.
+/// Like [`seal`], with a given nonce. Only for the test vectors of docs/formats.md.
 ///
 /// # Panics
 /// Never, as [`seal`].
@@ -111,7 +111,7 @@ pub fn pad(text: &[u8]) -> Vec<u8> {
 /// Removes the padding.
 ///
 /// # Errors
-/// [`Broken`] if the length inside is too long.
+/// [`Broken`] if the length field exceeds the padded text.
 pub fn unpad(padded: &[u8]) -> Result<&[u8], Broken> {
     let (length, rest) = padded.split_first_chunk::<4>().ok_or(Broken)?;
     rest.get(..u32::from_be_bytes(*length) as usize).ok_or(Broken)

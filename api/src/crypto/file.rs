@@ -45,16 +45,16 @@ fn associated_data(slot: Uuid) -> Vec<u8> {
     [b"voicase-file-v1".as_slice(), slot.as_bytes()].concat()
 }
 
-/// Encrypts a file in memory, for demo data and tests. Normally the browser encrypts.
+/// Encrypts a file in memory, for demo data and tests. In production, the browser encrypts files.
 ///
 /// # Panics
-/// Never: a chunk is always short enough for the cipher.
+/// Never, because a chunk is always short enough for the cipher.
 #[must_use]
 pub fn encrypt(key: &Key, slot: Uuid, file: &[u8]) -> Vec<u8> {
     encrypt_with_prefix(key, slot, file, random())
 }
 
-/// [`encrypt`] with a given nonce prefix, only for the test vectors.
+/// Like [`encrypt`], with a given nonce prefix. Only for the test vectors.
 ///
 /// # Panics
 /// Never, as [`encrypt`].
@@ -115,7 +115,7 @@ impl<R: AsyncRead + Unpin> Decryptor<R> {
             Some(prefix) => prefix,
             None => self.header().await?,
         };
-        // A file ends only if all the bytes that its length field promises were read. A header alone is not an empty
+        // End the file only after all bytes that the length field states were read. A header alone is not an empty
         // file.
         if self.wire_left == 0 && self.file_left == Some(0) {
             return Ok(None);

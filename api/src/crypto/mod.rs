@@ -1,4 +1,4 @@
-//! Keys, envelopes and tokens: docs/formats.md as code. No module here uses a database.
+//! Keys, envelopes and tokens, as docs/formats.md defines them. No module here uses a database.
 
 pub mod counts;
 pub mod envelope;
@@ -51,7 +51,7 @@ impl fmt::Debug for Key {
 /// HKDF-SHA256 (RFC 5869) with 32 bytes of output.
 ///
 /// # Panics
-/// Never: 32 bytes are a valid length.
+/// Never, because 32 bytes are a valid length.
 #[must_use]
 pub fn derive(salt: &[u8], ikm: &[u8], info: &str) -> Key {
     let mut out = Zeroizing::new([0; 32]);
@@ -63,7 +63,7 @@ pub fn derive(salt: &[u8], ikm: &[u8], info: &str) -> Key {
 /// HMAC-SHA256 (RFC 2104).
 ///
 /// # Panics
-/// Never: HMAC accepts keys of any length.
+/// Never, because HMAC accepts keys of any length.
 #[must_use]
 pub fn hmac(key: &[u8], message: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of every length");
@@ -79,7 +79,7 @@ pub fn sha256(message: &[u8]) -> [u8; 32] {
 /// Random bytes from the operating system.
 ///
 /// # Panics
-/// If the operating system has no randomness. Nothing could be done safely then.
+/// If the operating system returns no random bytes, because no key would then be secret.
 #[must_use]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

@@ -1,4 +1,4 @@
-//! Passwords are hashed with Argon2id and a pepper, a few at a time.
+//! Hashes and checks passwords with Argon2id and a pepper. Limits the number of parallel hashes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -18,7 +18,7 @@ use crate::problem::Problem;
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// Maximum number of hashes that are computed in parallel. Each takes about 33 ms.
+/// Maximum number of hashes that are computed in parallel. One hash takes about 33 ms.
 const AT_ONCE: usize = 2;
 /// Maximum number of hashes that wait or are computed. Further requests are `RateLimited`.
 const WAITING: usize = 32;
@@ -31,7 +31,7 @@ pub struct Hasher {
     pepper: Key,
     at_once: Arc<Semaphore>,
     queue: Arc<Semaphore>,
-    /// The hash to check against if the account is unknown, so that the check costs the same.
+    /// A hash of a random password. An unknown account is checked against this hash, so that the check costs the same.
     dummy: tokio::sync::OnceCell<String>,
     computed: AtomicU64,
 }
@@ -112,7 +112,8 @@ impl Hasher {
         token::encode(&hmac(self.pepper.bytes(), password.as_bytes())).into_bytes()
     }
 
-    /// Runs work on a blocking thread, a few at a time, so that the threads that answer requests stay free.
+    /// Runs work on a blocking thread, so that the threads that answer requests stay free. At most [`AT_ONCE`]
+    /// calculations run in parallel.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
@@ -127,7 +128,8 @@ impl Hasher {
 /// and further characters only make a password better.
 const LOOKED_AT: usize = 100;
 
-/// The guesses of an attacker who knows the person: each text, and each word of a text.
+/// Returns what an attacker who knows the person would guess, which is each text of `about` and each word of these
+/// texts.
 fn words(about: &[&str]) -> Vec<String> {
     let whole = about.iter().map(|text| text.to_lowercase());
     let parts = about.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);

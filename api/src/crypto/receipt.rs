@@ -1,5 +1,5 @@
-//! Access codes, docs/formats.md section 1. Normally the browser derives secrets from the seed. The server derives
-//! secrets only for demo data.
+//! Access codes, docs/formats.md section 1. In production, the browser derives all secrets from the seed. The server
+//! derives secrets only for demo data.
 
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -10,10 +10,11 @@ use crate::text;
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const PRIME: u128 = 1021;
 
-/// Cyrillic and Greek letters that look like symbols, each with its symbol.
+/// Cyrillic and Greek letters that look like a symbol of an access code, each with this symbol.
 const LOOKALIKES: [(&str, &str); 2] = [("АВСЕНКМОРТХУЅЈ", "ABCEHKMOPTXYSJ"), ("ΑΒΕΖΗΚΜΝΟΡΤΧΥ", "ABEZHKMNOPTXY")];
 
-/// Removes text around the symbols: a label before a colon, and numbers of lists such as `2.`.
+/// Removes text that is not part of the access code, which is a label before a colon, and numbers of lists such as
+/// `2.`.
 fn unlabelled(text: &str) -> String {
     let is_label = |before: &str| before.chars().all(|c| c.is_alphabetic() || c == ' ');
     let text = text.split_once(':').filter(|(before, _)| is_label(before)).map_or(text, |(_, rest)| rest);
@@ -40,7 +41,7 @@ fn symbol_of(c: char) -> Option<u128> {
     }
 }
 
-/// The secret behind an access code: 128 random bits.
+/// The secret of 128 random bits that an access code encodes.
 pub struct Seed(Zeroizing<[u8; 16]>);
 
 impl Seed {
@@ -59,7 +60,7 @@ impl Seed {
         &self.0
     }
 
-    /// Formats the access code: seven groups of four symbols.
+    /// Formats the access code as seven groups of four symbols.
     #[must_use]
     pub fn symbols(&self) -> String {
         let seed = u128::from_be_bytes(*self.0);

@@ -12,7 +12,7 @@ const REPORTER_IDLE: TimeDelta = TimeDelta::minutes(15);
 const REPORTER_END: TimeDelta = TimeDelta::hours(2);
 const GRANT_LIFE: TimeDelta = TimeDelta::seconds(60);
 
-/// base64url without padding: the text form of all secrets in requests and answers.
+/// Encodes bytes as base64url without padding, which is the text form of all secrets in requests and answers.
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
@@ -50,7 +50,7 @@ fn id(bytes: &[u8]) -> Option<Uuid> {
     Uuid::from_slice(bytes).ok()
 }
 
-/// A reporter's session: the case, and the proof that opens its secret. Only the browser stores the session.
+/// A reporter's session, with the case and the proof that opens the case's secret. Only the browser stores the session.
 #[derive(Clone)]
 pub struct ReporterSession {
     pub org: Uuid,

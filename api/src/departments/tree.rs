@@ -1,5 +1,5 @@
 //! The tree of departments. The tree has exactly one root, which can be neither moved nor removed. The tree never has a
-//! cycle or two siblings with the same name. Changes are serialised: each change locks the root.
+//! cycle or two siblings with the same name. Changes are serialised, because each change locks the root.
 
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ impl Tree {
     async fn held(op: &Op) -> Result<Self, Problem> {
         let root = department::Entity::find().filter(department::Column::ParentId.is_null());
         root.lock(LockType::NoKeyUpdate).one(&*op.tx).await?;
-        // Read after the lock, so that the change of the transaction before is included.
+        // Read after the lock, so that the rows include the changes of the transaction that held the lock before.
         Ok(Self(department::Entity::find().all(&*op.tx).await?))
     }
 
@@ -51,7 +51,7 @@ impl Tree {
         false
     }
 
-    /// Siblings need different names. Upper and lower case count as equal.
+    /// Checks that no child of `parent` except `but` has this name. Upper and lower case count as equal.
     fn name_is_free(&self, name: &str, parent: Option<Uuid>, but: Uuid) -> Result<(), Problem> {
         let taken = |row: &&department::Model| {
             row.parent_id == parent && row.id != but && row.name.to_lowercase() == name.to_lowercase()
@@ -66,14 +66,15 @@ impl Tree {
     }
 }
 
-/// After a move, other members see the cases of the department. So only a member who reaches the department may move
-/// it.
+/// Whether the member reaches the department. Only such a member may move it, because other members see the
+/// department's cases after a move.
 fn reaches(member: &Member, department: Uuid) -> bool {
     reaches_all(member.scope, member.rights) || member.departments.contains(&department)
 }
 
-/// The entries of cases that fewer than two people who handle cases reach. Excludes cases from which the acting member
-/// is excluded, so that nothing is revealed. Other administrators see those entries.
+/// Returns the entries of cases that are reached by fewer than two people who handle cases. Leaves out cases from which
+/// the acting member is excluded, so that an error reveals nothing about such a case. Other administrators see those
+/// entries.
 async fn left_to_few(op: &Op) -> Result<HashSet<Uuid>, Problem> {
     Ok(hidden::list(op).await?.into_iter().filter(|entry| entry.few).map(|entry| entry.entry_id).collect())
 }
@@ -143,7 +144,7 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
     Ok(row)
 }
 
-/// Removes a department: its cases, channels, members and the departments below move to its parent.
+/// Removes a department. Its cases, channels and members, and the departments below, move to its parent.
 ///
 /// # Errors
 /// `NotFound`. `NotAllowedNow` for the root. `Forbidden` when the acting member does not reach the parent, because the
@@ -159,7 +160,7 @@ pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
         return Err(Problem::Forbidden);
     }
     for below in tree.0.iter().filter(|below| below.parent_id == Some(id)) {
-        // The removed department's name does not count.
+        // The name of the removed department becomes free, so it is left out of the check.
         let free = tree.name_is_free(&below.name, Some(parent), id);
         free.map_err(|_| {
             Problem::invalid("department", "Two departments would have the same name. Rename one of them first.")

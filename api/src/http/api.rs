@@ -37,7 +37,7 @@ pub(super) struct Api {
 }
 
 impl Api {
-    /// Builds the staff schema under the same gate, with introspection.
+    /// Builds the staff schema with the gate of the other paths, and with introspection.
     pub fn new(app: Arc<App>, policy: Policy) -> Self {
         let built = Schema::build(AdminQuery::default(), AdminMutation::default(), Subscription);
         let schema = built
@@ -76,7 +76,7 @@ async fn answer(
         return Err(Problem::BadRequest("The content type must be application/json."));
     }
     let app = &api.app;
-    // Authenticate first: the body of an unknown sender is not read.
+    // Authenticate first, so that the body of an unknown sender is never read.
     let program = recognise(app, bearer(headers), from).await?;
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
     keys.calls.count(program.token.id, limit::MAX_CALLS, app.clock.now())?;
@@ -90,7 +90,7 @@ async fn answer(
         }
     };
     let request_id = call.request_id.clone();
-    // No field of this path sets a cookie or a session.
+    // The second value is unused, because no field of this path sets a cookie or a session.
     let (response, _) = execute_as(&api.schema, app, tx, Actor::Member(member), call).await;
     let outcome = response.errors.first().and_then(code_of).unwrap_or_else(|| "OK".into());
     let mut answer = respond(response, headers, &request_id);
@@ -102,7 +102,7 @@ async fn answer(
 async fn enter(app: &App, tx: &Tx, program: Program) -> Result<actor::Member, Problem> {
     let Program { token, org, account } = program;
     let entered = actor::enter_with(tx, account, token, org, app.clock.now()).await;
-    // The maker's membership has just ended.
+    // `Forbidden` means here that the membership of the token's maker has just ended.
     entered.map_err(|problem| if let Problem::Forbidden = problem { Problem::Unauthenticated } else { problem })
 }
 
@@ -121,7 +121,8 @@ async fn read(body: Body) -> Result<Call, Problem> {
     })
 }
 
-/// The media type is GraphQL's own if the client names it, and JSON otherwise (GraphQL over HTTP, section 6.1).
+/// The media type is `application/graphql-response+json` if the client accepts it, and `application/json` otherwise
+/// (GraphQL over HTTP, section 6.1).
 fn respond(response: GraphQlResponse, headers: &HeaderMap, request_id: &str) -> Response {
     let status = status(&response);
     let mut answer = GraphQLResponse::from(response).into_response();

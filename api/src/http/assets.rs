@@ -15,12 +15,12 @@ struct Reporter;
 #[allow_missing = true]
 struct Admin;
 
-/// Browsers must not cache the reporters' application: a cache would show who visited the application.
+/// Browsers must not cache the reporters' application, because a cache would show who visited the application.
 pub async fn reporter(uri: Uri, headers: HeaderMap) -> Response {
     serve::<Reporter>(&uri, &headers, "no-store")
 }
 
-/// Browsers cache the staff application: the names of its files change with their content.
+/// Browsers may cache the staff application, because the names of its files change with their content.
 pub async fn admin(uri: Uri, headers: HeaderMap) -> Response {
     serve::<Admin>(&uri, &headers, "public, max-age=31536000, immutable")
 }

@@ -1,4 +1,4 @@
-//! The client of a connection, and its device.
+//! The client of a connection, and the browser and system of the client.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -20,19 +20,19 @@ impl From<SocketAddr> for Peer {
     }
 }
 
-/// Our only Unix socket is the onion service's. The circuit is not known before tor sends it, see [`circuit`].
+/// Our only Unix socket belongs to the onion service. [`circuit`] reads the number of the circuit later.
 impl From<tokio::net::unix::SocketAddr> for Peer {
     fn from(_: tokio::net::unix::SocketAddr) -> Self {
         Self::Onion(Ipv6Addr::UNSPECIFIED)
     }
 }
 
-/// Reads what tor sends first on a connection: a line of the PROXY protocol, version 1. The last 32 bits of its source
-/// address are the circuit's number (tor's manual, `HiddenServiceExportCircuitID haproxy`). Returns `None` for any
-/// other line.
+/// Reads the first line that tor sends on a connection, in version 1 of the PROXY protocol. The last 32 bits of its
+/// source address are the circuit's number (tor's manual, `HiddenServiceExportCircuitID haproxy`). Returns `None` for
+/// any other line.
 pub async fn circuit(stream: &mut (impl AsyncRead + Unpin)) -> Option<Ipv6Addr> {
     let mut line = vec![];
-    // Maximum length of such a line.
+    // A line of the PROXY protocol, version 1, has at most 107 bytes.
     while line.len() < 107 && !line.ends_with(b"\r\n") {
         line.push(stream.read_u8().await.ok()?);
     }
@@ -44,8 +44,8 @@ pub async fn circuit(stream: &mut (impl AsyncRead + Unpin)) -> Option<Ipv6Addr> 
     }
 }
 
-/// Text in the user agent, and the browser that sends it. The order matters: later entries also occur in the text of
-/// earlier browsers.
+/// Text in the user agent, and the browser that sends it. The order matters, because later entries also occur in the
+/// text of earlier browsers.
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

@@ -75,7 +75,8 @@ pub(super) fn count_refusal(app: &App, kind: Option<abuse::Kind>, client: Option
 
 async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) -> Result<Call, Problem> {
     let (config, headers) = (&endpoint.app.config, &parts.headers);
-    // Pages are served from two origins: the normal one and the onion service. Each accepts its own pages only.
+    // Pages are served from two origins, the normal one and the onion service. Each origin accepts only requests of its
+    // own pages.
     let origin = match (&config.onion, parts.extensions.get()) {
         (Some(onion), Some(Peer::Onion(_))) => &onion.origin,
         _ => &config.origin,
@@ -109,7 +110,7 @@ async fn read<Q, M, S>(endpoint: &Endpoint<Q, M, S>, parts: &Parts, body: Body) 
     })
 }
 
-/// Reads a whole body. `super::pace` limits how slowly a body may arrive.
+/// Reads a whole body. `super::pace` refuses a body that arrives too slowly.
 pub(super) async fn read_body(body: Body) -> Result<Bytes, Problem> {
     to_bytes(body, limit::MAX_BODY).await.map_err(|error| {
         // An `axum::Error` means that the sender was silent, too slow or gone. Any other error means that the body is
@@ -130,7 +131,8 @@ fn variables(sent: serde_json::Value) -> Result<Variables, Problem> {
     }
 }
 
-/// Accepts only requests of our own page: JSON, our header, our origin. A form of another site can send none of these.
+/// Accepts only requests of our own pages, which send JSON, our header and our origin. A form of another site can send
+/// neither JSON nor our header.
 fn check_sender(origin: &str, headers: &HeaderMap) -> Result<(), Problem> {
     let text = |name: header::HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
     if !is_json(headers) {

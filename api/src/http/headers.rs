@@ -27,7 +27,7 @@ const REPORTER_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'se
 const ADMIN_CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
     img-src 'self' data: blob:; media-src blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
-/// A file must never run as a page.
+/// The policy for files. A browser must never run a file as a page.
 const FILE_CSP: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 const REPORTER_PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
     fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), clipboard-write=(self), microphone=(self), midi=(), payment=(), \
@@ -71,7 +71,7 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     if app.config.origin.starts_with("https://") && !through_onion {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
-    // Tor Browser offers the onion service to visitors of this page.
+    // With this header, Tor Browser offers the onion service to visitors of the page.
     if let Some(elsewhere) = elsewhere
         && headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
     {
@@ -89,7 +89,7 @@ pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> R
     response
 }
 
-/// The route of a path, without the parts that a reporter can type.
+/// Returns a fixed name for the route of a path, so that the log contains nothing that a reporter typed.
 fn route(path: &str) -> &'static str {
     match path.split('/').nth(1) {
         Some("graphql") => "/graphql",

@@ -1,4 +1,4 @@
-//! `GET /graphql/live`: subscriptions of staff. Persisted operations over graphql-transport-ws.
+//! `GET /graphql/live` serves the subscriptions of staff, as persisted operations over graphql-transport-ws.
 
 use std::any::TypeId;
 use std::future::{pending, ready};
@@ -51,7 +51,7 @@ struct Init {
     organisation: String,
 }
 
-/// Payload of a ping that renews the access.
+/// Payload of a ping that renews the access token.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Renewal {
@@ -69,7 +69,7 @@ pub async fn begin(
     if text(header::ORIGIN) != Some(live.app.config.origin.as_str()) {
         return Problem::Forbidden.into_response();
     }
-    // The library also knows an older protocol.
+    // Refuse the older protocol that the library also supports.
     let (Ok(protocol), Some(PROTOCOL)) = (protocol, text(header::SEC_WEBSOCKET_PROTOCOL)) else {
         return Problem::BadRequest("The WebSocket protocol must be graphql-transport-ws.").into_response();
     };
@@ -83,8 +83,9 @@ pub async fn begin(
         .on_upgrade(move |socket| serve(live, socket, protocol, permit))
 }
 
-/// Serves the protocol until the connection ends, the client is not authenticated in time or its listener loses access.
-/// The library writes into a channel, so that the last frame can be ours.
+/// Serves the protocol until the connection ends, the client fails to authenticate in time, or its listener loses
+/// access. The library writes into a channel, so that this function can send a close frame after the library's last
+/// frame.
 async fn serve(live: Live, socket: WebSocket, protocol: GraphQLProtocol, permit: OwnedSemaphorePermit) {
     let (mut out, incoming) = socket.split();
     let incoming = incoming.filter(|message| ready(!matches!(message, Ok(Message::Binary(_)))));

@@ -1,4 +1,4 @@
-//! HTTP: one router for each surface, and what they share: headers, health, the format of refusals.
+//! HTTP routers of the surfaces and of the worker, and the layers that all routers share.
 
 mod api;
 mod assets;
@@ -87,7 +87,7 @@ where
         post(graphql::handle::<Q, M, S>).with_state(Arc::new(Endpoint { app, schema, manifest, path }))
     };
     let router = Router::new().route("/graphql", endpoint(Path::Work)).route("/graphql/auth", endpoint(Path::Auth));
-    // The reporters' origin has no such route.
+    // The reporters' surface has no route for platform owners.
     if app.config.process == Process::Admin {
         router.route("/graphql/platform", endpoint(Path::Platform))
     } else {
@@ -95,7 +95,7 @@ where
     }
 }
 
-/// The worker serves only its health.
+/// Routes of the worker, which serves only health checks.
 pub fn worker_router(app: Arc<App>) -> Router {
     let router = Router::new().route("/readyz", get(readyz)).with_state(app.clone());
     with_common_layers(router, app)

@@ -87,7 +87,7 @@ mod tests {
 
     use super::*;
 
-    /// Like the real pace, but with a period of 100 ms.
+    /// A pace with a short period, for tests.
     const QUICK: Pace = Pace { time: Duration::from_millis(100), bytes: 1000 };
 
     /// Reads a body of this many bytes. After these bytes, the connection is silent or ends.

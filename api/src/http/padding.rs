@@ -1,5 +1,5 @@
-//! Hides the length of answers to reporters: pads every JSON answer of the reporters' surface to a size bucket. Makes
-//! the headers equally long with and without a session. One layer does this, so that no answer is missed.
+//! Hides the length of answers to reporters. Every JSON answer of the reporters' surface is padded to a size bucket.
+//! The headers are equally long with and without a session. One layer pads all answers, so that no answer is missed.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -12,7 +12,7 @@ use crate::response::RequestOutcome;
 
 /// Sizes in bytes that an answer is padded to.
 const BUCKETS: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
-/// Exactly as long as the name of the session header. Clients ignore this header.
+/// This name is exactly as long as `x-reporter-session`, the name of the session header. Clients ignore this header.
 const FILLER: HeaderName = HeaderName::from_static("x-reporter-padding");
 
 /// Pads the answers and refusals of the API. Files and pages have their own sizes and may be compressed.

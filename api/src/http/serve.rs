@@ -95,10 +95,10 @@ where
                     Ok(Some(found)) => *number = found,
                     _ => return,
                 }
-                // There is no load balancer in between, so an idle connection is closed early and frees its permit.
+                // The onion service has no load balancer, so an idle connection is closed early and frees its permit.
                 timeouts.idle = HEADERS;
                 own = circuits.acquire(*number);
-                // Tor may be set up without circuit numbers. Then all clients are one circuit, which is not limited
+                // If tor is set up without circuit numbers, all clients have the same number. This number has no limit
                 // here.
                 if own.is_none() && !number.is_unspecified() {
                     return;
@@ -234,7 +234,8 @@ mod tests {
     async fn who_reads_nothing_of_an_answer_is_gone() {
         let asks = b"GET /long HTTP/1.1\r\nhost: localhost\r\n\r\n";
         let (mut client, _stop) = client(asks, Timeouts { stall: SOON, ..ALWAYS }).await;
-        // The server is still sending when the timeout passes. After the bytes in flight the connection must end.
+        // Wait until the timeout passes while the server is still sending. The connection must end after the bytes in
+        // flight.
         tokio::time::timeout(4 * SOON, std::future::pending::<()>()).await.unwrap_err();
         let mut said = vec![];
         client.read_to_end(&mut said).await.unwrap();

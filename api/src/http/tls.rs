@@ -1,6 +1,6 @@
 //! TLS between the edge and this process. The edge is in our own network and does not verify the name in our
-//! certificate. So the certificate is created at each start, and its key never leaves the process. TLS protects against
-//! passive listeners in that network.
+//! certificate. Each start therefore creates a new self-signed certificate, whose key never leaves the process. TLS
+//! protects against passive listeners in that network.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Counts each request by its address. No other code of the reporters' surface reads an address.
+//! Counts each request by the client's address. No other code of the reporters' surface reads an address.
 
 use std::net::IpAddr;
 use std::sync::Arc;

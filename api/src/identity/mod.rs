@@ -1,6 +1,6 @@
-//! Grants the right to request reporters' identities (`IdentityView`), which takes two administrators. One requests the
-//! right for a member, another approves. Neither of them is the member, and both may grant rights at the time of the
-//! approval. The database enforces this too.
+//! Grants the right to request reporters' identities (`IdentityView`), which takes two administrators. One
+//! administrator requests the right for a member, and another one approves. Neither administrator is the member, and
+//! both may grant rights at the time of the approval. The database enforces these rules too.
 
 pub mod admin;
 
@@ -25,7 +25,7 @@ use crate::problem::Problem;
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
 
-/// Converts a request for the four-eyes check.
+/// The facts that the four-eyes check needs.
 #[must_use]
 pub fn asked(request: &request::Model) -> Asked {
     Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
@@ -85,7 +85,7 @@ pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
 pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
     let found = find(op, id).await?;
     let held = LockedMembership::of_another(op, found.membership_id, Some(found.asked_by)).await?;
-    // Read the request again under the lock: of two parallel decisions, the second finds no request.
+    // Read the request again under the lock. Of two parallel decisions, the second finds no request.
     let request = find(op, id).await?;
     asked(&request).check(op, "Another administrator must approve this request.").await?;
     let today = op.today()?;

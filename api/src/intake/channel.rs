@@ -12,7 +12,7 @@ use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// A channel that a request entered.
+/// The channel of a reporter's request, with its organisation.
 #[derive(FromQueryResult)]
 pub struct Entered {
     pub channel_id: Uuid,
@@ -29,8 +29,8 @@ impl Entered {
     }
 }
 
-/// Begins a reporter's request: finds a channel by its address and sets its organisation as the context of `tx`. `mac`:
-/// the keyed hash of an access code, whose report becomes the context too.
+/// Begins a reporter's request. Finds a channel by its address, and sets the channel's organisation as the context of
+/// `tx`. `mac` is the keyed hash of an access code, whose report becomes part of the context.
 ///
 /// # Errors
 /// `NotFound` when no channel has this address.
@@ -43,7 +43,7 @@ pub async fn enter(tx: &Tx, slug: &str, mac: Option<&[u8]>, now: DateTime<Utc>) 
     let entered = tx.one::<Entered>("SELECT * FROM app.enter_channel($1, $2, $3)", values).await?;
     let entered = entered.ok_or(Problem::NotFound)?;
     let (org, case) = (entered.organisation.id, entered.case_id);
-    // `app.enter_channel` has set the same values.
+    // `app.enter_channel` has set the same values in the database.
     tx.adopt(|scope| {
         scope.org = Some(org);
         scope.receipt = mac.map(<[u8]>::to_vec);

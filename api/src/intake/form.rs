@@ -1,5 +1,5 @@
-//! Forms: questions, conditions and the validation of answers. Pure. Behaves like `clients/shared/validate.ts`.
-//! `tests/vectors/validate.json` tests both.
+//! Forms with their questions and conditions, and the validation of answers. The validation behaves like
+//! `clients/shared/validate.ts`. `tests/vectors/validate.json` tests both implementations.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -137,7 +137,8 @@ impl Form {
         faults
     }
 
-    /// The answers to store: non-empty answers to questions that apply. Call only with valid answers.
+    /// Returns the answers to store, which are the non-empty answers to questions that apply. Call only with valid
+    /// answers.
     #[must_use]
     pub fn kept(&self, answers: &Answers) -> Answers {
         let asked = self.asked(answers).into_iter().filter_map(|q| answers.get_key_value(&q.id));
@@ -194,7 +195,7 @@ impl Condition {
     fn holds(&self, seen: &HashMap<Uuid, &Value>) -> bool {
         let matches = |question: &Uuid, wanted: &[Value]| match seen.get(question) {
             None => false,
-            // A list matches when one of its choices does.
+            // A list of choices matches if one of the choices is wanted.
             Some(Value::Array(items)) => items.iter().any(|i| wanted.contains(i)),
             Some(value) => wanted.contains(value),
         };

@@ -1,7 +1,6 @@
-//! Takes new reports and opens existing ones.
-//! The erasure secret is stored before the case. A retried call makes one report. Every wrong access code gets the same
-//! answer at the same cost. This room never receives a network address or the seed of an access code, and never stores
-//! a time of day.
+//! Takes new reports and opens existing ones. The secrets of a case are committed to the keystore before the case is
+//! written. A retried call creates no second report. Every wrong access code gets the same answer at the same cost.
+//! This module never receives a network address or the seed of an access code, and never stores a time of day.
 
 pub mod channel;
 pub mod form;
@@ -38,7 +37,7 @@ use crate::problem::Problem;
 use form::{Answers, Form};
 use work::{Purpose, Work};
 
-/// The current version of the pepper.
+/// The current version of the pepper, the key of the hash of access codes.
 const PEPPER_VERSION: i32 = 1;
 /// Maximum number of times that a reference is drawn again. A second collision is rare, so more collisions indicate
 /// another defect.
@@ -58,9 +57,9 @@ pub struct Submission {
     pub identity: Option<(String, String)>,
     /// Uploads to attach.
     pub files: Vec<NewFile>,
-    /// Derived from the access code.
+    /// The access secret, which the browser derived from the access code.
     pub access: Access,
-    /// The same for every retry of one report.
+    /// The key that all retries of one report share.
     pub idempotency_key: Uuid,
     /// The proof of work, if one was required.
     pub work: Option<Work>,
@@ -96,14 +95,15 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     if let Claim::Done(earlier) = claim {
         return reopen(op, &keys, earlier, &sent.access).await;
     }
-    // An idempotency key is kept for only seven days, a report for longer. A reporter who repeats a report later
-    // already has the access code.
+    // The idempotency key of a report expires after seven days. A later repetition is recognised by its access code,
+    // which then opens the existing report.
     if entered.case_id.is_some() {
         return Err(Problem::Conflict);
     }
     let channel = entered.channel(&op.tx).await?;
-    // The database refuses such a report too. This check runs before the write to the keystore, which no rollback
-    // removes.
+    // Refuse the report if the organisation accepts none, or if no member could read the report. This check runs before
+    // the secrets are written to the keystore, because no rollback removes the secrets. The database repeats the check
+    // later.
     if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
         return Err(Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored."));
     }
@@ -143,7 +143,8 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     }
     rows.push(deadline::Entity::insert_many(deadlines).into_query());
     rows.extend(audit::inserts(&op.tx, &keys, &clock, organisation.zone()?, &[act]));
-    // Two simultaneous calls with the same access code and different idempotency keys: the second one gets `Conflict`.
+    // If two simultaneous calls have the same access code and different idempotency keys, the second call inserts no
+    // row here and gets `Conflict`.
     rows.push(access_of(&keys, case, mac.to_vec(), today));
     if op.tx.insert_all(rows).await? != 1 {
         return Err(Problem::Conflict);
@@ -168,8 +169,8 @@ fn charge_report(app: &App, channel: &entity::channel::Model, sent: &Submission)
 }
 
 /// Opens a report with its access code. An access code may be unknown, wrong, expired, deleted or of another
-/// organisation. All these cases take the same steps to the same answer: a look-up, a keystore call and an envelope
-/// that does not open. So the duration reveals nothing.
+/// organisation. In each situation, the server makes a look-up, a keystore call, and an attempt to open an envelope,
+/// and then returns the same answer. So the duration reveals nothing.
 ///
 /// # Errors
 /// `ReceiptUnknown`.
@@ -184,7 +185,7 @@ pub async fn open(op: &Op, slug: &str, access: &Access) -> Result<Opened, Proble
     reopen(op, &keys, case, access).await
 }
 
-/// The last steps of opening, which are the same for an existing case and for a decoy.
+/// The last steps of opening a report. The steps are the same for an existing case and for the random id of a decoy.
 async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Result<Opened, Problem> {
     let proof = access.proof(keys.org(), case);
     let secret = op.app.keystore.open(keys.org(), case, &proof).await?;
@@ -196,8 +197,8 @@ async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Re
         case_keys.open_decoy(FieldAad::of(answer::Column::Value, case, 1));
         return Err(Problem::ReceiptUnknown);
     };
-    // The access code matches, but the answer does not decrypt: the stored data was altered. `Integrity` raises the
-    // alarm.
+    // If the access code matches but the answer does not decrypt, the stored data was altered. The error `Integrity`
+    // raises an alarm.
     case_keys.open(answer_aad(&row), &row.value)?;
     let session = ReporterSession::begin(keys.org(), case, proof, op.app.clock.now());
     Ok(Opened { keys: case_keys, session })

@@ -1,4 +1,4 @@
-//! Random names that reveal nothing about a case: two words for staff, and a reference for the reporter.
+//! Random names that reveal nothing about a case. Staff see two words, and the reporter sees a reference.
 
 use crate::crypto::random;
 

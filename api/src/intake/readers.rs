@@ -10,8 +10,8 @@ use crate::permissions::table::of_role;
 use crate::problem::Problem;
 use crate::tx::Tx;
 
-/// Whether at least one active member handles cases and reaches the channel's department. `tx` must be pinned to the
-/// organisation.
+/// Whether at least one active member handles cases and reaches the channel's department. The context of `tx` must be
+/// the organisation.
 pub(super) async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDate) -> Result<bool, Problem> {
     let having = |right: Permission| {
         let roles = Role::iter().filter(|role| of_role(*role).contains(&right));

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 
 /// The prefix of the hashed input.
 const PURPOSE: &[u8] = b"voicase/1 work";
-/// Memory of one try. An old phone has this much, but a graphics card has only little memory for each of its cores.
+/// Memory of one try, in KiB. An old phone has this much memory, but a graphics card has less for each of its cores.
 const MEMORY_KIB: u32 = 1024;
 /// How long one seed is issued, in seconds. The previous seed is still accepted.
 const SEED_TIME: i64 = 3_600;

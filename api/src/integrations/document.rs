@@ -1,5 +1,5 @@
-//! Limits the cost of an ad-hoc GraphQL document before it is validated. Neither the parser nor the validator of the
-//! library counts how large a document grows by its fragments. Pure.
+//! Limits the cost of a free GraphQL document before the library validates the document. Neither the parser nor the
+//! validator of the library counts how large a document grows by its fragments.
 
 use std::collections::HashMap;
 
@@ -44,7 +44,8 @@ struct Size {
 
 struct Expansion<'a> {
     document: &'a ExecutableDocument,
-    /// `None` while the fragment is being counted. A fragment that is met in this state uses itself.
+    /// The size of each fragment by name. `None` while the fragment is being counted. A fragment that occurs in this
+    /// state uses itself.
     known: HashMap<&'a Name, Option<Size>>,
 }
 
@@ -69,7 +70,7 @@ impl<'a> Expansion<'a> {
             Some(None) => return Err(Problem::BadRequest("A fragment must not use itself.")),
             None => {}
         }
-        // The validator refuses a fragment that does not exist.
+        // A fragment that does not exist has no size, and the validator refuses it.
         let Some(fragment) = self.document.fragments.get(name) else { return Ok(Size::default()) };
         self.known.insert(name, None);
         let size = self.of(&fragment.node.selection_set.node)?;

@@ -13,7 +13,7 @@ use crate::tx::Scope;
 
 /// Writes the audit event.
 pub async fn record(app: &App, org: Uuid, refused: &Refused) -> Result<(), Problem> {
-    // Use the time of the refusal, not of the job.
+    // Record the time of the refusal, not the time of the job.
     let clock = Clock::fixed(refused.at);
     let (kind, by) = (Kind::TokenRefused, By::Token(refused.token));
     let act = Act { kind, by, case: None, object: Some(refused.token), seals: vec![], detail: json!({}) };

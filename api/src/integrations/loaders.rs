@@ -1,4 +1,4 @@
-//! `DataLoader` for members: the number of their API tokens.
+//! `DataLoader` for the number of API tokens of a member.
 
 use std::sync::Arc;
 

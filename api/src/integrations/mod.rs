@@ -1,7 +1,7 @@
-//! API tokens: programs that act for an organisation at `/graphql/api`.
-//! A token acts as the membership that made the token. The server reads the rights at each request. A token has only
-//! those of its rights that its maker has now, in the maker's case scope. The text of a token is shown once and stored
-//! as a hash. The audit log records the acts of a token under the token's id.
+//! API tokens, with which programs act for an organisation at `/graphql/api`. A token acts as the membership that made
+//! the token. The server reads the rights of the maker at each request. A token has only rights that were given to the
+//! token and that its maker has now. Its case scope is the maker's, or `None`. The text of a token is shown once and
+//! stored as a hash. The audit log records the acts of a token under the token's id.
 
 pub mod admin;
 pub mod document;
@@ -114,8 +114,8 @@ pub async fn create(op: &Op, new: NewToken) -> Result<(Uuid, String), Problem> {
     Ok((id, text))
 }
 
-/// A member gives a program no right that they lack. This includes the need-to-know rights, because the program acts as
-/// the member.
+/// Checks that the member has every right of the token. The need-to-know rights are no exception here, because the
+/// program acts as the member.
 fn check(mine: Rights, scope: CaseScope, new: &NewToken, bits: i32) -> Result<(), Problem> {
     if mine.only(bits) != Rights::from_bits(bits) {
         return Err(Problem::invalid("permissions", "You can give only rights that you have yourself."));
@@ -197,12 +197,12 @@ pub struct Program {
     pub account: Uuid,
 }
 
-/// Recognises a program by its token and records the use. This is a separate transaction, so that the record stays if
-/// the request fails.
+/// Recognises a program by its token, and records the use in a separate transaction, so that the record stays if the
+/// request fails.
 ///
 /// # Errors
 /// `Unauthenticated` for a token that is malformed, unknown, expired, revoked or used from another network, or if its
-/// maker's membership is not in force. Each case gets the same answer at the same cost.
+/// maker's membership is not in force. All these situations get the same answer at the same cost.
 pub async fn recognise(app: &App, shown: Option<&str>, from: Option<IpAddr>) -> Result<Program, Problem> {
     // A malformed token is looked up like any other, so that the cost is the same.
     let hash = sha256(shown.unwrap_or_default().as_bytes()).to_vec();

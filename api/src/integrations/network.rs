@@ -1,4 +1,4 @@
-//! The networks from which an API token can be used. Pure.
+//! The networks from which an API token can be used.
 
 use crate::limit;
 use crate::net;
@@ -9,7 +9,7 @@ use crate::text;
 /// network as PostgreSQL does.
 ///
 /// # Errors
-/// `Invalid` naming `networks`.
+/// `Invalid` for the field `networks`.
 pub fn read(given: &[String]) -> Result<Vec<String>, Problem> {
     if given.len() > limit::MAX_NETWORKS {
         return Err(Problem::invalid("networks", "Enter at most 20 networks."));

@@ -1,5 +1,5 @@
-//! The keys of organisations and cases, docs/formats.md section 2. An organisation's unwrapped key is cached for ten
-//! minutes, and each unwrapping is counted.
+//! The keys of organisations and cases, docs/formats.md section 2. An organisation's unwrapped keys are cached for ten
+//! minutes. A metric counts each unwrapping.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
@@ -123,13 +123,13 @@ impl PlatformKeys {
         text(&padded)
     }
 
-    /// Seals a short personal text of another table than `account`.
+    /// Seals a short personal text of a table other than `account`.
     #[must_use]
     pub fn seal_at(&self, aad: &Aad, text: &str) -> Vec<u8> {
         envelope::seal(&self.0, 1, aad, &envelope::pad(text.as_bytes()))
     }
 
-    /// Opens a personal text of another table than `account`.
+    /// Opens a personal text of a table other than `account`.
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.
@@ -162,8 +162,8 @@ impl OrgKeys {
         self.org
     }
 
-    /// Seals a text that belongs to no case: an email address, or the payload of an audit event. Audit events are kept
-    /// longer than their case.
+    /// Seals a text that belongs to no case, such as an email address or the payload of an audit event. Audit events
+    /// are kept longer than their case.
     #[must_use]
     pub fn seal(&self, aad: &Aad, plain: &[u8]) -> Vec<u8> {
         envelope::seal(&derive(&[], self.kek().bytes(), "org-dek"), self.current, aad, &envelope::pad(plain))
@@ -180,7 +180,7 @@ impl OrgKeys {
         text(&padded)
     }
 
-    /// Seals the reporter's identity under a key from the case's second secret.
+    /// Seals the reporter's identity under a key that is derived from the case's second secret.
     #[must_use]
     pub fn seal_identity(&self, case: Uuid, secret: &Key, row: Uuid, details: &str) -> Vec<u8> {
         let key = derive(self.kek().bytes(), secret.bytes(), &format!("identity-dek|{}|{case}", self.org));
@@ -219,7 +219,7 @@ impl OrgKeys {
     }
 }
 
-/// Keys of a case that seal but do not open: enough for an act that only writes. The title is the only exception.
+/// Keys of a case for acts that only write. The keys seal but do not open, except for the title.
 #[derive(Clone)]
 pub struct CaseKeys {
     org: Arc<OrgKeys>,
@@ -305,8 +305,8 @@ impl CaseReader {
         self.unseal(aad, sealed)
     }
 
-    /// Tries to open a random envelope with the size of a short answer, which fails. So a wrong access code takes as
-    /// long as a right one.
+    /// Tries in vain to open a random envelope with the size of a short answer. So a wrong access code takes as long as
+    /// a right one.
     pub fn open_decoy(&self, aad: FieldAad) {
         let mut envelope: [u8; 299] = crate::crypto::random();
         envelope[0] = 1;

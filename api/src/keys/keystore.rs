@@ -1,6 +1,6 @@
-//! The keystore: a second database with the secrets of each case. The reporters' role can insert secrets and, with a
-//! proof, read one. Only the staff role reads secrets by case, and the worker only confirms them. Without its row in
-//! the keystore, no one can decrypt a case.
+//! The keystore is a second database with the secrets of each case. The reporters' role can insert secrets and, with a
+//! proof, read one. Only the staff role reads secrets by case, and the worker only confirms them. No one can decrypt a
+//! case whose row in the keystore was deleted.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,9 +22,9 @@ pub struct Keystore {
 
 /// Both secrets of a new case.
 pub struct NewSecrets {
-    /// SK_case.
+    /// SK_case of docs/formats.md, section 2. The key of the case's content is derived from this secret.
     pub case: Key,
-    /// SK_identity.
+    /// SK_identity of docs/formats.md, section 2. The key of the reporter's identity is derived from this secret.
     pub identity: Key,
 }
 

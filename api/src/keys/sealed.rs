@@ -1,6 +1,6 @@
 //! The sealed columns of a case's tables. The associated data of each envelope and the hashes of
-//! [`crate::audit::verify`] come from this list. `verify` names the tables again. A unit test fails if a table is
-//! missing there.
+//! [`crate::audit::verify`] come from this list. `verify` contains a second list of the tables. A unit test fails if a
+//! table is missing in that list.
 
 use entity::{answer, attachment, case, closing, message, note, person, stage_history};
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};

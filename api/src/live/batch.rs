@@ -1,4 +1,5 @@
-//! Filters changes for a member: one query for all connections of the member and a batch of changes.
+//! Finds the changed cases that a member can see. One query serves all connections of the member, for a batch of
+//! changes.
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, Weak};
@@ -55,19 +56,19 @@ struct ChangeFilter {
 }
 
 impl ChangeFilter {
-    /// Runs until notices are lost or the membership ends. Then the connections are closed.
+    /// Runs until notices are lost or the membership ends. Each connection of the member then closes.
     async fn run(self, mut notices: Notices, batches: Sender<Batch>) {
         while let Some(changed) = self.collect(&mut notices).await {
             let seen = loop {
                 match self.seen(&changed).await {
                     Ok(seen) => break seen,
                     Err(Problem::Unauthenticated | Problem::Forbidden | Problem::NotFound) => return,
-                    // No answer: the pool is exhausted or the database is down.
+                    // Retry, because the pool is exhausted or the database is down.
                     Err(problem) => tracing::debug!(?problem, "changed cases could not be read, retrying"),
                 }
                 tokio::time::sleep(RECONNECT_DELAY).await;
             };
-            // An error here means only that there is no listener.
+            // `send` fails only if there is no listener.
             let _ = batches.send(Arc::new(seen));
         }
     }

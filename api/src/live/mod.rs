@@ -27,8 +27,8 @@ use crate::tx::{Mode, Scope, Tx};
 
 /// How often a listener checks the time. This is the maximum delay after which an expired access token is noticed.
 const TICK: Duration = Duration::from_secs(5);
-/// Number of ticks between two checks of the rights without a notice. Such checks exist because a membership also ends
-/// by date.
+/// The rights are checked after this number of ticks even without a notice, because a membership that expires causes no
+/// notice.
 const TICKS_PER_CHECK: u32 = 12;
 /// Maximum number of subscriptions on one connection.
 pub const MAX_SUBSCRIPTIONS: usize = 8;
@@ -73,7 +73,7 @@ impl Listener {
     /// Authenticates a listener by access token and organisation.
     ///
     /// # Errors
-    /// As any request. `RateLimited` with too many connections of the account.
+    /// The errors of `exchange::identify`. `RateLimited` if the account has too many connections.
     pub async fn new(app: Arc<App>, token: String, organisation: String) -> Result<Self, Problem> {
         let until = app.staff.as_ref().and_then(|keys| keys.signer.end(&token, app.clock.now()));
         let until = Mutex::new(until.ok_or(Problem::Unauthenticated)?);
@@ -163,7 +163,7 @@ impl Listener {
                 match batches.recv().await {
                     Ok(ids) => Some((futures::stream::iter(ids.to_vec()), (listener, batches, subscription, permit))),
                     Err(error) => {
-                        // On any other error the connection is about to be closed anyway.
+                        // After any other error, `watch` closes the connection.
                         if let RecvError::Lagged(_) = error {
                             listener.lost.notify_one();
                         }
@@ -175,7 +175,7 @@ impl Listener {
         Ok(stream.flatten())
     }
 
-    /// Whether the rights are unchanged. A failed query counts as changed.
+    /// Whether the rights are unchanged. A failed query counts as a change.
     async fn has_access(&self) -> bool {
         let tx = self.app.tx(Mode::ReadOnly, Scope::default());
         let now = self.enter(&tx).await;

@@ -1,4 +1,4 @@
-//! Changes a membership: its rights, or its suspension. No member ever changes their own membership or one with more
+//! Changes the rights of a membership, or suspends it. No member ever changes their own membership or one with more
 //! rights. An organisation always keeps an administrator without an end date. A change takes effect on the member's
 //! next request.
 
@@ -18,7 +18,7 @@ use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
 /// A membership that is about to change, locked together with all administrators. Without the lock, two parallel
-/// changes could each leave one administrator, and together none.
+/// changes could each remove one of the last two administrators.
 pub(crate) struct LockedMembership {
     pub row: membership::Model,
     others: Vec<membership::Model>,
@@ -61,7 +61,7 @@ impl LockedMembership {
     }
 
     /// Checks that the organisation keeps an administrator without an end date when this membership becomes `after`.
-    /// `None`: the membership ends.
+    /// `after` is `None` if the membership ends.
     ///
     /// # Errors
     /// `NotAllowedNow` if this membership is the last such administrator.

@@ -1,7 +1,7 @@
-//! Ends a membership: an administrator removes the member, or the member leaves. Every open case keeps a member who can
-//! work on the case. The organisation keeps an administrator. The member's API tokens are revoked. The row stays, with
-//! the member's name and address of that day, because the history refers to the row. Later changes of the account do
-//! not concern the organisation.
+//! Ends a membership when an administrator removes the member, or when the member leaves. Every open case keeps a
+//! member who can work on the case. The organisation keeps an administrator. The member's API tokens are revoked. The
+//! row of the membership stays, because the audit log and old cases refer to the row. The row keeps the member's name
+//! and address of that day, so that the organisation does not see later changes of the account.
 
 use entity::membership;
 use sea_orm::Set;
@@ -20,7 +20,7 @@ use crate::problem::Problem;
 /// can reach were handed over.
 ///
 /// # Errors
-/// `Invalid` naming `handOver` if a successor is needed, or cannot take over. `NotAllowedNow` for the last
+/// `Invalid` for the field `handOver` if a successor is needed, or cannot take over. `NotAllowedNow` for the last
 /// administrator, or if no other member could work on a restricted case. Also the errors of
 /// `LockedMembership::of_another`.
 pub async fn remove(op: &Op, id: Uuid, successor: Option<Uuid>) -> Result<i32, Problem> {

@@ -1,7 +1,6 @@
-//! The dialogue between a reporter and staff, and the internal notes.
-//! Messages are numbered within a case. A reporter's message carries only a date and waits for the release. Staff see a
-//! separate number, which a message gets when it is released. So no gap reveals a waiting message, and no read mark can
-//! pass it.
+//! The dialogue between a reporter and staff, and the internal notes. Messages are numbered within a case. A reporter's
+//! message carries only a date and waits for the release. Staff see a separate number, which a message gets when it is
+//! released. So no gap in the numbers reveals a waiting message, and no read mark can pass a waiting message.
 
 pub mod admin;
 pub mod notes;
@@ -30,7 +29,7 @@ pub struct Row {
     /// The position in the dialogue, in the reader's numbering.
     pub number: i32,
     pub author: Author,
-    /// The member who wrote the message. Always none for a reporter.
+    /// The member who wrote the message. Always `None` if the reader is a reporter.
     pub member_id: Option<Uuid>,
     /// The sealed text.
     pub body: Vec<u8>,
@@ -56,7 +55,7 @@ pub struct Page {
 }
 
 /// The reader of the dialogue, who determines the numbering and the columns. A reporter never learns which member wrote
-/// a message: the reporters' database role cannot select that column.
+/// a message, because the reporters' database role cannot select that column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
     Reporter,
@@ -174,8 +173,8 @@ pub async fn write(tx: &Tx, keys: &CaseKeys, new: NewMessage<'_>) -> Result<Writ
 }
 
 /// Checks the maximum number of messages of one author. All messages are verified when a case is opened, so the number
-/// must stay small. The row in `case_counter` must be locked, so that of two simultaneous messages the second counts
-/// the first.
+/// must stay small. Lock the row in `case_counter` first. Otherwise two simultaneous messages would not count each
+/// other.
 async fn check_quota(tx: &Tx, case: Uuid, owner: Owner) -> Result<(), Problem> {
     let (author, most) = match owner {
         Owner::Reporter => (Author::Reporter, limit::MAX_MESSAGES),

@@ -72,7 +72,8 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
         return Err(Problem::NotAllowedNow("This note was retracted already."));
     }
     let keys = cases::reading::one(op, row.case_id).await?;
-    // The associated data of both columns holds the row's revision, so both are sealed again.
+    // The associated data contains the row's revision, which rises now. So the text is sealed again together with the
+    // reason.
     let words = keys.open(aad(&row, note::Column::Body), &row.body)?;
     let next = note::Model { revision: row.revision + 1, ..row.clone() };
     let body = keys.seal(aad(&next, note::Column::Body), &words);

@@ -1,5 +1,5 @@
-//! Sends emails. One transaction reads and opens the email, a second one deletes it. No transaction is open while the
-//! email is sent.
+//! Sends emails. One transaction reads and decrypts the email, and a second one deletes the email. No transaction is
+//! open while the email is sent.
 
 use entity::enums::OrganisationState;
 use entity::{organisation, outbox};
@@ -14,8 +14,8 @@ use crate::problem::Problem;
 use crate::queue::mark_work;
 use crate::tx::{Scope, Tx};
 
-/// Maximum number of attempts to send an email. The pauses grow, so the 14th attempt is on the fifth day. Links in
-/// emails are not valid much longer than that.
+/// Maximum number of attempts to send an email. The pauses grow, so the 14th attempt is on the fifth day. Most links in
+/// emails have expired by then.
 const MAX_ATTEMPTS: i32 = 14;
 
 /// Sends an email and deletes it. Does nothing if the email was sent before. A crash between sending and deleting
@@ -57,14 +57,14 @@ async fn open(app: &App, tx: &Tx, id: Uuid) -> Result<Option<Email>, Problem> {
     let organisation = organisation::Entity::find().select_only().columns(columns);
     let organisation: Option<(String, OrganisationState)> = organisation.into_tuple().one(tx).await?;
     let (name, state) = organisation.ok_or(Problem::NotFound)?;
-    // No member has access to a closed organisation, so there is nothing to write about.
+    // Drop the email of a closed organisation, because no member has access to the organisation.
     if state == OrganisationState::Closed {
         return Ok(None);
     }
     let keys = app.keys.org(tx).await?;
     let to = keys.open(&aad(row.org_id, id, "recipient"), &row.recipient)?;
     let link = row.link.map(|sealed| keys.open(&aad(row.org_id, id, "link"), &sealed)).transpose()?;
-    // A newer server may know more languages.
+    // `of_stored` returns English for a language that only a newer server knows.
     let language = languages::of_stored(&row.language);
     let (subject, text) = texts::write(row.kind, language, &name, link.as_deref())?;
     Ok(Some(Email { id, to, subject, text }))

@@ -1,6 +1,6 @@
-//! Emails to staff and to invited people. Reporters never get one, because the system does not have their addresses.
-//! An email is a row of the transaction that causes it, sealed under the organisation's key. A job sends the email and
-//! deletes the row. The text of an email never names a case or a person.
+//! Emails to staff and to invited people. Reporters never get an email. An email is a row of the transaction that
+//! causes it, sealed under the organisation's key. A job sends the email and deletes the row. The text of an email
+//! never names a case or a person.
 
 pub mod announce;
 pub mod jobs;
@@ -32,7 +32,7 @@ pub struct Mail<'a> {
 /// Enqueues an email of the organisation that the transaction is in.
 pub async fn post(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>) -> Result<(), Problem> {
     let (org, id) = (keys.org(), Uuid::new_v4());
-    // The date in UTC is enough: `app.claim_job` accepts the current date of every time zone.
+    // The date in UTC is enough, because `app.claim_job` accepts the current date of every time zone.
     let today = clock.now().date_naive();
     let row = outbox::ActiveModel {
         org_id: Set(org),
@@ -52,7 +52,7 @@ fn aad(org: Uuid, id: Uuid, column: &'static str) -> Aad {
     Aad { table: "outbox", column, org: Some(org), case: None, row: id, revision: 1 }
 }
 
-/// The first language of an `Accept-Language` header that has texts. English if no language has texts.
+/// The first language of an `Accept-Language` header in which we write emails. English if there is no such language.
 #[must_use]
 pub fn language(accepted: &str) -> Language {
     let mut tags = accepted.split(',').map(|tag| tag.trim().get(..2).unwrap_or_default().to_lowercase());

@@ -1,5 +1,5 @@
-//! Texts of emails. Pure. A text has the name of the organisation, the reason for the email, and a link for some kinds.
-//! A text never names a person or a case.
+//! Texts of emails. A text has the name of the organisation, the reason for the email, and a link for some kinds. A
+//! text never names a person or a case.
 
 use entity::enums::{Language, MailKind};
 use sea_orm::ActiveEnum;

@@ -1,4 +1,4 @@
-//! The only clock. Tests set the clock, and no code waits for a time of this clock.
+//! The only clock. No code sleeps until a time of this clock, because tests set the clock.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -19,7 +19,8 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
-    /// The current time. Store this time only for acts of staff and machines: acts of a reporter have dates only.
+    /// The current time. Store this time only for acts of staff and machines, because acts of a reporter have dates
+    /// only.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         match self {

@@ -1,4 +1,4 @@
-//! TXT records of mail domains. An organisation proves that it owns a domain by publishing a value there.
+//! TXT records of mail domains. An organisation proves that it owns a domain by publishing a value in such a record.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -25,7 +25,7 @@ pub struct Dns {
 
 impl Dns {
     /// With `local`, for development and tests, names under `.example` have every queried record. Names under `.test`
-    /// have the records that [`Dns::publish`] added. No packet is sent for either.
+    /// have the records that [`Dns::publish`] added. No DNS query is sent for such names.
     #[must_use]
     pub fn new(local: bool) -> Self {
         Self { resolver: OnceCell::new(), local: local.then(Mutex::default) }

@@ -20,7 +20,7 @@ const CONTEXT: &str = "voicase";
 /// Names the secret and the error code of KMS, never the secret's value.
 pub async fn open(key: &str, name: &str, sealed: &str) -> Result<Zeroizing<String>, ConfigError> {
     let fail = |why: &str| ConfigError(format!("VOICASE_KMS_KEY cannot decrypt {name}: {why}."));
-    // arn:partition:kms:region:account:key/id
+    // The format of an ARN is arn:partition:kms:region:account:key/id.
     let Some(["arn", _, "kms", region, _, id]) = key.splitn(6, ':').collect::<Vec<_>>().first_chunk::<6>().copied()
     else {
         return Err(ConfigError("VOICASE_KMS_KEY must be the ARN of a key.".into()));

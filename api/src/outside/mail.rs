@@ -17,12 +17,14 @@ use crate::env::{ConfigError, optional, required};
 use crate::problem::Problem;
 use crate::text;
 
-/// Time limit for one email. Shorter than the lease of a job, so that no second worker sends the same email.
+/// Time limit for one email. The limit is shorter than the lease of a job, so that no second worker sends the same
+/// email.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 #[derive(Clone, Debug)]
 pub struct MailConfig {
-    /// `smtps://host:465` or `smtp://host:587?tls=required`. Without TLS only for a server on this machine.
+    /// `smtps://host:465` or `smtp://host:587?tls=required`. A URL without TLS is accepted only for a server on this
+    /// machine.
     pub url: String,
     /// The user that signs in, with the secret `SMTP_PASSWORD`.
     pub user: Option<String>,
@@ -42,7 +44,7 @@ impl MailConfig {
 }
 
 pub struct Email {
-    /// The same for each attempt, so that a receiving server can detect a duplicate.
+    /// This id is the same for each attempt, so that a receiving server can detect a duplicate.
     pub id: Uuid,
     pub to: String,
     pub subject: String,
@@ -55,7 +57,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Does not connect, because the server may be down.
+    /// Creates a mailer. Does not connect, because the mail server may be down at start.
     ///
     /// # Errors
     /// Names the malformed variable or the missing secret.
@@ -69,7 +71,7 @@ impl Mailer {
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.url)
             .map_err(|_| refuse("VOICASE_SMTP_URL"))?
             .timeout(Some(TIMEOUT))
-            // Otherwise the EHLO would contain the name of this machine.
+            // Set the name, because the EHLO would otherwise contain the name of this machine.
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()));
         if let Some(user) = &config.user {
             transport = transport.credentials(Credentials::new(user.clone(), password()?.to_string()));
@@ -120,7 +122,7 @@ impl Mailer {
 /// ASCII.
 ///
 /// # Errors
-/// `Invalid`, naming the field `email`.
+/// `Invalid` for the field `email`.
 pub fn address(given: &str) -> Result<lettre::Address, Problem> {
     let refuse = |why| Err(Problem::invalid("email", why));
     let text = text::mail_address(given);

@@ -43,7 +43,7 @@ pub enum Failure {
     /// The address is not `https` or not on the public Internet.
     #[error("its address is not https or not public")]
     Address,
-    /// No answer in time.
+    /// The provider does not answer in time.
     #[error("it does not answer")]
     Away,
     /// The answer is not that of an `OpenID` provider, or it is too long.
@@ -144,7 +144,7 @@ impl Providers {
         let request = self.client.request(parts.method, url).headers(parts.headers).body(body);
         let mut response = request.send().await.map_err(|error| why(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        // A server error proves nothing about the provider's configuration.
+        // Treat a server error as an outage, because the error proves nothing about the provider's configuration.
         if status.is_server_error() {
             return Err(Failure::Away);
         }
@@ -224,7 +224,8 @@ fn is_public_v4(v4: Ipv4Addr) -> bool {
         || v4.is_documentation())
 }
 
-/// Only global unicast, without the ranges that embed an IPv4 address, which could be a private one.
+/// Accepts only global unicast addresses. Refuses the ranges that embed an IPv4 address, because that address could be
+/// private.
 fn is_public_v6(v6: Ipv6Addr) -> bool {
     let [a, b, ..] = v6.segments();
     let stands_for_another = a == 0x2002 || (a == 0x2001 && b < 0x0200);

@@ -90,7 +90,7 @@ impl Signer {
     /// The credentials of this process.
     ///
     /// # Errors
-    /// The error names the credential provider and nothing that the provider answered.
+    /// The error names the credential provider, and contains no text of the provider's answer.
     pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         self.credentials.provide_credentials().await
     }
@@ -137,7 +137,7 @@ mod tests {
         let address = "postgres://voicase_migrator@db.example:5432/voicase?sslmode=verify-full";
         let now = Clock::System.now();
         let with_token = runtime.block_on(signer.signed("VOICASE_DATABASE_URL", address, now)).unwrap();
-        // Like sqlx, which decodes the password of the URL once.
+        // Decode the password of the URL once, as sqlx does.
         let put = Url::parse(&with_token).unwrap().password().unwrap().replace('&', "%26").replace('+', "%2B");
         let shown = Url::parse(&format!("x:?p={put}")).unwrap();
         let shown = shown.query_pairs().next().unwrap().1.into_owned();

@@ -26,10 +26,10 @@ use crate::problem::Problem;
 const PRESIGNED: Duration = Duration::from_mins(5);
 /// Error codes of S3 for a missing object. S3 answers `AccessDenied` if we may not list the bucket.
 const MISSING: [&str; 2] = ["NoSuchKey", "AccessDenied"];
-/// A key that no object has: the name of an object is the base64url of 16 random bytes.
+/// A key that no object has, because the name of an object is the base64url of 16 random bytes.
 const NOBODYS: &str = "readiness";
-/// An upload to the store fails if no byte moves for this long. The read timeout of reqwest does not fit. Before the
-/// answer begins, that timeout counts from the start of the request, even while the body moves.
+/// An upload to the store fails if no byte moves for this long. The read timeout of reqwest is not suitable. Before the
+/// answer begins, that timeout counts from the start of the request, even while the body is being sent.
 const STALL_TIMEOUT: Duration = Duration::from_mins(1);
 
 #[derive(Clone)]
@@ -87,7 +87,7 @@ impl Store {
     /// Creates a client. The client connects with the first call.
     ///
     /// # Panics
-    /// If TLS cannot be set up: a defect of the build.
+    /// If TLS cannot be set up, which is a defect of the build.
     pub async fn new(config: &StoreConfig) -> Self {
         let mut own = aws_sdk_s3::config::Builder::from(&sdk_config(Region::new(config.region.clone())).await)
             // A presigned URL expires with the credentials that signed it, so they must live as long as the URL. The
@@ -116,8 +116,8 @@ impl Store {
         Ok(())
     }
 
-    /// Whether the store answers and accepts our credentials. Reads a missing object, because no process may read the
-    /// bucket itself (that needs the right to list it).
+    /// Whether the store answers and accepts our credentials. Reads an object that does not exist, because a request
+    /// for the bucket itself would need the right to list the bucket.
     pub async fn is_ready(&self) -> bool {
         match self.client.get_object().bucket(&self.bucket).key(NOBODYS).send().await {
             Ok(_) => true,
@@ -174,7 +174,8 @@ impl Store {
         let answer = loop {
             tokio::select! {
                 answer = &mut sent => break answer,
-                // The sender is dropped when the whole stream is read. Then only the answer is missing.
+                // `changed` fails when the sender was dropped, after the whole stream was read. Then only the answer is
+                // missing.
                 moved = progress.changed(), if !is_read => is_read = moved.is_err(),
                 () = tokio::time::sleep(STALL_TIMEOUT) => return Err(unavailable("the upload made no progress before the timeout")),
             }

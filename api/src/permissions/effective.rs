@@ -1,4 +1,4 @@
-//! Explains why a member has a right or not. Pure.
+//! Explains why a member has a right or not.
 
 use async_graphql::Enum;
 use entity::enums::Role;

@@ -1,7 +1,6 @@
-//! Decides who may grant which rights to whom. Pure. Members never grant a right that they lack, and never change a
-//! member who has more rights than they have.
-//! Exception: the two need-to-know rights. A member who manages members grants these rights to others without having
-//! them.
+//! Decides who may grant which rights to whom. Members never grant a right that they lack, and never change a member
+//! who has more rights than they have. Exception: the two need-to-know rights. A member who manages members grants
+//! these rights to others without having them.
 
 use chrono::NaiveDate;
 use entity::enums::{CaseScope, Role};
@@ -33,7 +32,7 @@ impl Grant {
     }
 }
 
-/// The rights of the member who grants rights. For an active member: [`crate::actor::Member::grantor`].
+/// The rights of the member who grants rights. [`crate::actor::Member::grantor`] returns them for an active member.
 #[derive(Clone, Copy, Debug)]
 pub struct Grantor<'a> {
     pub rights: Rights,
@@ -78,7 +77,8 @@ pub fn check(grantor: Grantor<'_>, before: Option<&Grant>, after: &Grant) -> Res
     if reaches_all(after.scope, after.rights()) && !reached_all && !all {
         return Err(Problem::invalid("allow", "You can give access to all departments only if you have it yourself."));
     }
-    // A list of departments has no effect under a narrower scope. So such a list does not count as reached before.
+    // Departments that the member has already may stay, but only under the same scope. Under a narrower scope, the list
+    // has no effect, and a wider scope would put the list into effect.
     let kept = before.filter(|before| before.scope == after.scope).map_or(&[][..], |before| &before.departments);
     let reached = |id: &Uuid| all || grantor.departments.contains(id) || kept.contains(id);
     if !after.departments.iter().all(reached) {

@@ -1,5 +1,5 @@
-//! Presets: ready-made rights for well-known functions, as a starting point for an administrator. Pure data. The chosen
-//! preset is never stored.
+//! Presets are ready-made rights for well-known functions. An administrator can start from a preset and change its
+//! rights. The chosen preset is never stored.
 
 use async_graphql::Enum;
 use entity::enums::{CaseScope, Role};
@@ -47,8 +47,8 @@ const fn preset(code: PresetCode, role: Role, allow: &'static [Permission]) -> P
     Preset { code, role, allow, deny: &[], scope: CaseScope::Departments, expires: false }
 }
 
-/// Some presets deny `AnalyticsView`, the only right of the role Viewer. Then only the right that the preset allows is
-/// left.
+/// Some presets deny `AnalyticsView`, the only right of the role Viewer. A member with such a preset has only the right
+/// that the preset allows.
 pub const PRESETS: [Preset; 8] = [
     preset(PresetCode::ComplianceOfficer, Role::Manager, &[CaseViewAll]),
     Preset { scope: CaseScope::Assigned, ..preset(PresetCode::Investigator, Role::Member, &[]) },

@@ -1,4 +1,4 @@
-//! The table of roles and rights. Pure data.
+//! The table of roles and rights.
 
 use async_graphql::Enum;
 use entity::enums::Role;

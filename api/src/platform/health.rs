@@ -1,4 +1,5 @@
-//! The state of the installation: measured values only, each from its own source.
+//! The state of the installation. It consists of due jobs, waiting emails, recorded events, and whether the stores
+//! answer.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::FromQueryResult;

@@ -1,7 +1,6 @@
-//! The platform: creates organisations. Its owners decide on organisations and watch the installation.
-//! Owners use the platform's own database role, which reads no case, no member and no email. Each decision is in the
-//! audit log of the organisation concerned. The platform never gives access to an organisation. There is no support
-//! access.
+//! The platform creates organisations. Its owners decide on organisations and watch the installation. Owners use the
+//! platform's own database role, which reads no case, no member and no email. Each decision is in the audit log of the
+//! organisation concerned. The platform never gives access to an organisation. There is no support access.
 
 pub mod admin;
 pub mod health;

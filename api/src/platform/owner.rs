@@ -13,12 +13,12 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::{Mode, Tx};
 
-/// Identifies the caller at the platform's path and returns the transaction to continue in. For an owner this is a
-/// transaction of the platform's database role, for any other caller the given one. An organisation that the request
-/// names is ignored.
+/// Identifies the caller at the platform's path and returns the transaction to continue in. For an owner, the returned
+/// transaction has the platform's database role. For any other caller, it is the given transaction. An organisation
+/// that the request names is ignored.
 ///
 /// # Errors
-/// As any request: `Unauthenticated`.
+/// `Unauthenticated` if the session has ended.
 pub async fn identify(
     app: &App,
     tx: &Arc<Tx>,
@@ -38,8 +38,8 @@ pub async fn identify(
     }
 }
 
-/// Whether the account has an owner's address, and a mailed link proved that address. An address that only an identity
-/// provider asserts makes no owner. A session that an identity provider opened is no owner's session either.
+/// Whether the account has an owner's address, and a mailed link proved that address. An account whose address only an
+/// identity provider asserts is not an owner. In a session that an identity provider opened, no account is an owner.
 pub async fn is_owner(app: &App, tx: &Tx, who: SignedIn) -> Result<bool, Problem> {
     use account::Column::{EmailIndex, EmailProvedAt, Id};
     let Some(owners) = app.owners.as_ref().filter(|_| who.only.is_none()) else { return Ok(false) };

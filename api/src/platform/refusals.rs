@@ -10,10 +10,10 @@ use crate::env::Process;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// Interval of the staff surface.
+/// Interval between two writes of the staff surface.
 const STAFFS_PAUSE: Duration = Duration::from_secs(15);
-/// Interval of the reporters' surface. This interval is long, so that the time of a write does not reveal when a
-/// reporter was there.
+/// Interval between two writes of the reporters' surface. This interval is long, so that the time of a write does not
+/// reveal when a reporter sent a request.
 const REPORTERS_PAUSE: Duration = Duration::from_mins(10);
 
 /// Writes the counts to the database. On an error the counts are lost, which is acceptable for statistics.

@@ -32,7 +32,7 @@ pub struct Tenant {
     pub law_pack: String,
     /// Whether the organisation is active, suspended or closed.
     pub state: OrganisationState,
-    /// Since when the organisation has this state. `None`: the state never changed.
+    /// Since when the organisation has this state. `None` if the state never changed.
     pub state_changed_at: Option<DateTime<Utc>>,
     /// Why the organisation is suspended, or was suspended before it was closed.
     pub suspended_for: Option<SuspendedFor>,
@@ -68,7 +68,7 @@ pub struct Wanted {
 /// Creates an organisation and mails an invitation to its first administrator. The link is only in the email.
 ///
 /// # Errors
-/// `Invalid` with the field, `RateLimited`.
+/// `Invalid` for the wrong field, `RateLimited`.
 pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
     let owner = owner::here(op)?;
     let refuse = |problem| match problem {
@@ -99,8 +99,8 @@ pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
     Ok(id)
 }
 
-/// Suspends an organisation: no member can enter and no new report is accepted. Reporters with an access code can still
-/// read and write.
+/// Suspends an organisation, so that no member can enter and no new report is accepted. Reporters with an access code
+/// can still read and write.
 ///
 /// # Errors
 /// `NotFound`, `NotAllowedNow` if the organisation is not active.

@@ -28,7 +28,7 @@ pub const BUDGET: usize = 50;
 pub struct Queue {
     /// Name in metrics.
     pub name: &'static str,
-    /// Kinds as [`Job`] names them. Each has a separate budget.
+    /// Kinds of jobs, as [`Job`] names them. Each kind has a separate budget.
     pub kinds: &'static [&'static str],
 }
 
@@ -56,7 +56,7 @@ pub struct Worker {
     stop: watch::Receiver<bool>,
     /// Minute of the last heartbeat.
     marked: AtomicI64,
-    /// Time in seconds before which no sweep runs.
+    /// Unix time in seconds before which no sweep runs.
     sweep_at: AtomicI64,
 }
 
@@ -82,7 +82,7 @@ impl Worker {
             Part::SignIns | Part::Sweep => {}
         }
         while !*stop.borrow() {
-            // Run on a task, so that a panic ends only this round.
+            // Run the round on a separate task, so that a panic ends only this round.
             match tokio::spawn(self.clone().round(part)).await {
                 Ok(Ok(())) => {}
                 Ok(Err(problem)) => tracing::warn!(?part, ?problem, "a round of the worker failed"),
@@ -95,7 +95,7 @@ impl Worker {
         }
     }
 
-    /// Runs one round of a part: a bounded amount of work.
+    /// Runs one round of a part, which is a bounded amount of work.
     ///
     /// # Errors
     /// If the round failed. The next round tries again.
@@ -182,7 +182,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
 /// Runs the jobs of all queues until none is due. For demo data and tests.
 ///
 /// # Errors
-/// As the worker's rounds.
+/// If a job cannot be claimed, or if a failed job cannot be deferred.
 pub async fn drain(app: &App) -> Result<(), Problem> {
     for kind in QUEUES.iter().flat_map(|queue| queue.kinds) {
         while run_one(app, kind).await? {}

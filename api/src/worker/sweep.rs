@@ -1,5 +1,5 @@
-//! Housekeeping: deletes expired rows in batches. A batch is a statement of bounded duration. The rest follows in the
-//! next round.
+//! Deletes expired rows in batches. A batch is a statement of bounded duration. The remaining rows follow in the next
+//! round.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
@@ -12,15 +12,15 @@ use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 use crate::{attachments, limit};
 
-/// Pause after the last batch.
+/// Pause after a batch that leaves no expired rows.
 pub const PAUSE: TimeDelta = TimeDelta::hours(1);
 /// Maximum number of rows in a batch.
 const BATCH: u64 = 1000;
 /// How long ended rows are kept, so that staff can look into questions.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Runs one batch of everything: old uploads, idempotency keys and invitations of each organisation, and old sessions.
-/// A failing organisation does not block the others. Returns true if rows are left.
+/// Runs one batch of each kind of row, which are old uploads, idempotency keys and invitations of each organisation,
+/// and old sessions. A failing organisation does not block the others. Returns true if rows are left.
 ///
 /// # Errors
 /// If the organisations cannot be listed, or if rows without an organisation cannot be swept.
@@ -60,7 +60,7 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let keys = "DELETE FROM idempotency_key WHERE id IN \
         (SELECT id FROM idempotency_key WHERE created_on < $1 LIMIT $2)";
     let keys = batch(tx, keys, today - TimeDelta::days(limit::IDEMPOTENCY_DAYS)).await?;
-    // The invited email address must not be kept for longer.
+    // An old invitation is deleted, because the invited email address must not be kept for longer.
     let invitations = "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at < $1 LIMIT $2)";
     let invitations = batch(tx, invitations, app.clock.now() - KEPT).await?;
     Ok(slots | keys | invitations)

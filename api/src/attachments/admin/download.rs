@@ -1,5 +1,5 @@
-//! Downloads. A reporter gets the ciphertext and decrypts it in the browser. Staff get the decrypted stream, once for
-//! each grant.
+//! Downloads for staff. The server decrypts the file and streams it once for each grant. Reporters get the ciphertext
+//! instead ([`crate::attachments::reporter::download`]).
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub async fn to_staff(State(app): State<Arc<App>>, Path(token): Path<String>) ->
     let Fetched { row, objects, key, details } = fetched?;
     let ciphertext = tokio_util::io::StreamReader::new(app.store.get_all(objects).await?);
     let stream = decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext));
-    // No Content-Length: the size comes from the sender, and the decrypted stream may have another length.
+    // Send no Content-Length, because the size comes from the sender, and the decrypted stream may have another length.
     download(Body::from_stream(stream), None, Some(&details.name))
 }
 
@@ -61,7 +61,7 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem>
         return Err(Problem::NotAllowedNow("The scanner refused this file. It cannot be downloaded."));
     }
     let keys = app.keys.org(tx).await?;
-    // A grant works once: its id is claimed as an idempotency key.
+    // A grant works only once, because its id is claimed as an idempotency key.
     let claim = idempotency::claim(tx, &keys, grant.id, b"file grant", grant.id, app.clock.today(member.zone)).await?;
     if claim != Claim::New {
         return Err(Problem::NotFound);

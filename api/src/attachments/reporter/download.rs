@@ -1,4 +1,4 @@
-//! Files for reporters: the ciphertext, which the page decrypts.
+//! Downloads for reporters. The server sends the ciphertext, which the reporter's browser decrypts.
 
 use std::sync::Arc;
 

@@ -26,7 +26,7 @@ use crate::tx::{Mode, Scope, Tx};
 
 /// Response header: number of bytes that have arrived.
 const ARRIVED: &str = "x-upload-arrived";
-/// A slow upload is stored after this time, if at least [`limit::MIN_PIECE`] bytes have arrived.
+/// The received bytes of a slow upload are stored after this time, if they are at least [`limit::MIN_PIECE`] bytes.
 const KEEP: Duration = Duration::from_secs(5);
 
 /// `PUT /up/<slot>/<from>`: takes a piece that begins at byte `from`.
@@ -36,8 +36,8 @@ pub async fn put_piece(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    // Run in a separate task: when the client disconnects, the future of its request is dropped, but the received bytes
-    // must be stored.
+    // Run in a separate task, because the received bytes must be stored even if the client disconnects. The future of
+    // the request is dropped in that situation.
     let taken = tokio::spawn(async move { take(&app, &id, &from, &headers, body).await }).await;
     told(taken.map_err(Problem::internal).flatten())
 }
@@ -76,8 +76,8 @@ fn told(arrived: Result<i64, Problem>) -> Response {
 async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) -> Result<i64, Problem> {
     let (id, secret) = credentials(id, headers)?;
     let slot = find(app, id, &secret).await?;
-    // Check the quota for the first piece only: an upload in progress may continue. Another quota limits the uploads
-    // that each client may start within a day.
+    // Check the quota for the first piece only, so that an upload in progress may continue. Another quota limits the
+    // uploads that each client may start within a day.
     if slot.member_id.is_none() && slot.arrived == 0 {
         let tx = app.tx(Mode::ReadOnly, Scope::org(slot.org_id));
         let room = has_room(&tx, slot.org_id).await;
@@ -91,7 +91,8 @@ async fn take(app: &App, id: &str, from: &str, headers: &HeaderMap, body: Body) 
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
     let length = checked(length, slot.size.abs_diff(from))?;
-    // `from` is not the next byte: an earlier request has arrived meanwhile, or another request is in progress.
+    // `from` is not the next byte if an earlier request has stored bytes in the meantime, or if another request is in
+    // progress.
     if from != slot.arrived {
         return Err(Problem::Conflict);
     }
@@ -159,7 +160,7 @@ impl<'a> Arriving<'a> {
         if held.len() >= limit::MIN_KEPT_BYTES || left == 0 {
             self.keep(held).await?;
         }
-        // The client was silent, was too slow, or disconnected.
+        // Bytes are missing because the client was silent, was too slow, or disconnected.
         if left > 0 { Err(Problem::Unavailable) } else { Ok(self.arrived) }
     }
 

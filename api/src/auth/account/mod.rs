@@ -1,5 +1,5 @@
-//! The account of the signed-in person: name and email address. An account belongs to no organisation. Each of its
-//! organisations records a change in its audit log.
+//! The account of the signed-in person: name and email address. An account belongs to no organisation. A change is
+//! recorded in the audit log of each organisation that the account is a member of.
 
 pub mod admin;
 pub mod email;
@@ -19,7 +19,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::scalar;
 
-/// Name and address, encrypted.
+/// The encrypted name and email address of the signed-in account.
 #[derive(FromQueryResult)]
 struct Own {
     id: Uuid,
@@ -49,7 +49,7 @@ pub async fn change_name(op: &Op, name: &str) -> Result<(), Problem> {
     let name = scalar::name("name", name, limit::MAX_NAME)?;
     let (own, keys) = (own(op).await?, op.app.keys.platform());
     let (_, email) = own.open(keys)?;
-    // Name and address are both sealed for the row's revision, so both are encrypted again.
+    // Name and address are both sealed for the row's revision, so a change of one of them encrypts both again.
     let revision = own.revision + 1;
     let update = account::Entity::update_many()
         .col_expr(Name, Expr::value(keys.seal("name", own.id, revision, &name)))

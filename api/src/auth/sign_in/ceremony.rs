@@ -1,5 +1,5 @@
-//! State between a passkey's challenge and its answer, and during a single sign-on at the identity provider. The state
-//! is stored sealed, for some minutes, and read once.
+//! Server state between a passkey's challenge and its answer, and during a single sign-on at the identity provider. The
+//! state is sealed, expires after some minutes, and is read once.
 
 use chrono::TimeDelta;
 use serde::Serialize;
@@ -58,8 +58,8 @@ pub(crate) async fn begin(
     Ok(id.to_string())
 }
 
-/// Removes the state and returns it. This is a separate transaction, so that only one answer is checked, right or
-/// wrong. `None` if the state does not exist, is expired, or is for another account or purpose.
+/// Removes and returns the state, in a separate transaction. The state stays removed even if the answer is wrong, so
+/// only one answer is checked. `None` if the state does not exist, is expired, or is for another account or purpose.
 pub(crate) async fn take<T: DeserializeOwned>(
     op: &Op,
     ceremony: &str,

@@ -17,7 +17,7 @@ use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::{Scope, Tx};
 
-/// The second step of a sign-in: a code opens a session.
+/// The second step of a sign-in. A correct code opens a session.
 ///
 /// # Errors
 /// `SignInFailed`, `RateLimited`.
@@ -59,7 +59,7 @@ struct Attempt {
     tell: bool,
 }
 
-/// Counts an attempt to enter a code or a password, before the attempt is checked. The count is in the database: it
+/// Counts an attempt to enter a code or a password, before the attempt is checked. The count is in the database, so it
 /// applies to all processes and survives a restart. Returns whether the person has to be informed if this attempt
 /// fails.
 ///
@@ -76,7 +76,8 @@ pub(super) async fn attempt(op: &Op, account: Uuid) -> Result<bool, Problem> {
     }
 }
 
-/// Lowers the count after a correct code or password: to zero, or to ten after more than ten attempts.
+/// Lowers the count of attempts after a correct code or password. A count of at most ten becomes zero, and a higher
+/// count becomes ten.
 pub(super) async fn right(op: &Op, account: Uuid) -> Result<(), Problem> {
     op.tx.run("SELECT app.auth_code_right($1)", [account.into()]).await?;
     Ok(())
@@ -91,7 +92,8 @@ pub(super) async fn refuse(op: &Op, account: Uuid, kind: Kind, tell: bool) -> Pr
     problem
 }
 
-/// Sends the email in the name of the account's first organisation. An account without a membership gets no email.
+/// Informs the account's owner of wrong codes by an email in the name of the account's first organisation. An account
+/// without a membership gets no email.
 async fn write(op: &Op, tx: &Tx, account: Uuid) -> Result<(), Problem> {
     let [email, _] = Standing::of(tx, account).await?.person(op, account)?;
     let sql = "SELECT org_id FROM app.auth_memberships($1, $2) LIMIT 1";

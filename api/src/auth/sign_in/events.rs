@@ -40,8 +40,8 @@ const KINDS: [Kind; 20] = [
     Kind::SsoDomainLost,
 ];
 
-/// Writes an event in the transaction of its act. An event without a known account is written too, so that the cost is
-/// the same, but it reaches no audit log.
+/// Writes an event in the transaction of its act. An event without a known account is also written, so that the request
+/// costs the same. Such an event reaches no audit log.
 pub(super) async fn note(
     tx: &Tx,
     account: Option<Uuid>,
@@ -98,7 +98,7 @@ struct Event {
     orgs: Vec<Uuid>,
 }
 
-/// Moves waiting events to the audit logs. Each event is moved once, in its own transaction, and a call moves at most
+/// Moves waiting events to the audit logs. Each event is moved once, in a separate transaction. A call moves at most
 /// `most` events. Returns false if more events may wait. On an error the remaining events wait for the next call.
 pub async fn pass_on(app: &App, most: usize) -> Result<bool, Problem> {
     for _ in 0..most {
@@ -113,13 +113,14 @@ async fn pass_on_one(app: &App, tx: &Tx) -> Result<bool, Problem> {
     let Some(event) = tx.one::<Event>("SELECT * FROM app.auth_take_event()", []).await? else { return Ok(false) };
     let Some(kind) = KINDS.into_iter().find(|k| k.as_str() == event.kind) else { return Ok(true) };
     if let (Some(account), Some(speaks), Some(site)) = (event.account_id, &event.speaks, &event.site) {
-        // A newer server may know more languages. This event must not hold up the events behind it.
+        // `of_stored` returns English for a language that only a newer server knows. An error here would block all
+        // later events.
         let language = languages::of_stored(speaks);
         reset::open(app, tx, account, event.happened_at, (site, language)).await?;
     }
     let by = event.account_id.map_or(By::System, By::Account);
     let detail = event.reason.map_or_else(|| json!({}), |reason| json!({ "reason": reason }));
-    // Use the time of the event, not of the move.
+    // Record the time of the event, not the time of the move to the audit log.
     let clock = Clock::fixed(event.happened_at);
     for org in event.orgs {
         tx.pin(|scope| scope.org = Some(org)).await?;

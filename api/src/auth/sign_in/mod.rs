@@ -1,7 +1,6 @@
-//! Signing in: a password returns a ticket, a second factor opens a session, a refresh token keeps the session alive. A
-//! passkey replaces password and second factor.
-//! A password alone never opens a session. An act and its event are written in one transaction. A refusal is recorded
-//! although its operation is rolled back.
+//! Sign-in. A password returns a ticket, a second factor opens a session, and a refresh token keeps the session alive.
+//! A passkey replaces password and second factor. A password alone never opens a session. An act and its event are
+//! written in one transaction. A refusal is recorded although its operation is rolled back.
 
 pub mod admin;
 pub(super) mod ceremony;
@@ -33,7 +32,7 @@ pub struct Session {
     pub access_token: String,
     /// Lifetime of the access token, in seconds.
     pub expires_in: i64,
-    /// The new refresh token, as the value of its cookie. `None`: the old one stays valid.
+    /// The new refresh token, as the value of its cookie. `None` if the old token stays valid.
     pub refresh: Option<String>,
 }
 

@@ -1,5 +1,5 @@
-//! Passkeys: discoverable, with user verification required and checked. A passkey counts as two factors: possession,
-//! plus knowledge or biometrics.
+//! Sign-in with discoverable passkeys. The server requires and checks user verification. A passkey counts as two
+//! factors: possession, plus knowledge or biometrics.
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;

@@ -1,4 +1,4 @@
-//! The first step of a sign-in: a password returns a ticket. Also changes the password.
+//! The first step of a sign-in, in which a password returns a ticket, and the change of a password.
 
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ struct Known {
 pub async fn with_password(op: &Op, email: &str, password: &str) -> Result<Ticket, Problem> {
     let index = op.app.keys.platform().email_index(email);
     let sql = "SELECT * FROM app.auth_account($1)";
-    // A separate transaction: a request that waits for the hasher must not hold a connection.
+    // Use a separate transaction, because a request that waits for the hasher must not hold a connection.
     let known = op.aside(Scope::default(), async |tx| tx.one::<Known>(sql, [index.into()]).await).await?;
     let hash = known.as_ref().and_then(|k| k.password_hash.as_deref());
     let right = staff(op)?.hasher.check(password, hash).await?;

@@ -1,5 +1,5 @@
-//! Recovery codes: ten for an account. Each works once in place of a second factor. The database stores keyed hashes
-//! only.
+//! Recovery codes. An account has ten codes, and each code replaces the second factor once. The database stores only
+//! keyed hashes of the codes.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -36,7 +36,7 @@ pub async fn renew_mine(op: &Op) -> Result<Vec<String>, Problem> {
     Ok(codes)
 }
 
-/// Consumes a code and records it. Returns false if the code is not the account's, or was used.
+/// Consumes a code and records its use. Returns false if the code is not the account's, or was used.
 pub(super) async fn spend(op: &Op, account: Uuid, code: &str, now: DateTime<Utc>) -> Result<bool, Problem> {
     let Some(code) = read(code) else { return Ok(false) };
     let values = [account.into(), hash(op, account, &code)?.into(), now.into()];

@@ -120,7 +120,7 @@ pub(super) async fn open(
         } else {
             Mail { kind: MailKind::ResetWaits, to, language, link: None }
         };
-        // Use the time of the request, not of the look-up of the account.
+        // Date the email by the request, not by the later look-up of the account.
         notifications::post(tx, &*app.keys.org(tx).await?, &Clock::fixed(asked_at), mail).await?;
     }
     Ok(())
@@ -178,7 +178,7 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     let found = found.filter(membership::Column::RemovedAt.is_null()).one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     check(op, &found).await?;
     let waiting = reset::Column::MembershipId.eq(member).and(reset::Column::State.eq(ResetState::Waiting));
-    // Refuse expired requests, and requests from the sign-in page, because no administrator made the latter.
+    // Refuse the expired requests. Also refuse the requests from the sign-in page, because no administrator made them.
     let over = reset::Column::ExpiresAt.lte(now).or(reset::Column::AskedBy.is_null());
     decide(op, waiting.clone().and(over), me, ResetState::Refused, None).await?;
     let stop: [u8; 32] = random();
@@ -202,7 +202,7 @@ pub async fn request_for(op: &Op, member: Uuid) -> Result<Request, Problem> {
     Ok(request)
 }
 
-/// Checks that the caller may have the member's sign-in reset.
+/// Checks that the caller is allowed to request or approve a reset for the member.
 async fn check(op: &Op, member: &membership::Model) -> Result<(), Problem> {
     if !covers(op.member()?.rights, Rights::of_member(member)) {
         return Err(Problem::Forbidden);
@@ -320,7 +320,7 @@ struct Linked {
 }
 
 /// Sets a new password by a mailed link. All old credentials become void, and the next step is to enrol a factor.
-/// Organisations that have not approved the reset suspend the account: each organisation decides who may enter.
+/// Organisations that have not approved the reset suspend the account, because each organisation decides who may enter.
 ///
 /// # Errors
 /// `NotFound` for a link that is unknown, used or expired. `Invalid` for a weak password. `RateLimited`.
@@ -329,7 +329,7 @@ pub async fn complete(op: &Op, link: &str, password: &str) -> Result<Ticket, Pro
     let now = op.app.clock.now();
     let sql = "SELECT * FROM app.auth_reset($1, $2)";
     let values = [hash.clone().into(), now.into()];
-    // A separate transaction: a request that waits for the hasher must not hold a connection.
+    // Use a separate transaction, because a request that waits for the hasher must not hold a connection.
     let linked = op.aside(Scope::default(), async |tx| tx.one::<Linked>(sql, values).await).await?;
     let linked = linked.ok_or(Problem::NotFound)?;
     let open = |column, sealed| op.app.keys.platform().open(column, linked.account_id, linked.revision, sealed);

@@ -1,4 +1,5 @@
-//! Sessions: two factors open a session, a refresh token keeps it alive. Each use rotates the refresh token.
+//! Sessions. Two factors open a session, and a refresh token keeps the session alive. Each use rotates the refresh
+//! token.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;
@@ -22,7 +23,7 @@ pub(crate) struct Entry<'a> {
     pub account: Uuid,
     /// The authentication methods, with names of RFC 8176 where there is one.
     pub methods: &'a [&'a str],
-    /// Set for single sign-on: the session can reach only its organisation.
+    /// Set for single sign-on. The session can then reach only the organisation of the provider.
     pub via: Option<Via>,
     /// When the account's own factor was shown. The Unix epoch if no factor was shown.
     pub shown: DateTime<Utc>,
@@ -60,7 +61,8 @@ pub(crate) async fn open_session(op: &Op, entry: Entry<'_>, now: DateTime<Utc>) 
     Ok(Session { access_token, expires_in: LIFE, refresh: Some(token.cookie(id)) })
 }
 
-/// Makes the session fresh after a second factor was shown again. The new access token contains the time.
+/// Records a step-up of the session after a second factor was shown again. The new access token contains the time of
+/// the step-up.
 pub(super) async fn step_up(op: &Op, who: SignedIn, methods: &[&str], now: DateTime<Utc>) -> Result<Session, Problem> {
     let shown: Vec<String> = methods.iter().map(|&method| method.to_owned()).collect();
     let values = [who.session.into(), who.account.into(), shown.into(), now.into()];
@@ -101,8 +103,8 @@ struct Rotated {
 }
 
 /// Rotates the refresh token of this cookie. A token that was used before ends the session, for a thief and for the
-/// owner. Exception: the previous token still works for a minute in the same browser. The answer with the new token may
-/// have been lost. `None` for a token that is unknown, expired or used before.
+/// owner. Exception: the previous token still works for a minute in the same browser, because the answer with the new
+/// token may have been lost. `None` for a token that is unknown, expired or used before.
 ///
 /// # Errors
 /// `Unauthenticated` if the cookie is missing or malformed.
@@ -137,7 +139,7 @@ async fn rotate(
     op.aside(Scope::default(), async |tx| tx.one::<Rotated>(sql, values).await).await
 }
 
-/// Closes the session of the refresh cookie. The id of the session is not enough: the cookie contains a secret.
+/// Closes the session of the refresh cookie. The cookie must contain the session's secret, not only the session's id.
 pub async fn sign_out(op: &Op, cookie: Option<&str>) -> Result<(), Problem> {
     if let Some((session, token)) = cookie.and_then(RefreshToken::read) {
         let now = op.app.clock.now();
@@ -173,7 +175,7 @@ pub async fn of(op: &Op, account: Uuid) -> Result<Vec<Open>, Problem> {
 /// Closes a session of the caller, which may be the current one.
 ///
 /// # Errors
-/// `NotFound` if the session is not the caller's, or not open.
+/// `NotFound` if the session belongs to another account or is not open.
 pub async fn revoke_one(op: &Op, session: Uuid) -> Result<(), Problem> {
     let (who, now) = (op.signed_in()?, op.app.clock.now());
     let values = [who.account.into(), session.into(), None::<Uuid>.into(), now.into()];

@@ -1,5 +1,5 @@
-//! The current state of an account, read at every step of a sign-in. A ticket from before a reset, or from before
-//! another person enrolled the first factor, therefore opens nothing.
+//! The current state of an account, read at every step of a sign-in. A ticket that was issued before a reset therefore
+//! opens nothing. Neither does a ticket that was issued before another person enrolled the first factor.
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;

@@ -1,4 +1,4 @@
-//! Second factor: authenticator apps (TOTP, RFC 6238).
+//! Authenticator apps as a second factor (TOTP, RFC 6238).
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;

@@ -47,7 +47,7 @@ pub struct Redirect {
     pub cookie: String,
 }
 
-/// Begins a single sign-on at the provider of the address.
+/// Begins a single sign-on at the identity provider that the domain of the address selects.
 ///
 /// # Errors
 /// `Invalid` for a malformed address, or a domain without a provider. `Unavailable` if the provider does not answer.

@@ -73,7 +73,8 @@ pub async fn complete(op: &Op, returned: Returned, device: Option<&str>) -> Resu
 }
 
 /// Opens a session without the account's own factor only if the member has shown that factor before and the provider
-/// verified two factors. Such a session has shown no own factor (Unix epoch), so it cannot replace a step-up.
+/// verified two factors. In such a session, the time of the own factor is the Unix epoch, so sensitive fields still
+/// require a step-up.
 async fn let_in(
     op: &Op,
     provider: &Provider,
@@ -89,8 +90,8 @@ async fn let_in(
         let entry = Entry { account, methods, via: Some(via), shown: DateTime::UNIX_EPOCH, device };
         return Ok(Completed::Session(open_session(op, entry, now).await?));
     }
-    // The first enrolled factor opens the account in every organisation. The provider of one organisation may not
-    // decide that.
+    // The first factor of an account works in every organisation. The provider of one organisation must not decide who
+    // enrols this factor.
     if !standing.enrolled && !found.may_enrol {
         return Err(refused(op, Some(provider.org_id), found.known.then_some(account), Reason::NoFactor).await);
     }

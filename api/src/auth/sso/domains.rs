@@ -15,13 +15,13 @@ use crate::problem::Problem;
 
 /// A claimed domain and the TXT record that proves it.
 pub struct Claim {
-    /// In lower case, as in addresses.
+    /// The domain in lower case.
     pub domain: String,
     /// The name of the record.
     pub name: String,
     /// The value of the record.
     pub value: String,
-    /// When the record was seen. `None`: the domain is not used yet.
+    /// When the record was seen. `None` if it was not seen, in which case the domain is not used.
     pub seen_at: Option<DateTime<Utc>>,
 }
 
@@ -41,7 +41,7 @@ impl From<sso_domain::Model> for Claim {
 pub enum Check {
     /// The record was found. The domain now belongs to the organisation.
     Seen,
-    /// No record with this value, or not on all servers yet.
+    /// No record has this value, or not all DNS servers have the new record yet.
     Missing,
     /// No DNS server answered.
     Away,
@@ -64,7 +64,7 @@ pub async fn check(op: &Op, domain: &str) -> Result<Check, Problem> {
     let row = sso_domain::Entity::find().filter(sso_domain::Column::Domain.eq(domain.trim().to_lowercase()));
     let claim: Claim = row.one(&*op.tx).await?.ok_or(Problem::NotFound)?.into();
     let provider = current(op).await?.ok_or(Problem::NotFound)?;
-    // A DNS look-up can take seconds. No connection is held in the meantime.
+    // Release the connection before the DNS look-up, because the look-up can take seconds.
     op.tx.release().await?;
     match keys.dns.holds(&claim.name, &claim.value).await {
         Ok(true) => {}

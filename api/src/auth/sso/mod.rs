@@ -18,14 +18,14 @@ use crate::auth::sign_in::events;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Why a single sign-on was refused. Only the audit log contains the reason. The caller does not get the reason.
+/// Why a single sign-on was refused. The reason appears in the audit log and in a metric, but never in the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
     /// Not started in this browser, used before, or expired.
     NotBegun,
     /// The provider was changed or disabled in the meantime.
     Off,
-    /// The provider refused, or did not accept its own code.
+    /// The provider refused the sign-in, or did not accept its own authorization code.
     Code,
     /// No ID token, or a malformed one.
     NoToken,

@@ -54,8 +54,8 @@ impl Provider {
         tx.one::<Self>(sql, [org.into()]).await
     }
 
-    /// The provider with its decrypted secret. A separate transaction: a request that waits for the provider must not
-    /// hold a connection.
+    /// Returns the provider with its decrypted secret. Uses a separate transaction, because a request that waits for
+    /// the provider must not hold a connection.
     pub async fn opened(op: &Op, org: Uuid) -> Result<Option<(Self, String)>, Problem> {
         let found = async |tx: &Tx| {
             let Some(provider) = Self::of(tx, org).await? else { return Ok(None) };

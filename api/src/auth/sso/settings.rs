@@ -33,7 +33,7 @@ const LONG: usize = 500;
 pub struct Wanted {
     pub issuer: String,
     pub client_id: String,
-    /// `None`: the stored secret stays.
+    /// `None` keeps the stored secret.
     pub client_secret: Option<String>,
     pub domains: Vec<String>,
     pub role_claim: Option<String>,
@@ -135,7 +135,7 @@ async fn end_sessions(op: &Op) -> Result<(), Problem> {
 pub async fn test(op: &Op, issuer: &str) -> Result<Option<Failure>, Problem> {
     let keys = staff(op)?;
     keys.attempts.probe(op.signed_in()?.account)?;
-    // A provider can take seconds to answer. No connection is held in the meantime.
+    // Release the connection before the request, because a provider can take seconds to answer.
     op.tx.release().await?;
     Ok(keys.providers.about(issuer.trim(), op.app.clock.now(), true).await.err())
 }

@@ -64,7 +64,7 @@ type OidcClient = Client<
 pub(super) struct Person {
     /// The provider's permanent id for the person.
     pub subject: String,
-    /// Verified by the provider, in one of its domains.
+    /// The provider has verified this address, and the address is in one of the provider's proved domains.
     pub email: String,
     pub name: String,
     /// The values of the role claim.
@@ -113,7 +113,8 @@ pub(super) async fn person(
     let id_token = exchange(op, oidc_client(op, provider, &secret, &about)?, begun.verifier, code).await?;
     let nonce = Nonce::new(begun.nonce);
     let claims = match check(&oidc_client(op, provider, &secret, &about)?, id_token.clone(), &nonce, now) {
-        // The provider may sign with a new key. The cached metadata is up to ten minutes old.
+        // The provider may have changed its signing key since the metadata was cached. Fetch the metadata again and
+        // repeat the check.
         Err(Reason::Signature) => {
             let about = providers.about(&provider.issuer, now, true).await?;
             check(&oidc_client(op, provider, &secret, &about)?, id_token, &nonce, now)?
@@ -168,7 +169,7 @@ fn read(provider: &Provider, claims: &Claims) -> Result<Person, Reason> {
     let added = &claims.additional_claims().0;
     let roles = provider.role_claim.as_ref().and_then(|claim| added.get(claim)).map(values).unwrap_or_default();
     let named = claims.name().and_then(|name| name.get(None)).map(|name| name.as_str());
-    // The same rule as for every text from outside: no control characters.
+    // Refuse control characters, as in every text from outside.
     let told = || roles.iter().map(String::as_str).chain(named).chain([claims.subject().as_str()]);
     if told().any(text::has_control) {
         return Err(Reason::NoToken);

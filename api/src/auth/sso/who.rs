@@ -21,12 +21,12 @@ use crate::problem::Problem;
 /// The account of a member.
 pub(super) struct Found {
     pub account: Uuid,
-    /// The identity that waits for confirmation by the account's own factor. `None`: confirmed before.
+    /// The identity that the account's own factor has to confirm. `None` if the identity was confirmed before.
     pub identity: Option<Uuid>,
-    /// Whether the person may enrol the account's first factor. This needs an address that only the provider asserts,
-    /// and an account without a membership in another organisation.
+    /// Whether the person may enrol the account's first factor. The person may do so only if no mailed link ever proved
+    /// the address, and if the account has no membership in another organisation.
     pub may_enrol: bool,
-    /// Whether the account existed before.
+    /// Whether the account existed before this sign-in.
     pub known: bool,
 }
 
@@ -117,12 +117,12 @@ async fn provision(
 async fn link(op: &Op, member: Uuid, subject: Vec<u8>, made: bool) -> Result<Uuid, Problem> {
     let values = [member.into(), subject.into(), Uuid::new_v4().into(), made.into(), op.app.clock.now().into()];
     let linked = op.tx.value("SELECT app.auth_sso_link($1, $2, $3, $4, $5)", values).await?;
-    // Another sign-in was faster. The next attempt finds the identity of that sign-in.
+    // Without a result, a parallel sign-in has already stored the identity. A retry finds that identity.
     linked.ok_or(Problem::Conflict)
 }
 
-/// Changes the role of a member whom the provider created to the role in the claims. The last administrator keeps the
-/// role.
+/// Gives a member whom the provider created the role from the current claims. Exception: the last administrator stays
+/// an administrator.
 async fn follow(op: &Op, member: Uuid, role: Role) -> Result<(), Problem> {
     let held = LockedMembership::of(op, member, None).await?;
     let before = held.row.role;

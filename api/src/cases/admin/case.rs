@@ -45,7 +45,7 @@ impl From<case::Model> for Case {
 }
 
 impl Case {
-    /// A case for the list: its title opens without a reading event.
+    /// A case in a list, whose title opens without a reading event.
     #[must_use]
     pub const fn listed(row: case::Model) -> Self {
         Self { row, listed: true }
@@ -164,7 +164,7 @@ impl Case {
 
     async fn channel(&self, ctx: &Context<'_>) -> Result<CaseChannel, Problem> {
         let (id, parts) = (self.row.channel_id, ctx.load()?.load_one(PartsOf(self.row.id)).await?);
-        // Without parts, the acting member has just lost access to the case.
+        // If there are no parts, the acting member has just lost access to the case.
         let found = match parts {
             Some(parts) => parts.channel.clone(),
             None => channel::by_id(&ctx.op()?.tx, id).await?.name,

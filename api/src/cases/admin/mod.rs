@@ -96,7 +96,8 @@ impl CasesQuery {
             }
             count(ctx, filter.clone(), vec![Count::Total]).await.map(|numbers| numbers.first().copied())
         };
-        // Run both at the same time. The loader then reads this total and the counts of other fields in one statement.
+        // Read the total and the page concurrently. The loader can then read this total and the counts of other fields
+        // in one statement.
         let page = list::page(ctx.op()?, &filter, order.into(), first, after.as_deref());
         let (total, page) = tokio::try_join!(total, page)?;
         Ok(CaseConnection { page, total })
@@ -106,7 +107,8 @@ impl CasesQuery {
     #[graphql(directive = member::apply(), complexity = "COUNTS + child_complexity")]
     async fn case_counts(&self, ctx: &Context<'_>, filter: Option<CaseFilter>) -> Result<CaseCounts, Problem> {
         let filter: list::Filter = filter.map(Into::into).unwrap_or_default();
-        // Check before the loader runs: one wrong filter must not fail the other counts of the operation.
+        // Check the filter before the loader runs, because one wrong filter must not fail the other counts of the
+        // operation.
         filter.check(ctx.op()?)?;
         let asked = |field: &str| ctx.look_ahead().field(field).exists();
         let numbers = [

@@ -8,17 +8,17 @@ use crate::cases::typed::Values;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// Counts stop here, one above the maximum that clients show ("1,000+").
+/// Maximum of a count, one above the maximum that clients show ("1,000+").
 pub const MAX_COUNT: u64 = 1001;
 
-/// The next deadline of an open case whose deadlines are all met.
+/// The value of `next_due_on` for an open case whose deadlines are all met.
 const OPEN_UNTIL: &str = "9999-12-30";
 
 /// Numbers of the cases that match a filter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wanted {
     pub filter: Filter,
-    /// In the order of the returned numbers.
+    /// The wanted counts, in the order of the returned numbers.
     pub counts: Vec<Count>,
 }
 
@@ -63,7 +63,7 @@ const MAX_WANTED: usize = 4;
 /// As [`super::page()`].
 pub async fn counts(op: &Op, wanted: &[Wanted]) -> Result<Vec<Vec<i32>>, Problem> {
     let mut found = vec![vec![]; wanted.len()];
-    // Sort by SQL text: the same counts then produce the same statement, which PostgreSQL plans only once.
+    // Sort by SQL text, so that the same counts always produce the same statement, which PostgreSQL plans only once.
     let texts = wanted.iter().map(|one| count_columns(op, one, &mut Values::default()));
     let texts = texts.collect::<Result<Vec<_>, _>>()?;
     let mut order: Vec<usize> = (0..wanted.len()).collect();

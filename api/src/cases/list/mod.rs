@@ -48,7 +48,8 @@ pub struct Page {
 }
 
 impl Sorting {
-    /// The sort keys of `table`: `c` is a case, `a` an assignment, which copies them from its case.
+    /// The columns with the sort keys. `table` is `c` for a case, `p` for the merged streams, and `a` for an
+    /// assignment, which has copies of the sort keys of its case.
     fn keys(self, table: &str) -> [String; 2] {
         let id = if table == "a" { "case_id" } else { "id" };
         match self {
@@ -58,7 +59,7 @@ impl Sorting {
         }
     }
 
-    /// The id and the sort keys of `table`.
+    /// The columns with the id and the sort keys of `table`.
     fn columns(self, table: &str) -> String {
         let [first, second] = self.keys(table);
         let id = if table == "a" { "a.case_id AS id" } else { "c.id" };

@@ -12,7 +12,7 @@ use crate::permissions::Permission;
 use crate::problem::Problem;
 use crate::tx::Reach;
 
-/// The next deadline of a closed case.
+/// The value of `next_due_on` for a closed case.
 pub(super) const CLOSED: &str = "9999-12-31";
 
 /// Excludes the cases that the stream of the member's assignments returns.
@@ -20,7 +20,7 @@ const NOT_ASSIGNED: &str = " AND c.id <> ALL ((SELECT app.cases_assigned())::uui
 
 const OPEN: [Stage; 4] = [Stage::New, Stage::InTriage, Stage::UnderInvestigation, Stage::PendingReview];
 
-/// Cases that an index can return in the order of the list. `condition` is about the case `c`.
+/// Cases that an index can return in the order of the list. `condition` filters the case `c`.
 pub(super) struct Stream {
     pub source: Source,
     pub condition: String,
@@ -89,7 +89,8 @@ impl Filter {
         if self.overdue {
             all.push(format!("{table}.next_due_on < {}", values.bind(op.today()?)));
         }
-        // The deadline also shows whether the case is closed. So PostgreSQL need not read an index to its end.
+        // `next_due_on` also shows whether a case is closed. With this condition, PostgreSQL need not read an index to
+        // its end.
         if let Some(stages) = &self.stages {
             match stages.iter().filter(|stage| **stage == Stage::Closed).count() {
                 0 => all.push(format!("{table}.next_due_on < DATE '{CLOSED}'")),
@@ -101,7 +102,7 @@ impl Filter {
     }
 
     /// The conditions on the case itself, without the filters by member. `IS TRUE` keeps PostgreSQL from using an index
-    /// for a condition: the stream has already chosen an index.
+    /// for a condition, because the stream has already chosen an index.
     pub(super) fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
         let mut all = vec![self.on_keys(op, "c", values)?];
         if let Some(stages) = &self.stages {
@@ -180,7 +181,8 @@ impl Filter {
                 let outside = format!(" AND c.department_id <> ALL ({departments}::uuid[])");
                 let inside = Source::Each { column: "department_id", kind: "uuid", values: departments };
                 let mut streams = vec![stream(inside, "")];
-                // The cases outside of the departments: those that the member handles, and those that name the member.
+                // Add the cases outside of the member's departments. The member handles such a case, or the case names
+                // the member.
                 if self.department.is_none_or(|one| !member.departments.contains(&one)) {
                     if !self.unassigned {
                         streams.push(stream(self.assigned_to(member.id, op, sorting, values)?, &outside));
@@ -202,8 +204,8 @@ impl Filter {
     }
 
     fn assigned_to(&self, member: Uuid, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Source, Problem> {
-        // In another order, a condition on deadlines would make PostgreSQL prefer the index of the deadlines to the
-        // index of the order.
+        // If the list has another order, a condition on deadlines would make PostgreSQL prefer the index of the
+        // deadlines to the index of that order.
         let keys = if sorting == Sorting::Due { self.on_keys(op, "a", values)? } else { "true".to_owned() };
         Ok(Source::Assigned { member: values.bind(member), keys })
     }
@@ -224,7 +226,7 @@ impl Filter {
             let values = values.bind_names(severities.iter().copied());
             return Source::Each { column: "severity", kind: "text", values };
         }
-        // A filter by all open stages needs no index: the open cases come first in the order of the deadlines.
+        // A filter by all open stages needs no index, because the open cases come first in the order of the deadlines.
         if let Some(stages) = self.stages.as_ref().filter(|stages| !OPEN.iter().all(|open| stages.contains(open))) {
             let values = values.bind_names(stages.iter().copied());
             return Source::Each { column: "stage", kind: "text", values };

@@ -1,4 +1,5 @@
-//! Uses an invitation link: shows the invitation, creates an account, or joins with an existing account.
+//! Uses of an invitation link. The link shows the invitation, creates an account, or joins an existing account to the
+//! organisation.
 
 use entity::enums::{CaseScope, Role};
 use sea_orm::FromQueryResult;
@@ -49,8 +50,8 @@ impl Found {
         Ok(covered.then_some(found))
     }
 
-    /// Whether the inviter could still grant the invitation: its rights, case scope and departments. An invitation by
-    /// the platform is always covered.
+    /// Whether the inviter could still grant the rights, the case scope and the departments of the invitation. An
+    /// invitation by the platform is always covered.
     async fn is_covered(&self, tx: &Tx) -> Result<bool, Problem> {
         let (Some(role), Some(allow), Some(deny)) = (self.by_role, self.by_allow, self.by_deny) else {
             return Ok(true);
@@ -115,13 +116,13 @@ fn hash(link: &str) -> Vec<u8> {
     sha256(&token::decode(link).unwrap_or_default()).to_vec()
 }
 
-/// Creates an account with a name, a password and its membership. Returns the ticket for the second factor. An account
-/// that has the address without proof is taken over: its credentials, sessions and tokens end.
+/// Creates an account with a name, a password and its membership. Returns the ticket for the second factor. An existing
+/// account that never proved the address is taken over. The old credentials, sessions and tokens of that account end.
 ///
 /// # Errors
 /// `NotFound` as [`facts`], `Invalid` for a bad name or password, `NotAllowedNow` if an account proved the address.
 pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<Ticket, Problem> {
-    // A separate transaction: a request that waits for the hasher must not hold a connection.
+    // Use a separate transaction, because a request that waits for the hasher must not hold a connection.
     let facts = op.aside(Scope::default(), async |tx| self::facts(op, tx, link).await).await?;
     if facts.has_account {
         return Err(Problem::NotAllowedNow(
@@ -148,7 +149,7 @@ pub async fn accept(op: &Op, link: &str, name: &str, password: &str) -> Result<T
     let sql = "SELECT app.auth_accept($1, $2, $3, $4, $5, $6, $7, $8) AS member";
     let joined = op.tx.row(sql, values).await?;
     let member: Option<Uuid> = joined.map(|row| row.try_get("", "member")).transpose()?.flatten();
-    // On an error the account is rolled back too.
+    // If `member` is `None`, the error also rolls back the new account.
     record(op, &facts.found, member.ok_or(Problem::NotFound)?).await?;
     ticket(op, account, None).await
 }

@@ -51,7 +51,7 @@ pub struct Waiting {
     pub departments: Vec<Uuid>,
     /// The last day of the membership.
     pub membership_expires_on: Option<NaiveDate>,
-    /// The member who is responsible for the invitation. `None`: the platform.
+    /// The member who is responsible for the invitation. `None` for an invitation by the platform.
     pub invited_by: Option<Uuid>,
     /// When the link expires. This may be in the past.
     pub expires_at: DateTime<Utc>,
@@ -115,7 +115,7 @@ pub async fn insert(
     Ok(made.then(|| Made { id, token: token::encode(&secret) }))
 }
 
-/// The detail of an audit event about an invitation: its rights, but not the address.
+/// The detail of an audit event about an invitation. The detail contains the rights, but not the address.
 #[must_use]
 pub fn detail(grant: &Grant) -> Value {
     let Grant { role, allow, deny, scope, departments, expires_on } = grant;
@@ -182,8 +182,8 @@ pub async fn revoke(op: &Op, id: Uuid) -> Result<(), Problem> {
     op.record_on(Kind::InvitationRevoked, id, json!({})).await
 }
 
-/// The waiting invitations of the organisation, newest first, or only the one with this id. An expired invitation waits
-/// too: it can be sent again or withdrawn.
+/// The waiting invitations of the organisation, newest first, or only the one with this id. An expired invitation also
+/// waits, because a member can send it again or withdraw it.
 pub async fn waiting(tx: &Tx, id: Option<Uuid>) -> Result<Vec<Waiting>, Problem> {
     use Column::{
         Allow, CaseScope, CreatedAt, Deny, Departments, Email, ExpiresAt, Id, InvitedBy, MembershipExpiresOn, Revision,
@@ -200,7 +200,8 @@ fn waits(id: Option<Uuid>) -> Condition {
     open.add_option(id.map(|id| Column::Id.eq(id)))
 }
 
-/// Finds members of this organisation only: the database role of staff cannot read accounts of other organisations.
+/// Finds members of this organisation only, because the database role of staff cannot read accounts of other
+/// organisations.
 async fn is_member(tx: &Tx, index: &[u8]) -> Result<bool, Problem> {
     let sql = "SELECT 1 FROM account a JOIN membership m ON m.account_id = a.id AND m.org_id = app.org() \
                WHERE a.email_index = $1 AND m.removed_at IS NULL";

@@ -12,11 +12,11 @@ use crate::exchange::ContextExt;
 use crate::gate::{sensitive, signed_in};
 use crate::problem::Problem;
 
-/// Maximum age of a second factor, in seconds, for a change of how the caller signs in.
+/// Maximum age of a second factor, in seconds, for a change of the caller's credentials.
 const FRESH: i32 = 300;
-/// Maximum lifetime of a session, in seconds. As the maximum age of a factor, this value means that the account's own
-/// factor was shown at some time in this session. A session that only an identity provider opened is refused: the
-/// provider confirms the account only for its own organisation, not elsewhere.
+/// Maximum age of a second factor, in seconds, equal to the maximum lifetime of a session. The check therefore passes
+/// if the person has shown the account's own factor at any time in this session. The check refuses a session that only
+/// an identity provider opened, because a provider vouches for the account only in one organisation.
 pub const OWN: i32 = 43_200;
 
 /// The kind of a factor.
