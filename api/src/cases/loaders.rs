@@ -205,6 +205,7 @@ pub async fn read_parts(op: &Op, cases: Vec<Uuid>, with_past: bool) -> Result<Ha
 }
 
 /// The statement of [`read_parts`], also for the test of its plan.
+#[must_use]
 pub fn parts_statement(member: Uuid, cases: Vec<Uuid>, with_past: bool) -> Statement {
     let values = [cases.into(), member.into(), with_past.into()];
     Statement::from_sql_and_values(DbBackend::Postgres, PARTS, values)

@@ -1293,7 +1293,7 @@ export type RecuseMyselfMutation = { recuseMyself: { done: boolean } };
 export type RefreshSessionMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RefreshSessionMutation = { refreshSession: { accessToken: string, expiresIn: number } };
+export type RefreshSessionMutation = { refreshSession: { accessToken: string, expiresIn: number } | null };
 
 export type RefuseFallbackReviewerMutationVariables = Exact<{
   input: FallbackRequestInput;

@@ -107,10 +107,10 @@ struct Rotated {
 /// token may have been lost. `None` for a token that is unknown, expired or used before.
 ///
 /// # Errors
-/// `Unauthenticated` if the cookie is missing or malformed.
-pub async fn refresh(op: &Op, cookie: Option<&str>, device: Option<&str>) -> Result<Option<Session>, Problem> {
+/// `Unauthenticated` if the cookie is malformed.
+pub async fn refresh(op: &Op, cookie: &str, device: Option<&str>) -> Result<Option<Session>, Problem> {
     let now = op.app.clock.now();
-    let (session, old) = cookie.and_then(RefreshToken::read).ok_or(Problem::Unauthenticated)?;
+    let (session, old) = RefreshToken::read(cookie).ok_or(Problem::Unauthenticated)?;
     let new = RefreshToken { family: old.family, turn: random() };
     let Some(rotated) = rotate(op, session, (&old, &new), device, now).await? else { return Ok(None) };
     if rotated.reused {

@@ -5,7 +5,7 @@ import { CaseChanged } from '../../gen/documents';
 import { client } from '../app/query';
 import { useStore } from '../session/store';
 import { accessToken, status } from '../session/token';
-import { openLine } from './line';
+import { openConnection } from './connection';
 
 /** Milliseconds to wait, because several changes of a case often come together and need only one fetch. */
 const PAUSE = 300;
@@ -29,7 +29,7 @@ export function useLive(organisation: string) {
       ids.clear();
       void client.invalidateQueries({ predicate: about(changed) });
     };
-    const close = openLine(`${location.origin.replace(/^http/, 'ws')}/graphql/live`, {
+    const close = openConnection(`${location.origin.replace(/^http/, 'ws')}/graphql/live`, {
       token: accessToken,
       organisation,
       operation: CaseChanged.id,

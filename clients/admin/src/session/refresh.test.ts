@@ -36,6 +36,13 @@ test('a renewal that is still on its way does not open what the lock has shut', 
   expect([status.get(), locked.get()]).toEqual(['ended', true]);
 });
 
+test('without a cookie there is no session', async () => {
+  const renewal = refresh();
+  await asked();
+  answer({ refreshSession: null });
+  expect(await renewal).toBe(false);
+});
+
 test('a renewal that begins after the lock opens the page: somebody has signed in in another tab', async () => {
   lock();
   const renewal = refresh();

@@ -36,6 +36,7 @@ async function renew(renewal: Renewal): Promise<boolean> {
   for (let tries = 0; ; tries += 1) {
     try {
       const { refreshSession } = await ask(RefreshSession, {}, 'auth');
+      if (!refreshSession) return false;
       if (renewal.shut) return status.get() === 'in';
       open(refreshSession);
       return true;

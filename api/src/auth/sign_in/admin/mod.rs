@@ -265,17 +265,17 @@ impl SignInMutation {
         Ok(SessionPayload::of(session, ctx.exchange()?))
     }
 
-    /// Returns a new access token for the refresh cookie, and rotates the cookie. `UNAUTHENTICATED` if the cookie is
-    /// missing or invalid.
+    /// Returns a new access token for the refresh cookie, and rotates the cookie. Null without a cookie: on the first
+    /// visit there is no session. `UNAUTHENTICATED` if the cookie is invalid.
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
-    async fn refresh_session(&self, ctx: &Context<'_>) -> Result<SessionPayload, Problem> {
+    async fn refresh_session(&self, ctx: &Context<'_>) -> Result<Option<SessionPayload>, Problem> {
         let exchange = ctx.exchange()?;
-        let refreshed = session::refresh(ctx.op()?, exchange.refresh.as_deref(), exchange.device.as_deref()).await?;
-        let Some(session) = refreshed else {
+        let Some(cookie) = exchange.refresh.as_deref() else { return Ok(None) };
+        let Some(session) = session::refresh(ctx.op()?, cookie, exchange.device.as_deref()).await? else {
             exchange.set_refresh(None);
             return Err(Problem::Unauthenticated);
         };
-        Ok(SessionPayload::of(session, exchange))
+        Ok(Some(SessionPayload::of(session, exchange)))
     }
 
     /// Closes the session of the refresh cookie.

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openLine } from './line';
+import { openConnection } from './connection';
 
 class Socket {
   static readonly OPEN = 1;
@@ -28,7 +28,7 @@ const begun = () => Socket.last.onmessage?.({ data: JSON.stringify({ type: 'conn
 
 test('a line that the server ends, as it does when rights change, is told once; one that never stood is not', () => {
   const ends = { token: () => '', organisation: 'o', operation: 'c', changed: vi.fn(), again: vi.fn(), lost: vi.fn() };
-  const close = openLine('ws://x', ends);
+  const close = openConnection('ws://x', ends);
   Socket.last.onclose?.({ code: 1006 });
   vi.advanceTimersByTime(2000);
   expect(ends.lost).not.toHaveBeenCalled();

@@ -4,7 +4,7 @@
  */
 import { delay, read, speak } from './words';
 
-export interface LineCallbacks {
+export interface LiveCallbacks {
   /**
    * Returns the access token. The token is sent at the start and every 30 seconds, because the server closes the
    * connection when the last token expires.
@@ -23,7 +23,7 @@ export interface LineCallbacks {
 const PING = 30_000;
 
 /** Opens the connection and keeps it open. Returns a function that closes the connection. */
-export function openLine(url: string, callbacks: LineCallbacks): () => void {
+export function openConnection(url: string, callbacks: LiveCallbacks): () => void {
   let socket: WebSocket | undefined;
   let closed = false;
   let tries = 0;
@@ -33,12 +33,12 @@ export function openLine(url: string, callbacks: LineCallbacks): () => void {
 
   const connect = () => {
     if (closed) return;
-    const line = new WebSocket(url, 'graphql-transport-ws');
-    socket = line;
-    const say = (words: unknown) => line.readyState === WebSocket.OPEN && line.send(JSON.stringify(words));
+    const connection = new WebSocket(url, 'graphql-transport-ws');
+    socket = connection;
+    const say = (words: unknown) => connection.readyState === WebSocket.OPEN && connection.send(JSON.stringify(words));
     const pings = setInterval(() => say(speak.ping(callbacks.token())), PING);
-    line.onopen = () => say(speak.begin(callbacks.token(), callbacks.organisation));
-    line.onmessage = ({ data }) => {
+    connection.onopen = () => say(speak.begin(callbacks.token(), callbacks.organisation));
+    connection.onmessage = ({ data }) => {
       const heard = read(data);
       if (heard.what === 'begun') {
         say(speak.subscribe(callbacks.operation));
@@ -48,7 +48,7 @@ export function openLine(url: string, callbacks: LineCallbacks): () => void {
       } else if (heard.what === 'changed') callbacks.changed(heard.id);
       else if (heard.what === 'ping') say(speak.pong());
     };
-    line.onclose = ({ code }) => {
+    connection.onclose = ({ code }) => {
       clearInterval(pings);
       if (closed) return;
       if (stood && tries === 0) lost = setTimeout(callbacks.lost, delay(tries, code));
