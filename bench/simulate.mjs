@@ -7,7 +7,7 @@ const M = values(machines);
 const SECONDS = 20;
 /** Maximum seconds that a request waits for a database connection before it is refused (api/src/tx.rs). */
 const PATIENCE = 1.5;
-/** Load by hour, relative to the average working hour. A third of a day's sign-ins come at nine. */
+/** Load by hour, relative to the average working hour. Three eighths of a day's sign-ins come at nine. */
 export const SHAPE = { 8: 0.5, 9: 3, 10: 1.5, 11: 0.8, 12: 0.4, 13: 0.6, 14: 0.6, 15: 0.4, 16: 0.2 };
 
 /** Kinds from open pages and programs, constant all day. */

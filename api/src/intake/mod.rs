@@ -39,8 +39,8 @@ use work::{Purpose, Work};
 
 /// The current version of the pepper, the key of the hash of access codes.
 const PEPPER_VERSION: i32 = 1;
-/// Maximum number of times that a reference is drawn again. A second collision is rare, so more collisions indicate
-/// another defect.
+/// Maximum number of times that a reference is drawn again. Two collisions in a row are very unlikely, so more
+/// of them indicate a defect.
 const DRAWS: usize = 5;
 
 /// A new report as the reporter sent it.

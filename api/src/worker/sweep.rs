@@ -19,8 +19,8 @@ const BATCH: u64 = 1000;
 /// How long ended rows are kept, so that staff can look into questions.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// Runs one batch of each kind of row, which are old uploads, idempotency keys and invitations of each organisation,
-/// and old sessions. A failing organisation does not block the others. Returns true if rows are left.
+/// Deletes one batch of each kind of expired row, first for each organisation and then for rows without one. Also
+/// plans the joining of uploads. A failing organisation does not block the others. Returns true if rows are left.
 ///
 /// # Errors
 /// If the organisations cannot be listed, or if rows without an organisation cannot be swept.

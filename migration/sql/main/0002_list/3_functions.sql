@@ -35,7 +35,7 @@ DECLARE
   is_everywhere boolean;
   unused text;
 BEGIN
-  -- Nothing of an earlier context stays. Assignments, because PERFORM costs a query each.
+  -- Clears every setting of an earlier context. This code uses `:=`, because each PERFORM would run a query.
   unused := set_config('app.org_id', '', true) || set_config('app.member_id', '', true) || set_config('app.case_scope', '', true)
     || set_config('app.departments', '', true) || set_config('app.audits', '', true) || set_config('app.unlimited', '', true);
   IF of_session IS NOT NULL THEN

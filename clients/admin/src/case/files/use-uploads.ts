@@ -34,7 +34,7 @@ export interface UploadBox {
    * the result is undefined.
    */
   finished: () => Promise<SentFile[] | undefined>;
-  /** Drops the files that `finished` returned. Files added since stay. */
+  /** Drops the files that `finished` returned. Keeps files that were added later. */
   clear: () => void;
 }
 
