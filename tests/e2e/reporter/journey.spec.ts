@@ -110,7 +110,7 @@ test('a receipt that could be one is refused in the same words whatever is wrong
   for (const [mistyped, told] of [
     ['4YH1-ESAA-PKCB-5EPK-QY6J-MEJ6', 'This is too short: 24 of 28 letters and digits'],
     ['4YH1-ESAA-PKCB-5EPK-QY6J-MEJ6-YJX9', 'A letter or digit is wrong'],
-    ['legal winer thank year wave sausage worth useful legal winner thank yellow', '“winer” (word 2) is not on the list'],
+    ['legal winer thank year wave sausage worth useful legal winner thank yellow', '“winer” (word 2) is not in any access code'],
   ] as const) {
     await openWith(page, mistyped);
     await expect(page.locator('#receipt-error')).toContainText(told);
