@@ -2,10 +2,11 @@
 //! merges the first rows of its streams. Row-level security decides which cases the member sees. The streams repeat the
 //! member's case scope only so that PostgreSQL can use an index.
 
-use entity::enums::{CaseScope, Stage};
+use entity::enums::{CaseScope, Severity, Stage};
+use sea_orm::Iterable as _;
 use uuid::Uuid;
 
-use super::{Filter, Sorting};
+use super::{Filter, SortKey, Sorting};
 use crate::cases::typed::{self, Values};
 use crate::op::Op;
 use crate::permissions::Permission;
@@ -49,7 +50,7 @@ impl Stream {
     pub fn first(&self, sorting: Sorting, after: Option<&[String; 2]>, size: u64) -> String {
         let page = |table: &str, from: &str, condition: &str| {
             let [first, second] = sorting.keys(table);
-            let than = if sorting == Sorting::Due { ">" } else { "<" };
+            let than = if sorting.is_descending() { "<" } else { ">" };
             let beyond = after.map(|[a, b]| format!(" AND ({first}, {second}) {than} ({a}, {b})")).unwrap_or_default();
             let (columns, order) = (sorting.columns(table), sorting.order(table));
             format!("SELECT {columns} FROM {from} WHERE {condition}{beyond} ORDER BY {order} LIMIT {size}")
@@ -101,6 +102,28 @@ impl Filter {
         Ok(all.join(" AND "))
     }
 
+    /// The part of an order by severity or stage that has the filter's severities or stages. With this condition,
+    /// PostgreSQL need not read an index from its beginning to its end.
+    fn range(&self, key: SortKey, table: &str) -> String {
+        let ranks: Vec<usize> = match key {
+            SortKey::Severity => {
+                let of = |one: &Severity| 3 - Severity::iter().position(|severity| severity == *one).unwrap_or(0);
+                self.severities.iter().flatten().map(of).collect()
+            }
+            SortKey::Stage if self.stages.is_some() => {
+                self.stages().filter_map(|one| Stage::iter().position(|stage| stage == one)).collect()
+            }
+            _ => vec![],
+        };
+        let column = if key == SortKey::Severity { "by_severity" } else { "by_stage" };
+        match (ranks.iter().min(), ranks.iter().max()) {
+            (Some(first), Some(last)) => {
+                format!("{table}.{column} >= {first}0000000 AND {table}.{column} < {}0000000", last + 1)
+            }
+            _ => "true".to_owned(),
+        }
+    }
+
     /// The conditions on the case itself, without the filters by member. `IS TRUE` keeps PostgreSQL from using an index
     /// for a condition, because the stream has already chosen an index.
     pub(super) fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
@@ -137,7 +160,7 @@ impl Filter {
 
     /// The streams whose rows together are the cases of the filter, each case once.
     pub(super) fn streams(&self, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Vec<Stream>, Problem> {
-        let condition = self.condition(op, values)?;
+        let condition = format!("{} AND {}", self.condition(op, values)?, self.range(sorting.key, "c"));
         if let Some(assignee) = self.assignee {
             let and = match (self.mine, self.unassigned) {
                 (true, _) => " AND c.id = ANY ((SELECT app.cases_assigned())::uuid[])",
@@ -206,13 +229,16 @@ impl Filter {
     fn assigned_to(&self, member: Uuid, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Source, Problem> {
         // If the list has another order, a condition on deadlines would make PostgreSQL prefer the index of the
         // deadlines to the index of that order.
-        let keys = if sorting == Sorting::Due { self.on_keys(op, "a", values)? } else { "true".to_owned() };
+        let keys = match sorting.key {
+            SortKey::Due => self.on_keys(op, "a", values)?,
+            key => self.range(key, "a"),
+        };
         Ok(Source::Assigned { member: values.bind(member), keys })
     }
 
     /// The narrowest index for a member who sees all departments. Only departments have an index for each order.
     fn lead(&self, sorting: Sorting, values: &mut Values) -> Source {
-        let by_due = sorting == Sorting::Due;
+        let by_due = sorting.key == SortKey::Due;
         if let Some(department) = self.department {
             return Source::Each { column: "department_id", kind: "uuid", values: values.bind(vec![department]) };
         }
