@@ -130,7 +130,7 @@ impl Large {
 }
 
 /// The rank of a severity and of a stage.
-const SEVERITIES: &str = "coalesce(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity), 9)";
+const SEVERITIES: &str = "CASE stage WHEN 'closed' THEN 10 ELSE 0 END + coalesce(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity), 9)";
 const STAGES: &str =
     "array_position(ARRAY['new', 'in_triage', 'under_investigation', 'pending_review', 'closed'], stage)";
 
@@ -273,7 +273,7 @@ async fn every_filter_and_order_shows_the_cases_that_row_level_security_shows() 
                 (SortKey::Received, true, "received_on, id"),
                 (SortKey::Number, false, "year DESC, number DESC"),
                 (SortKey::Severity, false, &format!("{SEVERITIES}, next_due_on, id")),
-                (SortKey::Severity, true, &format!("{SEVERITIES} DESC, next_due_on DESC, id DESC")),
+                (SortKey::Severity, true, &format!("({SEVERITIES}) DESC, next_due_on DESC, id DESC")),
                 (SortKey::Stage, false, &format!("{STAGES}, next_due_on, id")),
             ] {
                 let sorting = Sorting { key, reverse };

@@ -38,7 +38,7 @@ pub enum SortKey {
     Received,
     /// The highest case number first.
     Number,
-    /// Critical cases first, and those of one severity by deadline.
+    /// Open cases first. Among them critical cases first, and those of one severity by deadline.
     Severity,
     /// New cases first, and those of one stage by deadline.
     Stage,
