@@ -21,6 +21,7 @@
 //! - `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (not set if the server needs no login), `VOICASE_MAIL_SENDER`.
 //!
 //! The staff surface:
+//! - `VOICASE_REPORTER_ORIGIN`: the origin of the reporters' surface, for the addresses of channels. Optional.
 //! - `VOICASE_PLATFORM_OWNERS`: email addresses, separated by commas.
 //! - `VOICASE_PLATFORM_DATABASE_URL`: the main database as `voicase_platform`. Required if there are platform owners.
 //! - `VOICASE_CLAIMS`, `VOICASE_COMMIT`: for the trust page, the file of test results and the commit of this build.
@@ -123,6 +124,9 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// Scheme, host and port that browsers use. Empty for worker and backup.
     pub origin: String,
+    /// The origin of the reporters' surface, for the addresses of channels. `None` if it is not configured. Set only for
+    /// the staff surface.
+    pub reporter_origin: Option<String>,
     pub listen: SocketAddr,
     /// Set only for the reporters' surface.
     pub onion: Option<OnionConfig>,
@@ -164,6 +168,7 @@ impl Config {
             store: StoreConfig::from_env()?,
             mail: (process == Process::Worker).then(MailConfig::from_env).transpose()?,
             origin: origin(process)?,
+            reporter_origin: reporter_origin(process)?,
             listen: listen()?,
             metrics: optional("VOICASE_METRICS_LISTEN").map(|v| parse("VOICASE_METRICS_LISTEN", &v)).transpose()?,
             onion: if process == Process::Reporter { OnionConfig::from_env()? } else { None },
@@ -204,15 +209,25 @@ pub fn listen() -> Result<SocketAddr, ConfigError> {
 fn origin(process: Process) -> Result<String, ConfigError> {
     match process {
         Process::Reporter | Process::Admin | Process::Platform => {
-            let origin = required("VOICASE_ORIGIN")?;
-            let is_local = origin.starts_with("http://") && origin.contains("localhost");
-            if (origin.starts_with("https://") || is_local) && !origin.ends_with('/') {
-                Ok(origin)
-            } else {
-                Err(ConfigError("VOICASE_ORIGIN must be an https:// address without a path.".into()))
-            }
+            let name = "VOICASE_ORIGIN";
+            is_origin(name, required(name)?)
         }
         Process::Worker | Process::Backup => Ok(String::new()),
+    }
+}
+
+/// Reads `VOICASE_REPORTER_ORIGIN`.
+fn reporter_origin(process: Process) -> Result<Option<String>, ConfigError> {
+    let name = "VOICASE_REPORTER_ORIGIN";
+    optional(name).filter(|_| process == Process::Admin).map(|origin| is_origin(name, origin)).transpose()
+}
+
+fn is_origin(name: &str, origin: String) -> Result<String, ConfigError> {
+    let is_local = origin.starts_with("http://") && origin.contains("localhost");
+    if (origin.starts_with("https://") || is_local) && !origin.ends_with('/') {
+        Ok(origin)
+    } else {
+        Err(ConfigError(format!("{name} must be an https:// address without a path.")))
     }
 }
 

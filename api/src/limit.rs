@@ -76,6 +76,10 @@ pub const MAX_ASSIGNEES: usize = 10;
 pub const MAX_NAMED: usize = 50;
 /// Maximum number of entries in the list of hidden cases.
 pub const MAX_ENTRIES: i64 = 1000;
+/// Maximum number of saved views of one member.
+pub const MAX_VIEWS: u64 = 50;
+/// Maximum length of the query of a saved view, in characters.
+pub const MAX_VIEW_QUERY: usize = 2_000;
 /// Maximum number of persons of one case.
 pub const MAX_PERSONS: u64 = 100;
 /// Maximum number of departments of an organisation.

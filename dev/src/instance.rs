@@ -63,6 +63,8 @@ pub struct Instance {
     pub mails: Mails,
     /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// The origin of the reporters' surface, for the staff surface.
+    pub reporter_origin: Option<String>,
     secrets: HashMap<String, String>,
 }
 
@@ -75,7 +77,7 @@ impl Instance {
         let databases = Databases::default();
         databases.prepare(&services.postgres).await?;
         let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
-        Ok(Self { services, databases, mails, trusted_proxies: vec![], secrets })
+        Ok(Self { services, databases, mails, trusted_proxies: vec![], reporter_origin: None, secrets })
     }
 
     /// Builds the state of one process.
@@ -152,6 +154,7 @@ impl Instance {
                 sender: SENDER.into(),
             }),
             origin: origin.to_owned(),
+            reporter_origin: self.reporter_origin.clone(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics: None,
             trusted_proxies: self.trusted_proxies.clone(),

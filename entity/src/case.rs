@@ -37,6 +37,9 @@ pub struct Model {
     /// The earliest open deadline. A date in the year 9999 means that no deadline is open, or that the case is closed.
     /// A trigger maintains the value.
     pub next_due_on: NaiveDate,
+    /// Sort keys of the list, which PostgreSQL computes: first the severity or the stage, then the next deadline.
+    pub by_severity: i32,
+    pub by_stage: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

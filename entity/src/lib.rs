@@ -47,6 +47,7 @@ pub mod release_mark;
 pub mod reporter_access;
 pub mod reset;
 pub mod restriction;
+pub mod saved_view;
 pub mod second_factor;
 pub mod session;
 pub mod sign_in_event;

@@ -29,6 +29,7 @@ export class Application extends Tasks {
       admin: () => ({
         ...surface(),
         VOICASE_ORIGIN: `https://${this.edge.host.admin}`,
+        VOICASE_REPORTER_ORIGIN: `https://${this.edge.host.reporter}`,
         VOICASE_PLATFORM_OWNERS: this.parameter('PlatformOwners'),
         VOICASE_PLATFORM_DATABASE_URL: this.mainDatabase('voicase_platform'),
       }),

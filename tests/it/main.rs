@@ -41,7 +41,11 @@ mod outside;
 mod permissions;
 /// The platform owner: identity, decisions, and no access to cases.
 mod platform;
+/// What a new organisation still needs.
+mod setup;
 /// Helpers for tests of several folders: sample calls, sessions, a case with text in every field.
 mod support;
+/// Saved views of the case list.
+mod views;
 /// Promises about the whole product: every field, every id, every text, each layer and each process.
 mod whole;

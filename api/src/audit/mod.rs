@@ -119,6 +119,9 @@ pub enum Kind {
     SsoDomainLost,
     SsoLinked,
     SsoRefused,
+    ViewSaved,
+    ViewChanged,
+    ViewDeleted,
 }
 
 impl Kind {

@@ -63,7 +63,10 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     // An old invitation is deleted, because the invited email address must not be kept for longer.
     let invitations = "DELETE FROM invitation WHERE id IN (SELECT id FROM invitation WHERE expires_at < $1 LIMIT $2)";
     let invitations = batch(tx, invitations, app.clock.now() - KEPT).await?;
-    Ok(slots | keys | invitations)
+    let views = "DELETE FROM saved_view WHERE id IN (SELECT v.id FROM saved_view v JOIN membership m ON m.org_id = v.org_id \
+        AND m.id = v.member_id WHERE NOT v.shared AND m.removed_at < $1 LIMIT $2)";
+    let views = batch(tx, views, app.clock.now() - KEPT).await?;
+    Ok(slots | keys | invitations | views)
 }
 
 async fn of_none(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Problem> {

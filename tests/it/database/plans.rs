@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 use voicase::actor::{self, Actor};
 use voicase::cases::list::counts::{Count, Wanted, count_statement, counts};
-use voicase::cases::list::{Filter, Sorting, page, page_statement};
+use voicase::cases::list::{Filter, SortKey, Sorting, page, page_statement};
 use voicase::cases::loaders::parts_statement;
 use voicase::op::Op;
 use voicase::tx::{Mode, Scope};
@@ -129,6 +129,16 @@ impl Large {
     }
 }
 
+/// The rank of a severity and of a stage.
+const SEVERITIES: &str = "CASE stage WHEN 'closed' THEN 10 ELSE 0 END + coalesce(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity), 9)";
+const STAGES: &str =
+    "array_position(ARRAY['new', 'in_triage', 'under_investigation', 'pending_review', 'closed'], stage)";
+
+fn sortings() -> impl Iterator<Item = Sorting> {
+    let keys = [SortKey::Due, SortKey::Received, SortKey::Number, SortKey::Severity, SortKey::Stage];
+    keys.into_iter().flat_map(|key| [false, true].map(|reverse| Sorting { key, reverse }))
+}
+
 /// Prints a bound value as a literal.
 fn literal(value: &Bound) -> String {
     match value {
@@ -201,7 +211,7 @@ async fn a_page_of_100_000_cases_reads_an_index_and_stops() {
     let mut wrong = vec![];
     for (who, staff) in [("whole", large.world.manager()), ("limited", &large.limited)] {
         for (name, filter, _) in large.filters() {
-            for sorting in [Sorting::Due, Sorting::Received, Sorting::Number] {
+            for sorting in sortings() {
                 let op = large.op(staff).await;
                 let first = page(&op, &filter, sorting, 50, None).await.expect("a page");
                 for after in [None, first.end_cursor.filter(|_| first.has_next)] {
@@ -231,7 +241,7 @@ async fn a_case_is_read_without_the_other_cases_of_its_handler() {
     let large = Large::new().await;
     let staff = large.world.manager();
     let op = large.op(staff).await;
-    let cases = page(&op, &Filter { mine: true, ..Filter::default() }, Sorting::Due, 50, None).await;
+    let cases = page(&op, &Filter { mine: true, ..Filter::default() }, SortKey::Due.into(), 50, None).await;
     let case = cases.expect("a page").rows[7].id;
     let plan = plan(&op, &parts_statement(staff.member, vec![case], true)).await;
     assert_eq!(faults(&plan, 10), Vec::<String>::new());
@@ -256,11 +266,17 @@ async fn every_filter_and_order_shows_the_cases_that_row_level_security_shows() 
     for (who, staff) in [("whole", large.world.manager()), ("limited", &large.limited), ("assigned", &large.assigned)] {
         for (name, filter, condition) in large.filters() {
             let op = large.op(staff).await;
-            for (sorting, order) in [
-                (Sorting::Due, "next_due_on, id"),
-                (Sorting::Received, "received_on DESC, id DESC"),
-                (Sorting::Number, "year DESC, number DESC"),
+            for (key, reverse, order) in [
+                (SortKey::Due, false, "next_due_on, id"),
+                (SortKey::Due, true, "next_due_on DESC, id DESC"),
+                (SortKey::Received, false, "received_on DESC, id DESC"),
+                (SortKey::Received, true, "received_on, id"),
+                (SortKey::Number, false, "year DESC, number DESC"),
+                (SortKey::Severity, false, &format!("{SEVERITIES}, next_due_on, id")),
+                (SortKey::Severity, true, &format!("({SEVERITIES}) DESC, next_due_on DESC, id DESC")),
+                (SortKey::Stage, false, &format!("{STAGES}, next_due_on, id")),
             ] {
+                let sorting = Sorting { key, reverse };
                 let sql = format!("SELECT c.id FROM \"case\" c WHERE {condition} ORDER BY {order} LIMIT 120");
                 let rows =
                     op.tx.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.expect("a query");

@@ -10,9 +10,9 @@ INSERT INTO "case" (org_id, id, channel_id, department_id, form_id, reporter_ref
       ARRAY(SELECT abs(hashint4(i * 8 + k)) FROM generate_series(1, 7) k) AS r) d
     CROSS JOIN LATERAL (SELECT (ARRAY['new', 'in_triage', 'under_investigation', 'pending_review', 'closed', 'closed', 'closed'])[1 + r[6] % 7] AS stage) s
     CROSS JOIN (SELECT * FROM "case" WHERE org_id = $1 LIMIT 1) c;
-INSERT INTO case_assignee (org_id, id, case_id, member_id, assigned_at, next_due_on, received_on, year, number)
+INSERT INTO case_assignee (org_id, id, case_id, member_id, assigned_at, next_due_on, received_on, year, number, by_severity, by_stage)
   SELECT org_id, gen_random_uuid(), id, (ARRAY[$3::uuid, $4::uuid, $5::uuid] || ARRAY(SELECT md5('member' || m)::uuid FROM generate_series(1, 37) m))
-    [1 + abs(hashint4(number)) % 40], now(), next_due_on, received_on, year, number
+    [1 + abs(hashint4(number)) % 40], now(), next_due_on, received_on, year, number, by_severity, by_stage
   FROM "case" WHERE org_id = $1 AND assigned;
 INSERT INTO deadline SELECT org_id, gen_random_uuid(), id, kind, least(next_due_on, received_on + 90),
     CASE WHEN next_due_on > DATE '9999-01-01' THEN received_on END

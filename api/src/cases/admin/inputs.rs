@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::types::{Outcome, Severity, Stage};
 use crate::cases::handling::Description;
-use crate::cases::list::{Filter, Sorting};
+use crate::cases::list::{Filter, SortKey};
 use crate::limit;
 use crate::problem::Problem;
 use crate::scalar;
@@ -19,14 +19,20 @@ pub enum CaseOrder {
     Received,
     /// The highest case number first.
     Number,
+    /// Open cases first. Among them critical cases first, and those of one severity by deadline.
+    Severity,
+    /// New cases first, and those of one stage by deadline.
+    Stage,
 }
 
-impl From<CaseOrder> for Sorting {
+impl From<CaseOrder> for SortKey {
     fn from(order: CaseOrder) -> Self {
         match order {
             CaseOrder::Due => Self::Due,
             CaseOrder::Received => Self::Received,
             CaseOrder::Number => Self::Number,
+            CaseOrder::Severity => Self::Severity,
+            CaseOrder::Stage => Self::Stage,
         }
     }
 }

@@ -87,6 +87,7 @@ impl CasesQuery {
         after: Option<String>,
         filter: Option<CaseFilter>,
         #[graphql(default_with = "CaseOrder::Due")] order: CaseOrder,
+        #[graphql(default, desc = "Turns the order around.")] reverse: bool,
     ) -> Result<CaseConnection, Problem> {
         let filter: list::Filter = filter.map(Into::into).unwrap_or_default();
         filter.check(ctx.op()?)?;
@@ -98,7 +99,8 @@ impl CasesQuery {
         };
         // Read the total and the page concurrently. The loader can then read this total and the counts of other fields
         // in one statement.
-        let page = list::page(ctx.op()?, &filter, order.into(), first, after.as_deref());
+        let sorting = list::Sorting { key: order.into(), reverse };
+        let page = list::page(ctx.op()?, &filter, sorting, first, after.as_deref());
         let (total, page) = tokio::try_join!(total, page)?;
         Ok(CaseConnection { page, total })
     }

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::streams::{CLOSED, Source, Stream};
-use super::{Filter, Sorting};
+use super::{Filter, SortKey};
 use crate::cases::typed::Values;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -100,7 +100,7 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
     let mut columns = vec![];
     for count in &wanted.counts {
         let mut streams = match count.of(&wanted.filter) {
-            Some(filter) => filter.streams(op, Sorting::Due, values)?,
+            Some(filter) => filter.streams(op, SortKey::Due.into(), values)?,
             None => vec![],
         };
         if *count == Count::ByStage {
@@ -118,7 +118,7 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
                 }
             }
         }
-        let parts = streams.iter().map(|stream| format!("({})", stream.first(Sorting::Due, None, MAX_COUNT)));
+        let parts = streams.iter().map(|stream| format!("({})", stream.first(SortKey::Due.into(), None, MAX_COUNT)));
         let rows = parts.collect::<Vec<_>>().join(" UNION ALL ");
         let rows = if rows.is_empty() {
             "0".to_owned()

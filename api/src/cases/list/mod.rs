@@ -31,13 +31,31 @@ pub struct Filter {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sorting {
+pub enum SortKey {
     /// The earliest open deadline first, closed cases last.
     Due,
     /// The latest received report first.
     Received,
     /// The highest case number first.
     Number,
+    /// Open cases first. Among them critical cases first, and those of one severity by deadline.
+    Severity,
+    /// New cases first, and those of one stage by deadline.
+    Stage,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sorting {
+    pub key: SortKey,
+    /// The last case of the order comes first.
+    pub reverse: bool,
+}
+
+impl From<SortKey> for Sorting {
+    fn from(key: SortKey) -> Self {
+        Self { key, reverse: false }
+    }
 }
 
 pub struct Page {
@@ -52,10 +70,12 @@ impl Sorting {
     /// assignment, which has copies of the sort keys of its case.
     fn keys(self, table: &str) -> [String; 2] {
         let id = if table == "a" { "case_id" } else { "id" };
-        match self {
-            Self::Due => [format!("{table}.next_due_on"), format!("{table}.{id}")],
-            Self::Received => [format!("{table}.received_on"), format!("{table}.{id}")],
-            Self::Number => [format!("{table}.year"), format!("{table}.number")],
+        match self.key {
+            SortKey::Due => [format!("{table}.next_due_on"), format!("{table}.{id}")],
+            SortKey::Received => [format!("{table}.received_on"), format!("{table}.{id}")],
+            SortKey::Number => [format!("{table}.year"), format!("{table}.number")],
+            SortKey::Severity => [format!("{table}.by_severity"), format!("{table}.{id}")],
+            SortKey::Stage => [format!("{table}.by_stage"), format!("{table}.{id}")],
         }
     }
 
@@ -63,20 +83,26 @@ impl Sorting {
     fn columns(self, table: &str) -> String {
         let [first, second] = self.keys(table);
         let id = if table == "a" { "a.case_id AS id" } else { "c.id" };
-        if self == Self::Number { format!("{id}, {first}, {second}") } else { format!("{id}, {first}") }
+        if self.key == SortKey::Number { format!("{id}, {first}, {second}") } else { format!("{id}, {first}") }
+    }
+
+    const fn is_descending(self) -> bool {
+        matches!(self.key, SortKey::Received | SortKey::Number) != self.reverse
     }
 
     fn order(self, table: &str) -> String {
-        let direction = if self == Self::Due { "" } else { " DESC" };
+        let direction = if self.is_descending() { " DESC" } else { "" };
         self.keys(table).map(|key| key + direction).join(", ")
     }
 
     fn cursor(self, row: &case::Model) -> String {
         let number = |number: Option<i32>| number.unwrap_or_default().to_string();
-        page::cursor(&match self {
-            Self::Due => [row.next_due_on.to_string(), row.id.to_string()],
-            Self::Received => [row.received_on.to_string(), row.id.to_string()],
-            Self::Number => [number(row.year), number(row.number)],
+        page::cursor(&match self.key {
+            SortKey::Due => [row.next_due_on.to_string(), row.id.to_string()],
+            SortKey::Received => [row.received_on.to_string(), row.id.to_string()],
+            SortKey::Number => [number(row.year), number(row.number)],
+            SortKey::Severity => [row.by_severity.to_string(), row.id.to_string()],
+            SortKey::Stage => [row.by_stage.to_string(), row.id.to_string()],
         })
     }
 
@@ -86,12 +112,14 @@ impl Sorting {
         let refuse =
             || Problem::invalid("after", "This cursor does not belong to this list. Load the list from its beginning.");
         let number = |text: &str| text.parse::<i32>().map_err(|_| refuse());
-        Ok(match self {
-            Self::Due | Self::Received => {
+        let id = |text: &str| Uuid::try_parse(text).map_err(|_| refuse());
+        Ok(match self.key {
+            SortKey::Due | SortKey::Received => {
                 let day: chrono::NaiveDate = first.parse().map_err(|_| refuse())?;
-                [values.bind(day), values.bind(Uuid::try_parse(&second).map_err(|_| refuse())?)]
+                [values.bind(day), values.bind(id(&second)?)]
             }
-            Self::Number => [values.bind(number(&first)?), values.bind(number(&second)?)],
+            SortKey::Severity | SortKey::Stage => [values.bind(number(&first)?), values.bind(id(&second)?)],
+            SortKey::Number => [values.bind(number(&first)?), values.bind(number(&second)?)],
         })
     }
 }

@@ -2,10 +2,11 @@
 //! merges the first rows of its streams. Row-level security decides which cases the member sees. The streams repeat the
 //! member's case scope only so that PostgreSQL can use an index.
 
-use entity::enums::{CaseScope, Stage};
+use entity::enums::{CaseScope, Severity, Stage};
+use sea_orm::Iterable as _;
 use uuid::Uuid;
 
-use super::{Filter, Sorting};
+use super::{Filter, SortKey, Sorting};
 use crate::cases::typed::{self, Values};
 use crate::op::Op;
 use crate::permissions::Permission;
@@ -17,6 +18,9 @@ pub(super) const CLOSED: &str = "9999-12-31";
 
 /// Excludes the cases that the stream of the member's assignments returns.
 const NOT_ASSIGNED: &str = " AND c.id <> ALL ((SELECT app.cases_assigned())::uuid[])";
+
+/// Distance of two ranks in the columns `by_severity` and `by_stage` of a case.
+const RANK: i32 = 10_000_000;
 
 const OPEN: [Stage; 4] = [Stage::New, Stage::InTriage, Stage::UnderInvestigation, Stage::PendingReview];
 
@@ -34,6 +38,13 @@ pub(super) enum Source {
         kind: &'static str,
         values: String,
     },
+    /// The cases whose deadline is before a day, in an order by severity or stage. In that order, the cases of each rank
+    /// are sorted by deadline. `ranks` is an array.
+    Ranks {
+        column: &'static str,
+        ranks: String,
+        before: String,
+    },
     /// The cases of an array of ids, which may name a case twice.
     Ids(&'static str),
     /// The cases that a member handles. The assignment `a` repeats the sort keys of its case. `keys` is a condition on
@@ -49,7 +60,7 @@ impl Stream {
     pub fn first(&self, sorting: Sorting, after: Option<&[String; 2]>, size: u64) -> String {
         let page = |table: &str, from: &str, condition: &str| {
             let [first, second] = sorting.keys(table);
-            let than = if sorting == Sorting::Due { ">" } else { "<" };
+            let than = if sorting.is_descending() { "<" } else { ">" };
             let beyond = after.map(|[a, b]| format!(" AND ({first}, {second}) {than} ({a}, {b})")).unwrap_or_default();
             let (columns, order) = (sorting.columns(table), sorting.order(table));
             format!("SELECT {columns} FROM {from} WHERE {condition}{beyond} ORDER BY {order} LIMIT {size}")
@@ -60,6 +71,12 @@ impl Stream {
             Source::Each { column, kind, values } => {
                 let each = page("c", "\"case\" c", &format!("c.{column} = k AND {condition}"));
                 format!("SELECT c.* FROM unnest({values}::{kind}[]) k CROSS JOIN LATERAL ({each}) c")
+            }
+            Source::Ranks { column, ranks, before } => {
+                let rank =
+                    format!("c.{column} >= k * {RANK} AND c.{column} < k * {RANK} + ({before} - DATE '2000-01-01')");
+                let each = page("c", "\"case\" c", &format!("{rank} AND {condition}"));
+                format!("SELECT c.* FROM unnest({ranks}::int[]) k CROSS JOIN LATERAL ({each}) c")
             }
             Source::Ids(ids) => {
                 // OFFSET 0 makes PostgreSQL look up each id. Otherwise PostgreSQL could scan the whole list to find the
@@ -101,6 +118,36 @@ impl Filter {
         Ok(all.join(" AND "))
     }
 
+    /// The column of an order by severity or stage, and the ranks in this column that cases of the filter can have. A
+    /// case of rank `n` has a value from `n * RANK` on.
+    fn ranks(&self, key: SortKey) -> Option<(&'static str, Vec<i32>)> {
+        let rank = |position: Option<usize>| i32::try_from(position.unwrap_or(0)).unwrap_or(0);
+        let stages = || self.stages().map(|one| rank(Stage::iter().position(|stage| stage == one)));
+        match key {
+            SortKey::Severity => {
+                let of = |one: Severity| 3 - rank(Severity::iter().position(|severity| severity == one));
+                let severities: Vec<i32> =
+                    self.severities.as_ref().map_or((0..=4).collect(), |some| some.iter().copied().map(of).collect());
+                // Closed cases come after all open ones.
+                let (open, closed) = (stages().any(|stage| stage < 4), stages().any(|stage| stage == 4));
+                let from = [(open, 0), (closed, 5)].into_iter().filter_map(|(is, from)| is.then_some(from));
+                let all = from.flat_map(|from| severities.iter().map(move |severity| from + severity));
+                Some(("by_severity", all.collect()))
+            }
+            SortKey::Stage => Some(("by_stage", stages().collect())),
+            SortKey::Due | SortKey::Received | SortKey::Number => None,
+        }
+    }
+
+    /// Limits an order by severity or stage to the filter's cases. With this condition, PostgreSQL need not read an
+    /// index from its beginning to its end.
+    fn range(&self, key: SortKey, table: &str) -> String {
+        let Some((column, ranks)) = self.ranks(key) else { return "true".to_owned() };
+        // No rank: the filter matches no case.
+        let (first, last) = (ranks.iter().min().unwrap_or(&0), ranks.iter().max().unwrap_or(&-1));
+        format!("{table}.{column} >= {} AND {table}.{column} < {}", first * RANK, (last + 1) * RANK)
+    }
+
     /// The conditions on the case itself, without the filters by member. `IS TRUE` keeps PostgreSQL from using an index
     /// for a condition, because the stream has already chosen an index.
     pub(super) fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
@@ -137,7 +184,7 @@ impl Filter {
 
     /// The streams whose rows together are the cases of the filter, each case once.
     pub(super) fn streams(&self, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Vec<Stream>, Problem> {
-        let condition = self.condition(op, values)?;
+        let condition = format!("{} AND {}", self.condition(op, values)?, self.range(sorting.key, "c"));
         if let Some(assignee) = self.assignee {
             let and = match (self.mine, self.unassigned) {
                 (true, _) => " AND c.id = ANY ((SELECT app.cases_assigned())::uuid[])",
@@ -172,7 +219,7 @@ impl Filter {
         let member = op.member()?;
         let stream = |source, and: &str| Stream { source, condition: format!("{condition}{and}") };
         Ok(match member.reach() {
-            Reach::All => vec![stream(self.lead(sorting, values), "")],
+            Reach::All => vec![stream(self.lead(op, sorting, values)?, "")],
             Reach::Scope(CaseScope::Departments) => {
                 let departments = values.bind(self.department.map_or_else(
                     || member.departments.clone(),
@@ -206,31 +253,37 @@ impl Filter {
     fn assigned_to(&self, member: Uuid, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Source, Problem> {
         // If the list has another order, a condition on deadlines would make PostgreSQL prefer the index of the
         // deadlines to the index of that order.
-        let keys = if sorting == Sorting::Due { self.on_keys(op, "a", values)? } else { "true".to_owned() };
+        let keys = match sorting.key {
+            SortKey::Due => self.on_keys(op, "a", values)?,
+            key => self.range(key, "a"),
+        };
         Ok(Source::Assigned { member: values.bind(member), keys })
     }
 
     /// The narrowest index for a member who sees all departments. Only departments have an index for each order.
-    fn lead(&self, sorting: Sorting, values: &mut Values) -> Source {
-        let by_due = sorting == Sorting::Due;
+    fn lead(&self, op: &Op, sorting: Sorting, values: &mut Values) -> Result<Source, Problem> {
+        let by_due = sorting.key == SortKey::Due;
         if let Some(department) = self.department {
-            return Source::Each { column: "department_id", kind: "uuid", values: values.bind(vec![department]) };
+            return Ok(Source::Each { column: "department_id", kind: "uuid", values: values.bind(vec![department]) });
+        }
+        if let Some((column, ranks)) = self.ranks(sorting.key).filter(|_| self.overdue) {
+            return Ok(Source::Ranks { column, ranks: values.bind(ranks), before: values.bind(op.today()?) });
         }
         if let Some(category) = self.category.filter(|_| by_due) {
-            return Source::Each { column: "category_id", kind: "uuid", values: values.bind(vec![category]) };
+            return Ok(Source::Each { column: "category_id", kind: "uuid", values: values.bind(vec![category]) });
         }
         if self.number.is_some() || self.unassigned || self.overdue || self.unread || !by_due {
-            return Source::All;
+            return Ok(Source::All);
         }
         if let Some(severities) = &self.severities {
             let values = values.bind_names(severities.iter().copied());
-            return Source::Each { column: "severity", kind: "text", values };
+            return Ok(Source::Each { column: "severity", kind: "text", values });
         }
         // A filter by all open stages needs no index, because the open cases come first in the order of the deadlines.
         if let Some(stages) = self.stages.as_ref().filter(|stages| !OPEN.iter().all(|open| stages.contains(open))) {
             let values = values.bind_names(stages.iter().copied());
-            return Source::Each { column: "stage", kind: "text", values };
+            return Ok(Source::Each { column: "stage", kind: "text", values });
         }
-        Source::All
+        Ok(Source::All)
     }
 }

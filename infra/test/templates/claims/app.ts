@@ -170,6 +170,7 @@ export const app: Claim[] = [
       for (const name of surfaces) {
         const given = variables(t, 'app', name);
         equal(given.VOICASE_ORIGIN, `https://‹edge/${camel(name)}Host›`);
+        equal(given.VOICASE_REPORTER_ORIGIN, name === 'admin' ? 'https://‹edge/ReporterHost›' : undefined);
         equal(given.VOICASE_SECURITY_CONTACT, '‹app/SecurityContact›');
         equal(given.VOICASE_TRUSTED_PROXIES, '10.40.0.0/24,10.40.1.0/24');
       }

@@ -7,17 +7,30 @@ ALTER TABLE "case"
   ADD COLUMN assigned boolean NOT NULL DEFAULT false,
   -- Number of the reporter's last message that staff can see. 0: none.
   ADD COLUMN reporter_shown int NOT NULL DEFAULT 0;
+-- The orders by severity and by stage, and then by the next deadline. Ten million is more than the days until the year 9999.
+ALTER TABLE "case"
+  -- Open cases first. Among them critical cases first, cases without a severity last.
+  ADD COLUMN by_severity int NOT NULL GENERATED ALWAYS AS (
+    (CASE stage WHEN 'closed' THEN 5 ELSE 0 END
+      + CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END) * 10000000
+    + (next_due_on - DATE '2000-01-01')) STORED,
+  -- New cases first, closed cases last.
+  ADD COLUMN by_stage int NOT NULL GENERATED ALWAYS AS (
+    CASE stage WHEN 'new' THEN 0 WHEN 'in_triage' THEN 1 WHEN 'under_investigation' THEN 2 WHEN 'pending_review' THEN 3 ELSE 4 END * 10000000
+    + (next_due_on - DATE '2000-01-01')) STORED;
 -- The sort keys of the case, so that an index can answer "the next cases of this member".
 ALTER TABLE case_assignee
   ADD COLUMN next_due_on date,
   ADD COLUMN received_on date,
   ADD COLUMN year int,
-  ADD COLUMN number int;
+  ADD COLUMN number int,
+  ADD COLUMN by_severity int,
+  ADD COLUMN by_stage int;
 
-GRANT SELECT (next_due_on, received_on, year, number, reporter_shown, assigned), UPDATE (next_due_on, assigned, reporter_shown)
+GRANT SELECT (next_due_on, received_on, year, number, reporter_shown, assigned, by_severity, by_stage), UPDATE (next_due_on, assigned, reporter_shown)
   ON "case" TO voicase_lookup;
 GRANT SELECT (org_id, case_id, due_on, met_on) ON deadline TO voicase_lookup;
-GRANT UPDATE (next_due_on) ON case_assignee TO voicase_lookup;
+GRANT UPDATE (next_due_on, by_severity, by_stage) ON case_assignee TO voicase_lookup;
 GRANT INSERT (next_due_on) ON "case" TO voicase_reporter;
 CREATE POLICY sort_keys ON deadline FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
 CREATE POLICY sort_keys ON case_assignee FOR UPDATE TO voicase_lookup USING (org_id = (SELECT app.org()));
@@ -45,12 +58,14 @@ CREATE FUNCTION app.keep_stage_due() RETURNS trigger LANGUAGE plpgsql SECURITY D
 END $$;
 CREATE FUNCTION app.keep_assignee_due() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
-  UPDATE case_assignee a SET next_due_on = NEW.next_due_on WHERE a.org_id = NEW.org_id AND a.case_id = NEW.id AND a.ended_at IS NULL;
+  UPDATE case_assignee a SET next_due_on = NEW.next_due_on, by_severity = NEW.by_severity, by_stage = NEW.by_stage
+    WHERE a.org_id = NEW.org_id AND a.case_id = NEW.id AND a.ended_at IS NULL;
   RETURN NULL;
 END $$;
 CREATE FUNCTION app.copy_sort_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
-  SELECT c.next_due_on, c.received_on, c.year, c.number INTO NEW.next_due_on, NEW.received_on, NEW.year, NEW.number
+  SELECT c.next_due_on, c.received_on, c.year, c.number, c.by_severity, c.by_stage
+    INTO NEW.next_due_on, NEW.received_on, NEW.year, NEW.number, NEW.by_severity, NEW.by_stage
     FROM "case" c WHERE c.org_id = NEW.org_id AND c.id = NEW.case_id;
   RETURN NEW;
 END $$;
@@ -74,7 +89,7 @@ CREATE TRIGGER keep_due_new AFTER INSERT ON deadline REFERENCING NEW TABLE AS ch
 CREATE TRIGGER keep_due AFTER UPDATE ON deadline REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.keep_due();
 CREATE TRIGGER keep_due BEFORE UPDATE OF stage ON "case" FOR EACH ROW WHEN (NEW.stage <> OLD.stage) EXECUTE FUNCTION app.keep_stage_due();
 CREATE TRIGGER keep_assignee_due AFTER UPDATE ON "case" FOR EACH ROW
-  WHEN (NEW.next_due_on <> OLD.next_due_on AND NEW.assigned) EXECUTE FUNCTION app.keep_assignee_due();
+  WHEN ((NEW.by_severity <> OLD.by_severity OR NEW.by_stage <> OLD.by_stage) AND NEW.assigned) EXECUTE FUNCTION app.keep_assignee_due();
 CREATE TRIGGER copy_sort_keys BEFORE INSERT ON case_assignee FOR EACH ROW EXECUTE FUNCTION app.copy_sort_keys();
 CREATE TRIGGER keep_assigned AFTER INSERT OR UPDATE OF ended_at ON case_assignee FOR EACH ROW EXECUTE FUNCTION app.keep_assigned();
 CREATE TRIGGER keep_reporter_shown AFTER INSERT OR UPDATE OF shown ON message FOR EACH ROW
@@ -93,7 +108,8 @@ UPDATE "case" c SET
     WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.met_on IS NULL), DATE '9999-12-30') END,
   assigned = EXISTS (SELECT FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL),
   reporter_shown = coalesce((SELECT max(m.shown) FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author = 'reporter'), 0);
-UPDATE case_assignee a SET next_due_on = c.next_due_on, received_on = c.received_on, year = c.year, number = c.number
+UPDATE case_assignee a SET next_due_on = c.next_due_on, received_on = c.received_on, year = c.year, number = c.number,
+    by_severity = c.by_severity, by_stage = c.by_stage
   FROM "case" c WHERE c.org_id = a.org_id AND c.id = a.case_id;
 ALTER TABLE organisation FORCE ROW LEVEL SECURITY;
 ALTER TABLE "case" FORCE ROW LEVEL SECURITY;
@@ -123,6 +139,14 @@ CREATE INDEX case_department_received ON "case" (org_id, department_id, received
   INCLUDE (stage, category_id, severity, restricted, assigned, next_due_on) WHERE released_on IS NOT NULL;
 CREATE INDEX case_department_number ON "case" (org_id, department_id, year, number)
   INCLUDE (id, stage, category_id, severity, restricted, assigned, next_due_on) WHERE released_on IS NOT NULL;
+CREATE INDEX case_by_severity ON "case" (org_id, by_severity, id)
+  INCLUDE (stage, department_id, category_id, severity, restricted, assigned, next_due_on) WHERE released_on IS NOT NULL;
+CREATE INDEX case_by_stage ON "case" (org_id, by_stage, id)
+  INCLUDE (stage, department_id, category_id, severity, restricted, assigned, next_due_on) WHERE released_on IS NOT NULL;
+CREATE INDEX case_department_by_severity ON "case" (org_id, department_id, by_severity, id)
+  INCLUDE (stage, category_id, severity, restricted, assigned, next_due_on) WHERE released_on IS NOT NULL;
+CREATE INDEX case_department_by_stage ON "case" (org_id, department_id, by_stage, id)
+  INCLUDE (stage, category_id, severity, restricted, assigned, next_due_on) WHERE released_on IS NOT NULL;
 CREATE INDEX case_unassigned_due ON "case" (org_id, next_due_on, id)
   INCLUDE (stage, department_id, category_id, severity, restricted) WHERE released_on IS NOT NULL AND NOT assigned;
 CREATE INDEX case_department_unassigned_due ON "case" (org_id, department_id, next_due_on, id)
@@ -136,3 +160,5 @@ CREATE INDEX case_exclusion_case ON case_exclusion (org_id, case_id);
 CREATE INDEX case_assignee_due ON case_assignee (org_id, member_id, next_due_on, case_id) WHERE ended_at IS NULL;
 CREATE INDEX case_assignee_received ON case_assignee (org_id, member_id, received_on, case_id) WHERE ended_at IS NULL;
 CREATE INDEX case_assignee_number ON case_assignee (org_id, member_id, year, number, case_id) WHERE ended_at IS NULL;
+CREATE INDEX case_assignee_by_severity ON case_assignee (org_id, member_id, by_severity, case_id) WHERE ended_at IS NULL;
+CREATE INDEX case_assignee_by_stage ON case_assignee (org_id, member_id, by_stage, case_id) WHERE ended_at IS NULL;

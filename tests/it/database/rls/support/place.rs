@@ -82,13 +82,14 @@ pub async fn list(db: &mut PgConnection, sql: &str) -> Vec<String> {
 pub struct Table {
     /// Its name as SQL writes it.
     pub name: String,
+    /// Without generated columns.
     pub columns: Vec<String>,
 }
 
 impl Table {
     pub async fn all(db: &mut PgConnection) -> Vec<Self> {
         let sql = "SELECT c.oid::regclass::text, array_agg(a.attname::text ORDER BY a.attnum) FROM pg_class c \
-            JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped \
+            JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' \
             WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') GROUP BY c.oid ORDER BY 1";
         let rows: Vec<(String, Vec<String>)> = sqlx::query_as(sql).fetch_all(db).await.expect("tables");
         rows.into_iter().map(|(name, columns)| Self { name, columns }).collect()
