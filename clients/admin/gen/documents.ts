@@ -144,7 +144,11 @@ export type CaseOrder =
   /** The latest received report first. */
   | 'RECEIVED'
   /** The highest case number first. */
-  | 'NUMBER';
+  | 'NUMBER'
+  /** Open cases first. Among them critical cases first, and those of one severity by deadline. */
+  | 'SEVERITY'
+  /** New cases first, and those of one stage by deadline. */
+  | 'STAGE';
 
 /** Which cases a member can reach. Restriction and exclusion narrow this further. */
 export type CaseScope =
