@@ -78,6 +78,8 @@ pub const MAX_NAMED: usize = 50;
 pub const MAX_ENTRIES: i64 = 1000;
 /// Maximum number of saved views of one member.
 pub const MAX_VIEWS: u64 = 50;
+/// Maximum number of shared views of one organisation.
+pub const MAX_SHARED_VIEWS: u64 = 100;
 /// Maximum length of the query of a saved view, in characters.
 pub const MAX_VIEW_QUERY: usize = 2_000;
 /// Maximum number of persons of one case.

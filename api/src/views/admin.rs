@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Change, NewView, change, delete, list, save};
 use crate::exchange::ContextExt;
-use crate::gate::member;
+use crate::gate::{member, signed_in};
 use crate::problem::Problem;
 
 /// A view of the case list: filters and an order under a name.
@@ -92,17 +92,18 @@ pub struct ViewsMutation;
 
 #[Object]
 impl ViewsMutation {
-    /// Saves a view. `NOT_ALLOWED_NOW` if I have 50 views already.
-    #[graphql(directive = member::apply())]
+    /// Saves a view. Sharing needs the right `CASE_ASSIGN`. `NOT_ALLOWED_NOW` if I have 50 views already, or if the
+    /// organisation shares 100.
+    #[graphql(directive = member::apply(), directive = signed_in::apply())]
     async fn save_view(&self, ctx: &Context<'_>, input: SaveViewInput) -> Result<ViewPayload, Problem> {
         let SaveViewInput { name, query, shared } = input;
         let view = save(ctx.op()?, NewView { name, query, shared }).await?;
         Ok(ViewPayload { view: SavedView(view) })
     }
 
-    /// Changes a view. The shared view of another member can be changed with the right `SETTINGS_MANAGE`, but only its
+    /// Changes a view. Sharing needs the right `CASE_ASSIGN`. The shared view of another member can be changed with the right `SETTINGS_MANAGE`, but only its
     /// maker can make the view private.
-    #[graphql(directive = member::apply())]
+    #[graphql(directive = member::apply(), directive = signed_in::apply())]
     async fn change_view(&self, ctx: &Context<'_>, input: ChangeViewInput) -> Result<ViewPayload, Problem> {
         let ChangeViewInput { view, name, query, shared } = input;
         let view = change(ctx.op()?, view, Change { name, query, shared }).await?;
@@ -110,7 +111,7 @@ impl ViewsMutation {
     }
 
     /// Deletes a view. The shared view of another member can be deleted with the right `SETTINGS_MANAGE`.
-    #[graphql(directive = member::apply())]
+    #[graphql(directive = member::apply(), directive = signed_in::apply())]
     async fn delete_view(&self, ctx: &Context<'_>, input: ViewInput) -> Result<DeleteViewPayload, Problem> {
         let op = ctx.op()?;
         delete(op, input.view).await?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::audit::Kind;
 use crate::limit;
 use crate::op::Op;
-use crate::permissions::Permission::SettingsManage;
+use crate::permissions::Permission::{CaseAssign, SettingsManage};
 use crate::problem::Problem;
 use crate::scalar;
 
@@ -42,15 +42,20 @@ pub async fn list(op: &Op) -> Result<Vec<saved_view::Model>, Problem> {
 /// Saves a view of the member.
 ///
 /// # Errors
-/// `Invalid` for a malformed name or query. `NotAllowedNow` if the member has too many views.
+/// `Invalid` for a malformed name or query. `Forbidden` for a shared view without `CASE_ASSIGN`, because all members read
+/// its name. `NotAllowedNow` if the member or the organisation has too many views.
 pub async fn save(op: &Op, new: NewView) -> Result<saved_view::Model, Problem> {
     let me = op.member()?;
     let (name, query) = (name(&new.name)?, query(new.query)?);
+    if new.shared {
+        leave_room(op).await?;
+    }
     let mine = saved_view::Entity::find().filter(Column::MemberId.eq(me.id));
     if mine.count(&*op.tx).await? >= limit::MAX_VIEWS {
         return Err(Problem::NotAllowedNow("You can save at most 50 views. Delete one first."));
     }
-    let row = saved_view::Model { org_id: me.org, id: Uuid::new_v4(), member_id: me.id, name, query, shared: new.shared };
+    let row =
+        saved_view::Model { org_id: me.org, id: Uuid::new_v4(), member_id: me.id, name, query, shared: new.shared };
     let insert = saved_view::ActiveModel::from(row.clone()).reset_all();
     saved_view::Entity::insert(insert).exec_without_returning(&*op.tx).await?;
     op.record_on(Kind::ViewSaved, row.id, json!({ "shared": row.shared })).await?;
@@ -61,13 +66,17 @@ pub async fn save(op: &Op, new: NewView) -> Result<saved_view::Model, Problem> {
 ///
 /// # Errors
 /// `NotFound` if the member does not see the view. `Forbidden` for the shared view of another member, unless the member
-/// has `SETTINGS_MANAGE`. Only its maker can make a view private. `Invalid` as in [`save`].
+/// has `SETTINGS_MANAGE`. Only its maker can make a view private. Otherwise as in [`save`].
 pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<saved_view::Model, Problem> {
     let before = changeable(op, id).await?;
     let is_mine = before.member_id == op.member()?.id;
     if !is_mine && change.shared == Some(false) {
         return Err(Problem::Forbidden);
     }
+    if change.shared == Some(true) && !before.shared {
+        leave_room(op).await?;
+    }
+    let before_query = before.query.clone();
     let after = saved_view::Model {
         name: change.name.map_or(Ok(before.name), |text| name(&text))?,
         query: change.query.map_or(Ok(before.query), query)?,
@@ -80,8 +89,13 @@ pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<saved_view::Mod
         shared: Set(after.shared),
         ..Default::default()
     };
-    saved_view::Entity::update_many().set(row).filter(Column::Id.eq(id)).exec(&*op.tx).await?;
-    op.record_on(Kind::ViewChanged, id, json!({ "shared": after.shared })).await?;
+    let update = saved_view::Entity::update_many().set(row).filter(Column::Id.eq(id));
+    // The maker may have made the view private meanwhile.
+    if update.exec(&*op.tx).await?.rows_affected == 0 {
+        return Err(Problem::NotFound);
+    }
+    let detail = json!({ "shared": after.shared, "before": before_query, "after": after.query });
+    op.record_on(Kind::ViewChanged, id, detail).await?;
     Ok(after)
 }
 
@@ -91,8 +105,22 @@ pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<saved_view::Mod
 /// `NotFound` and `Forbidden` as in [`change`].
 pub async fn delete(op: &Op, id: Uuid) -> Result<(), Problem> {
     let view = changeable(op, id).await?;
-    saved_view::Entity::delete_many().filter(Column::Id.eq(id)).exec(&*op.tx).await?;
+    if saved_view::Entity::delete_many().filter(Column::Id.eq(id)).exec(&*op.tx).await?.rows_affected == 0 {
+        return Err(Problem::NotFound);
+    }
     op.record_on(Kind::ViewDeleted, id, json!({ "shared": view.shared })).await
+}
+
+/// Checks that the member may share one more view.
+async fn leave_room(op: &Op) -> Result<(), Problem> {
+    if !op.actor.may(CaseAssign) {
+        return Err(Problem::Forbidden);
+    }
+    let shared = saved_view::Entity::find().filter(Column::Shared.eq(true));
+    if shared.count(&*op.tx).await? >= limit::MAX_SHARED_VIEWS {
+        return Err(Problem::NotAllowedNow("An organisation can share at most 100 views. Delete one first."));
+    }
+    Ok(())
 }
 
 async fn changeable(op: &Op, id: Uuid) -> Result<saved_view::Model, Problem> {

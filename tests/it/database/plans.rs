@@ -104,6 +104,11 @@ impl Large {
                 Filter { stages: Some(vec![Stage::PendingReview]), ..Filter::default() },
                 "stage = 'pending_review'".into(),
             ),
+            (
+                "critical and overdue, said twice",
+                Filter { severities: Some(vec![Severity::Critical; 2]), overdue: true, ..open() },
+                and("severity = 'critical' AND next_due_on < app.today()"),
+            ),
             ("critical", Filter { severities: Some(vec![Severity::Critical]), ..open() }, and("severity = 'critical'")),
             (
                 "category",

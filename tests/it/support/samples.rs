@@ -38,7 +38,7 @@ impl Ids {
         let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
         let note = world.member().does("addNote", "note { id }", input).await.data()["addNote"]["note"]["id"].clone();
         let input = json!({ "name": "Overdue", "query": "overdue=yes", "shared": true });
-        let saved = world.member().does("saveView", "view { id }", input).await;
+        let saved = world.admin().does("saveView", "view { id }", input).await;
         let input = json!({ "email": world.address(), "rights": viewer(world.root.to_string()) });
         let invited = world.admin().does("inviteMember", "invitation { id }", input).await;
         let ids = Self {

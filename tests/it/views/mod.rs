@@ -52,6 +52,11 @@ async fn a_shared_view_of_another_member_is_changed_with_the_right_to_settings_o
     let view = saves(world.manager(), "Overdue", true).await;
     changes(world.member(), &view, json!({ "name": "x" })).await.refused("FORBIDDEN");
     deletes(world.member(), &view).await.refused("FORBIDDEN");
+    let input = json!({ "name": "x", "query": "", "shared": true });
+    world.member().does("saveView", VIEW, input).await.refused("FORBIDDEN");
+    let own = saves(world.member(), "own", false).await;
+    changes(world.member(), &own, json!({ "shared": true })).await.refused("FORBIDDEN");
+    deletes(world.member(), &own).await.data();
     changes(world.admin(), &view, json!({ "shared": false })).await.refused("FORBIDDEN");
     let changed = changes(world.admin(), &view, json!({ "name": "Late", "query": "overdue=yes" })).await;
     let changed = &changed.data()["changeView"]["view"];
@@ -81,7 +86,7 @@ async fn what_is_no_view_is_refused_and_nobody_saves_more_than_fifty() {
 #[tokio::test]
 async fn the_private_views_of_a_removed_member_are_deleted_after_thirty_days() {
     let world = World::alone().await;
-    let leaver = world.joins(Role::Member, CaseScope::Departments).await;
+    let leaver = world.joins(Role::Manager, CaseScope::Departments).await;
     saves(&leaver, "private", false).await;
     saves(&leaver, "shared", true).await;
     world.admin().does("removeMember", "handedOver", json!({ "member": leaver.member })).await.data();

@@ -118,16 +118,18 @@ impl Filter {
         Ok(all.join(" AND "))
     }
 
-    /// The column of an order by severity or stage, and the ranks in this column that cases of the filter can have. A
-    /// case of rank `n` has a value from `n * RANK` on.
+    /// The column of an order by severity or stage, and the ranks in this column that cases of the filter can have, each
+    /// rank once. A case of rank `n` has a value from `n * RANK` on.
     fn ranks(&self, key: SortKey) -> Option<(&'static str, Vec<i32>)> {
         let rank = |position: Option<usize>| i32::try_from(position.unwrap_or(0)).unwrap_or(0);
         let stages = || self.stages().map(|one| rank(Stage::iter().position(|stage| stage == one)));
         match key {
             SortKey::Severity => {
-                let of = |one: Severity| 3 - rank(Severity::iter().position(|severity| severity == one));
-                let severities: Vec<i32> =
-                    self.severities.as_ref().map_or((0..=4).collect(), |some| some.iter().copied().map(of).collect());
+                let is_wanted = |one: &Severity| self.severities.as_ref().is_none_or(|some| some.contains(one));
+                let named = Severity::iter().enumerate().filter(|(_, one)| is_wanted(one));
+                // Cases without a severity come last.
+                let none = self.severities.is_none().then_some(4);
+                let severities: Vec<i32> = named.map(|(position, _)| 3 - rank(Some(position))).chain(none).collect();
                 // Closed cases come after all open ones.
                 let (open, closed) = (stages().any(|stage| stage < 4), stages().any(|stage| stage == 4));
                 let from = [(open, 0), (closed, 5)].into_iter().filter_map(|(is, from)| is.then_some(from));

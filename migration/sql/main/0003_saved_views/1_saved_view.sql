@@ -19,7 +19,6 @@ CREATE POLICY own_new ON saved_view AS RESTRICTIVE FOR INSERT TO voicase_admin W
 GRANT SELECT, INSERT, UPDATE (name, query, shared), DELETE ON saved_view TO voicase_admin;
 
 -- The worker deletes the views that only a removed member saw.
-CREATE POLICY sweep ON saved_view TO voicase_worker USING (NOT shared);
-CREATE POLICY removed ON membership FOR SELECT TO voicase_worker USING (removed_at IS NOT NULL);
+CREATE POLICY sweep ON saved_view TO voicase_worker USING (NOT shared AND EXISTS (SELECT FROM membership m
+  WHERE m.org_id = saved_view.org_id AND m.id = saved_view.member_id AND m.removed_at IS NOT NULL));
 GRANT SELECT (org_id, id, member_id, shared), DELETE ON saved_view TO voicase_worker;
-GRANT SELECT (org_id, id, removed_at) ON membership TO voicase_worker;
