@@ -105,9 +105,13 @@ impl Large {
                 "stage = 'pending_review'".into(),
             ),
             (
-                "critical and overdue, said twice",
-                Filter { severities: Some(vec![Severity::Critical; 2]), overdue: true, ..open() },
-                and("severity = 'critical' AND next_due_on < app.today()"),
+                "overdue with a severity that is said twice",
+                Filter {
+                    severities: Some(Severity::iter().chain(Severity::iter()).collect()),
+                    overdue: true,
+                    ..open()
+                },
+                and("severity IS NOT NULL AND next_due_on < app.today()"),
             ),
             ("critical", Filter { severities: Some(vec![Severity::Critical]), ..open() }, and("severity = 'critical'")),
             (

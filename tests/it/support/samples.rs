@@ -19,8 +19,6 @@ pub struct Ids {
     pub root: Uuid,
     pub invitation: Value,
     pub token: Uuid,
-    /// A view that all members see.
-    pub view: Value,
     /// A member that samples may change, and a member that a sample removes.
     pub colleague: Uuid,
     pub leaver: Uuid,
@@ -37,8 +35,6 @@ impl Ids {
         let standing = world.case().await;
         let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
         let note = world.member().does("addNote", "note { id }", input).await.data()["addNote"]["note"]["id"].clone();
-        let input = json!({ "name": "Overdue", "query": "overdue=yes", "shared": true });
-        let saved = world.admin().does("saveView", "view { id }", input).await;
         let input = json!({ "email": world.address(), "rights": viewer(world.root.to_string()) });
         let invited = world.admin().does("inviteMember", "invitation { id }", input).await;
         let ids = Self {
@@ -49,7 +45,6 @@ impl Ids {
             root: world.root,
             invitation: invited.data()["inviteMember"]["invitation"]["id"].clone(),
             token: world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id,
-            view: saved.data()["saveView"]["view"]["id"].clone(),
             colleague: world.joins(Role::Viewer, CaseScope::Departments).await.member,
             leaver: world.joins(Role::Viewer, CaseScope::Departments).await.member,
             branch: tree::add(world, "Branch", world.root).await,
@@ -126,8 +121,8 @@ fn people(field: &str, ids: &Ids) -> Option<Sample> {
         "setup" => query("{ setup { handlers } }", json!({})),
         "savedViews" => query("{ savedViews { id } }", json!({})),
         "saveView" => does("view { id }", json!({ "name": key, "query": "", "shared": false })),
-        "changeView" => does("view { id }", json!({ "view": ids.view, "name": key })),
-        "deleteView" => does("views { id }", json!({ "view": ids.view })),
+        "changeView" => does("view { id }", json!({ "view": key, "name": key })),
+        "deleteView" => does("views { id }", json!({ "view": key })),
         "invitation" => {
             query("query($token: String!) { invitation(token: $token) { email } }", json!({ "token": "x" }))
         }

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
+use uuid::Uuid;
 use voicase::worker::sweep;
 use voicase_tests::{Answer, Staff, World};
 
@@ -44,6 +45,12 @@ async fn a_view_is_its_makers_until_it_is_shared() {
     assert_eq!(names(member).await, ["aardvark", "Urgent"]);
     let other = world.other().await;
     assert_eq!(names(other.manager()).await, Vec::<String>::new());
+    let unknown = json!({ "id": Uuid::new_v4() });
+    let [foreign, random] = [&view, &unknown].map(|view| changes(other.manager(), view, json!({ "name": "x" })));
+    assert_eq!(foreign.await.without_request_id(), random.await.without_request_id());
+    let [foreign, random] = [&view, &unknown].map(|view| deletes(other.manager(), view));
+    assert_eq!(foreign.await.without_request_id(), random.await.without_request_id());
+    assert!(names(manager).await.contains(&"Urgent".to_owned()));
 }
 
 #[tokio::test]

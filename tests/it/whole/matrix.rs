@@ -134,6 +134,8 @@ async fn every_staff_field_answers_who_it_is_for() {
             | "refuseRestriction"
             | "approveFallbackReviewer"
             | "refuseFallbackReviewer"
+            | "changeView"
+            | "deleteView"
             | "approveIdentityView"
             | "refuseIdentityView" => ["NOT_FOUND"; 2],
             "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
