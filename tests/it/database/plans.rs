@@ -76,7 +76,7 @@ impl Large {
         let (mine, anyone) = (assigned(" AND a.member_id = app.member()"), assigned(""));
         let manager = self.world.manager().member;
         let and = |condition: &str| format!("{NOT_CLOSED} AND {condition}");
-        vec![
+        let mut all = vec![
             ("all", Filter::default(), "true".into()),
             ("open", open(), NOT_CLOSED.into()),
             ("queue", Filter { mine: true, unassigned: true, ..open() }, and(&format!("({mine} OR NOT {anyone})"))),
@@ -90,28 +90,9 @@ impl Large {
             ),
             ("closed", Filter { stages: Some(vec![Stage::Closed]), ..Filter::default() }, "stage = 'closed'".into()),
             (
-                "closed, said twice",
-                Filter { stages: Some(vec![Stage::Closed; 2]), ..Filter::default() },
-                "stage = 'closed'".into(),
-            ),
-            (
-                "critical, said twice",
-                Filter { severities: Some(vec![Severity::Critical; 2]), ..open() },
-                and("severity = 'critical'"),
-            ),
-            (
                 "in review",
                 Filter { stages: Some(vec![Stage::PendingReview]), ..Filter::default() },
                 "stage = 'pending_review'".into(),
-            ),
-            (
-                "overdue with a severity that is said twice",
-                Filter {
-                    severities: Some(Severity::iter().chain(Severity::iter()).collect()),
-                    overdue: true,
-                    ..open()
-                },
-                and("severity IS NOT NULL AND next_due_on < app.today()"),
             ),
             ("critical", Filter { severities: Some(vec![Severity::Critical]), ..open() }, and("severity = 'critical'")),
             (
@@ -134,8 +115,25 @@ impl Large {
                 Filter { number: Some("2026-177".into()), ..Filter::default() },
                 "number = 177 AND year = 2026".into(),
             ),
-        ]
+        ];
+        all.extend(repeated());
+        all
     }
+}
+
+/// Filters that name a value twice, each with the equivalent SQL condition.
+fn repeated() -> Vec<(&'static str, Filter, String)> {
+    let open = |severities| Filter { stages: Some(OPEN.to_vec()), severities: Some(severities), ..Filter::default() };
+    let twice = Severity::iter().chain(Severity::iter()).collect();
+    vec![
+        ("closed", Filter { stages: Some(vec![Stage::Closed; 2]), ..Filter::default() }, "stage = 'closed'".into()),
+        ("critical", open(vec![Severity::Critical; 2]), "stage <> 'closed' AND severity = 'critical'".into()),
+        (
+            "overdue, any severity",
+            Filter { overdue: true, ..open(twice) },
+            "stage <> 'closed' AND severity IS NOT NULL AND next_due_on < app.today()".into(),
+        ),
+    ]
 }
 
 /// The rank of a severity and of a stage.
