@@ -2,10 +2,12 @@
 
 pub mod admin;
 
-use entity::enums::{CaseScope, Role};
-use sea_orm::{ActiveEnum as _, FromQueryResult};
+use entity::enums::CaseScope;
+use entity::membership;
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use serde_json::Value;
 
+use crate::actor::is_in_force;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -31,23 +33,15 @@ pub struct Channel {
     pub name: Value,
 }
 
-#[derive(FromQueryResult)]
-struct MemberRow {
-    role: String,
-    allow: i32,
-    deny: i32,
-    case_scope: String,
-}
-
 /// Reads the state of the organisation's set-up.
 ///
 /// # Errors
 /// If the database does not answer.
 pub async fn setup(op: &Op) -> Result<Setup, Problem> {
-    let members = "SELECT role, allow, deny, case_scope FROM membership \
-        WHERE removed_at IS NULL AND suspended_at IS NULL AND (expires_on IS NULL OR expires_on >= $1)";
-    let members: Vec<MemberRow> = op.tx.all(members, [op.today()?.into()]).await?;
-    let can = |right: Permission| members.iter().filter(|member| member.can(right)).count();
+    let today = op.today()?;
+    let members = membership::Entity::find().filter(membership::Column::RemovedAt.is_null()).all(&*op.tx).await?;
+    let works = |member: &&membership::Model| is_in_force(member, today) && member.case_scope != CaseScope::None;
+    let can = |right| members.iter().filter(works).filter(|member| Rights::of_member(member).has(right)).count();
     Ok(Setup {
         handlers: can(Permission::CaseEdit),
         closers: can(Permission::CaseClose),
@@ -55,13 +49,4 @@ pub async fn setup(op: &Op) -> Result<Setup, Problem> {
         has_case: op.tx.flag("SELECT EXISTS (SELECT FROM \"case\")", []).await?,
         channels: op.tx.all("SELECT slug, name FROM channel ORDER BY slug", []).await?,
     })
-}
-
-impl MemberRow {
-    /// Whether the member has a right of casework and can reach cases.
-    fn can(&self, right: Permission) -> bool {
-        let role = Role::try_from_value(&self.role);
-        self.case_scope != CaseScope::None.to_value()
-            && role.is_ok_and(|role| Rights::of(role, self.allow, self.deny).has(right))
-    }
 }
