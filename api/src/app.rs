@@ -24,6 +24,7 @@ use crate::limit::{Attempts, Intake, Windows};
 use crate::outside::clock::Clock;
 use crate::outside::dns::Dns;
 use crate::outside::mail::Mailer;
+use crate::outside::pages::Drawer;
 use crate::outside::provider::Providers;
 use crate::outside::store::Store;
 use crate::secrets::SecretName;
@@ -126,6 +127,8 @@ pub struct StaffKeys {
     pub factor: Key,
     /// Seals file grants.
     pub grant: Key,
+    /// Draws the pages of PDFs.
+    pub drawer: Drawer,
     /// Rate limits of the emails and requests that an account causes.
     pub attempts: Attempts,
     /// Request counts by API token.
@@ -147,6 +150,7 @@ impl StaffKeys {
             passkeys: relying_party(&config.origin)?,
             factor: secret(SecretName::MfaSecretKey)?,
             grant: secret(SecretName::FileGrantKey)?,
+            drawer: Drawer::new(config.program.clone()),
             attempts: Attempts::default(),
             calls: Windows::default(),
             providers: Providers::new(config.local_providers)?,

@@ -141,6 +141,8 @@ pub struct Config {
     pub security_contact: Option<String>,
     /// Set only for the staff surface.
     pub claims: Option<ClaimsConfig>,
+    /// The program `voicase`, which starts itself to draw the pages of a PDF.
+    pub program: PathBuf,
     /// Set only in development and tests. Allows identity providers on this machine, and answers DNS queries for
     /// `.example` and `.test` without DNS.
     pub local_providers: bool,
@@ -181,6 +183,7 @@ impl Config {
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
             security_contact: security_contact()?,
             claims: ClaimsConfig::from_env().filter(|_| process == Process::Admin),
+            program: std::env::current_exe().map_err(|error| ConfigError(error.to_string()))?,
             local_providers: false,
             secrets: Secrets::load(process).await?,
         };

@@ -1,4 +1,4 @@
-//! The binary `voicase` with its subcommands: `serve`, `work`, `health`, `migrate`, `bootstrap`, `backup`, `restore`,
+//! The binary `voicase` with its subcommands: `serve`, `work`, `draw-pages`, `health`, `migrate`, `bootstrap`, `backup`, `restore`,
 //! `schema`.
 
 use std::path::{Path, PathBuf};
@@ -16,6 +16,7 @@ use voicase::env::{ConfigError, Process, required};
 use voicase::http::{admin_router, reporter_router, serve, tls, worker_router};
 use voicase::manifest::Manifest;
 use voicase::outside::clock::Clock;
+use voicase::outside::pages::draw;
 use voicase::outside::rds::Signer;
 use voicase::outside::store::{Store, StoreConfig};
 use voicase::platform::refusals;
@@ -44,6 +45,9 @@ enum Command {
     },
     /// Runs the background work: releases, emails, jobs, sweeps.
     Work,
+    /// Draws the pages of the PDF on standard input. The staff surface starts this command by itself.
+    #[command(hide = true)]
+    DrawPages,
     /// Checks whether the process that listens on `VOICASE_LISTEN` of this machine is alive.
     Health,
     /// Migrates both databases to the newest schema: `VOICASE_DATABASE_URL` and `VOICASE_KEYSTORE_URL` as
@@ -115,6 +119,7 @@ async fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Serve { surface } => Box::pin(serve_surface(surface)).await,
         Command::Work => Box::pin(work()).await,
+        Command::DrawPages => draw::run(),
         Command::Health => health().await,
         Command::Migrate { roles } => migrate(roles).await,
         Command::Bootstrap(options) => Box::pin(bootstrap(options)).await,

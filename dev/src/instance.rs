@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -165,10 +165,18 @@ impl Instance {
             security_contact: Some("mailto:security@voicase.localhost".into()),
             onion: None,
             claims: None,
+            program: program()?,
             local_providers: true,
             secrets: Secrets::parse(process, &self.secrets)?,
         })
     }
+}
+
+/// The program `voicase`. It is built beside `voicase-dev`, and one folder above the tests.
+fn program() -> Result<PathBuf, StartError> {
+    let this = std::env::current_exe().map_err(StartError::io("this program"))?;
+    let folder = this.ancestors().skip(1).find(|folder| !folder.ends_with("deps")).unwrap_or(&this);
+    Ok(folder.join("voicase"))
 }
 
 fn draw() -> HashMap<String, String> {

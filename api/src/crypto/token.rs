@@ -109,6 +109,8 @@ pub struct FileGrant {
     pub account: Uuid,
     /// The session that requested the file. If the session is closed, the grant is invalid.
     pub session: Uuid,
+    /// Whether the grant is for the pages of a PDF as images.
+    pub pages: bool,
 }
 
 impl FileGrant {
@@ -120,6 +122,7 @@ impl FileGrant {
         let ids = [self.id, self.org, self.attachment, self.account, self.session];
         let mut plain: Vec<u8> = ids.iter().flat_map(|id| *id.as_bytes()).collect();
         plain.extend(seconds(now + GRANT_LIFE));
+        plain.push(u8::from(self.pages));
         seal(key, Self::PURPOSE, &plain)
     }
 
@@ -127,10 +130,11 @@ impl FileGrant {
     #[must_use]
     pub fn read(key: &Key, token: &str, now: DateTime<Utc>) -> Option<Self> {
         let plain = open(key, Self::PURPOSE, token)?;
-        if plain.len() != 88 || now >= instant(&plain[80..])? {
+        if plain.len() != 89 || now >= instant(&plain[80..88])? {
             return None;
         }
         let at = |n: usize| id(&plain[16 * n..16 * (n + 1)]);
-        Some(Self { id: at(0)?, org: at(1)?, attachment: at(2)?, account: at(3)?, session: at(4)? })
+        let pages = plain[88] == 1;
+        Some(Self { id: at(0)?, org: at(1)?, attachment: at(2)?, account: at(3)?, session: at(4)?, pages })
     }
 }

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod dns;
 pub mod kms;
 pub mod mail;
+pub mod pages;
 pub mod provider;
 pub mod rds;
 pub mod store;

@@ -1,2 +1,3 @@
 mod files;
 pub mod join;
+mod pages;

@@ -1,4 +1,5 @@
-//! Downloads for staff. The server decrypts the file and streams it once for each grant. Reporters get the ciphertext
+//! Downloads for staff. The server decrypts the file and streams it, or the pages of a PDF as images, once for each
+//! grant. Reporters get the ciphertext
 //! instead ([`crate::attachments::reporter::download`]).
 
 use std::sync::Arc;
@@ -15,15 +16,16 @@ use crate::audit::readings::Readings;
 use crate::audit::{self, Act, Kind};
 use crate::cases::reading;
 use crate::crypto::Key;
-use crate::crypto::file::decrypt;
+use crate::crypto::file::{self, decrypt};
 use crate::crypto::token::FileGrant;
 use crate::idempotency::{self, Claim};
+use crate::outside::pages::MAX_PDF;
 use crate::permissions::Permission;
 use crate::problem::Problem;
 use crate::response::download;
 use crate::tx::{Mode, Scope, Tx};
 
-/// `GET /files/<grant>` on the staff surface: the decrypted file. The audit event is committed before the first byte.
+/// `GET /files/<grant>` on the staff surface: the decrypted file, or its pages. The audit event is committed before the first byte.
 pub async fn to_staff(State(app): State<Arc<App>>, Path(token): Path<String>) -> Result<Response, Problem> {
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
     let grant = FileGrant::read(&keys.grant, &token, app.clock.now()).ok_or(Problem::NotFound)?;
@@ -33,6 +35,9 @@ pub async fn to_staff(State(app): State<Arc<App>>, Path(token): Path<String>) ->
     let Fetched { row, objects, key, details } = fetched?;
     let ciphertext = tokio_util::io::StreamReader::new(app.store.get_all(objects).await?);
     let stream = decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext));
+    if grant.pages {
+        return download(Body::from_stream(keys.drawer.pages(stream).await?), None, None);
+    }
     // Send no Content-Length, because the size comes from the sender, and the decrypted stream may have another length.
     download(Body::from_stream(stream), None, Some(&details.name))
 }
@@ -59,6 +64,9 @@ async fn fetch(app: &App, tx: &Tx, grant: FileGrant) -> Result<Fetched, Problem>
     }
     if row.scan == Scan::Refused {
         return Err(Problem::NotAllowedNow("The scanner refused this file. It cannot be downloaded."));
+    }
+    if grant.pages && row.wire_size.unsigned_abs() > file::wire_size(MAX_PDF) {
+        return Err(Problem::NotAllowedNow("This file is too large to show its pages. Download it instead."));
     }
     let keys = app.keys.org(tx).await?;
     // A grant works only once, because its id is claimed as an idempotency key.

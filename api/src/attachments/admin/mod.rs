@@ -109,6 +109,9 @@ pub struct GrantFileInput {
     /// True to open a file that is not scanned. If false, the download of such a file is refused.
     #[graphql(default)]
     unscanned: bool,
+    /// True for the pages of a PDF as images, instead of the file.
+    #[graphql(default)]
+    pages: bool,
 }
 
 /// Where to download the file: a path on the staff origin.
@@ -170,7 +173,8 @@ impl AttachmentsMutation {
         }
         let keys = op.app.staff.as_ref().ok_or(Problem::Forbidden)?;
         let SignedIn { account, session, .. } = op.signed_in()?;
-        let grant = FileGrant { id: Uuid::new_v4(), org: member.org, attachment: row.id, account, session };
+        let grant =
+            FileGrant { id: Uuid::new_v4(), org: member.org, attachment: row.id, account, session, pages: input.pages };
         Ok(GrantFilePayload { url: format!("/files/{}", grant.issue(&keys.grant, op.app.clock.now())) })
     }
 }
