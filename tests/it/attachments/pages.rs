@@ -25,7 +25,7 @@ fn pdf(pages: usize, content: &str, more: &[String]) -> Vec<u8> {
         stream,
     ];
     objects.extend_from_slice(more);
-    let page = format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] {resources} /Contents 3 0 R >>");
+    let page = format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 40 60] {resources} /Contents 3 0 R >>");
     objects.extend(std::iter::repeat_n(page, pages));
     let mut file = "%PDF-1.7\n".to_owned();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
@@ -40,7 +40,7 @@ fn pdf(pages: usize, content: &str, more: &[String]) -> Vec<u8> {
 }
 
 /// A black square.
-const SQUARE: &str = "0 0 0 rg 20 20 60 60 re f";
+const SQUARE: &str = "0 0 0 rg 10 10 20 20 re f";
 
 async fn attached(world: &World, file: &[u8]) -> Value {
     binary("voicase");
@@ -164,9 +164,9 @@ async fn a_pdf_that_asks_for_too_much_ends_only_the_process_that_draws_it() {
     // An image of 6.4 GB, a page that draws itself without end, and a page that is larger than any paper.
     let image = "<< /Type /XObject /Subtype /Image /Width 40000 /Height 40000 /BitsPerComponent 8 /ColorSpace /DeviceCMYK \
         /Length 3 >> stream\nabc\nendstream";
-    let itself = "<< /Type /XObject /Subtype /Form /BBox [0 0 200 300] /Resources << /XObject << /I 4 0 R >> >> /Length 11 >> \
+    let itself = "<< /Type /XObject /Subtype /Form /BBox [0 0 40 60] /Resources << /XObject << /I 4 0 R >> >> /Length 11 >> \
         stream\n/I Do /I Do\nendstream";
-    let huge = String::from_utf8(pdf(1, SQUARE, &[])).expect("text").replace("200 300", "0 9e9");
+    let huge = String::from_utf8(pdf(1, SQUARE, &[])).expect("text").replace("40 60", "0 9e9");
     for hostile in [pdf(1, "/I Do", &[image.into()]), pdf(1, "/I Do", &[itself.into()]), huge.into_bytes()] {
         let answer = pages(&world, &hostile).await;
         assert!(answer.status == 200 || answer.code() == "NOT_ALLOWED_NOW", "{}", answer.status);

@@ -22,7 +22,7 @@ const ENLARGED: f32 = 4.0;
 /// Maximum address space, in bytes.
 const MEMORY: u64 = 768 << 20;
 /// Maximum computing time, in seconds.
-const SECONDS: u64 = 60;
+const SECONDS: u64 = 20;
 
 /// Draws the pages of the PDF on standard input, and writes their images as soon as each is ready.
 ///
