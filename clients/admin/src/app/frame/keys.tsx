@@ -1,0 +1,29 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useLastSearch } from '../../cases/last-list';
+import { useStore } from '../../session/store';
+import { ShortcutDialog } from '../../shortcuts/dialog';
+import { isHelping } from '../../shortcuts/help';
+import { useShortcut, useShortcutKeys } from '../../shortcuts/use';
+import { PaletteDialog } from './palette/dialog';
+import { isPaletteOpen, usePaletteKey } from './palette/open';
+import { SigningOut } from './sign-out';
+
+/** The shortcuts that work on every page, and their dialogs. */
+export function Keys() {
+  const navigate = useNavigate();
+  const search = useLastSearch();
+  const helping = useStore(isHelping);
+  const searching = useStore(isPaletteOpen);
+  useShortcutKeys();
+  usePaletteKey();
+  useShortcut('help', () => isHelping.set(true));
+  useShortcut('search', () => isPaletteOpen.set(true));
+  useShortcut('inbox', () => void navigate({ to: '/cases', search }));
+  return (
+    <>
+      {helping && <ShortcutDialog onClose={() => isHelping.set(false)} />}
+      {searching && <PaletteDialog />}
+      <SigningOut />
+    </>
+  );
+}
