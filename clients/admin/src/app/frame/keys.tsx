@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useLastSearch } from '../../cases/last-list';
 import { useStore } from '../../session/store';
 import { ShortcutDialog } from '../../shortcuts/dialog';
@@ -14,6 +15,14 @@ export function Keys() {
   const search = useLastSearch();
   const helping = useStore(isHelping);
   const searching = useStore(isPaletteOpen);
+  useEffect(
+    () => () => {
+      // The page was locked. After the next sign-in, its dialogs do not open by themselves.
+      isHelping.set(false);
+      isPaletteOpen.set(false);
+    },
+    [],
+  );
   useShortcutKeys();
   usePaletteKey();
   useShortcut('help', () => isHelping.set(true));
