@@ -14,6 +14,7 @@ import './styles/parts.css';
 import './styles/account.css';
 import './styles/list.css';
 import './styles/case.css';
+import './styles/picker.css';
 import './styles/settings.css';
 import './styles/trust.css';
 import './styles/contrast.css';
