@@ -12,7 +12,6 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/parts.css';
 import './styles/account.css';
-import './styles/list.css';
 import './styles/case.css';
 import './styles/picker.css';
 import './styles/settings.css';

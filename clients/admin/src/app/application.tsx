@@ -5,6 +5,9 @@ import { navigateWith } from '../entry/place';
 import { status } from '../session/token';
 import { client } from './query';
 import { makeRouter } from './routes';
+// The style sheets of the pages behind the sign-in, always in this order.
+import '../styles/marks.css';
+import '../styles/list.css';
 
 function start() {
   const router = makeRouter();
