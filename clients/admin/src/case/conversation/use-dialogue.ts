@@ -6,7 +6,7 @@ type Page = NonNullable<CaseDialogueQuery['case']['messages']>;
 export type Message = Page['nodes'][number];
 
 /** Loads the newest twenty messages, and earlier ones on demand. Messages are ordered oldest first. */
-export function useDialogue(id: string) {
+export function useDialogue(id: string, enabled: boolean) {
   const query = useInfiniteQuery({
     queryKey: ['CaseDialogue', { id }],
     queryFn: async ({ pageParam }): Promise<Page> =>
@@ -14,6 +14,7 @@ export function useDialogue(id: string) {
     initialPageParam: null as number | null,
     getNextPageParam: (page) => (page.hasEarlier ? (page.nodes[0]?.number ?? null) : null),
     refetchInterval: 60_000,
+    enabled,
   });
   return { query, messages: query.data && [...query.data.pages].reverse().flatMap((page) => page.nodes) };
 }
