@@ -5,7 +5,7 @@ import { inMyLanguage, languageName, useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
-import { SeverityWord } from '../kit/words';
+import { SeverityWord } from '../kit/severity';
 import { useCase } from './context';
 import { EditDialog } from './edit';
 

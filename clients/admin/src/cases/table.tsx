@@ -3,7 +3,8 @@ import { useEffect } from 'react';
 import { inMyLanguage, useT } from '../i18n';
 import { Due } from '../kit/due';
 import { Day } from '../kit/time';
-import { SeverityWord, StageWord } from '../kit/words';
+import { SeverityWord } from '../kit/severity';
+import { StageWord } from '../kit/words';
 import { inOrder } from './clock';
 import type { Row } from './use-list';
 
