@@ -11,6 +11,7 @@ import { makeRouter } from './routes';
 import '../styles/marks.css';
 import '../styles/list.css';
 import '../styles/case.css';
+import '../styles/conversation.css';
 import '../styles/settings.css';
 import '../styles/trust.css';
 import '../styles/app.css';

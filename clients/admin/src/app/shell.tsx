@@ -13,7 +13,7 @@ import { useStore } from '../session/store';
 import { forget, locked, status } from '../session/token';
 import { ShortcutDialog } from '../shortcuts/dialog';
 import { useShortcut, useShortcutKeys } from '../shortcuts/use';
-import { forgetUnsaved } from './unsaved';
+import { forgetDrafts, forgetUnsaved } from './unsaved';
 import { chosen, hintOf, MemberContext, useMember, type Me as Person } from './member';
 import { Main } from './main-part';
 import { NumberSearch } from './number-search';
@@ -83,7 +83,7 @@ function Frame({ me }: { me: Person }) {
     desk.current = membership?.id;
     forgetAll();
     forgetList();
-    forgetUnsaved();
+    forgetDrafts();
   }, [membership?.id]);
   const { key } = useLocation().state;
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMember } from '../app/member';
 import { forgetAll } from '../app/query';
-import { forgetUnsaved } from '../app/unsaved';
+import { anyLost, forgetDrafts } from '../app/unsaved';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Day } from '../kit/time';
@@ -9,7 +9,7 @@ import { chooseOrganisation } from '../session/organisation';
 import { LeaveDialog } from './leave';
 import { useLeaving } from './leaving';
 
-/** Switches the organisation. Fetched data and unsent input of the old organisation are dropped. */
+/** Switches the organisation. Fetched data and drafts of the old organisation are dropped. */
 export function Organisations() {
   const t = useT();
   const { me, membership } = useMember();
@@ -17,7 +17,7 @@ export function Organisations() {
   const sure = useLeaving();
   const [leaving, leave] = useKeptOpen('leave', false);
   function choose(id: string) {
-    forgetUnsaved();
+    forgetDrafts();
     chooseOrganisation(id);
     forgetAll();
     void navigate({ to: '/cases' });
@@ -37,7 +37,7 @@ export function Organisations() {
             {id === membership.id ? (
               <span className="word">{t('me.current')}</span>
             ) : (
-              <button type="button" className="button" onClick={() => sure(() => choose(organisation.id))}>
+              <button type="button" className="button" onClick={() => sure(() => choose(organisation.id), anyLost)}>
                 {t('me.switch', { name: organisation.name })}
               </button>
             )}

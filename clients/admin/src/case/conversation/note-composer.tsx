@@ -1,5 +1,5 @@
 import { TEXT } from '@voicase/shared/limits';
-import { useRef, useState } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { AddNote } from '../../../gen/documents';
 import { refreshCases, useAct } from '../../app/query';
 import { useT } from '../../i18n';
@@ -13,14 +13,23 @@ import { isProblem } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
 import { useWanted } from '../focus';
+import { DraftKept } from './draft-kept';
 
-export function AddNoteForm() {
+/** Ctrl+Enter or ⌘+Enter saves the note. */
+function saveByKey(event: KeyboardEvent<HTMLFormElement>) {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.currentTarget.requestSubmit();
+}
+
+/** Writes an internal note. */
+export function NoteComposer() {
   const t = useT();
   const { id } = useCase();
-  const draft = useDraft(`${id}:notes`);
+  const draft = useDraft(`${id}:note`);
   const sent = useRef(draft.fields);
   const [tried, setTried] = useState(false);
-  const wanted = useWanted('notes');
+  const wanted = useWanted('note');
   const { text = '' } = draft.fields;
   const fault = textFault(text);
   const act = useAct(AddNote, {
@@ -38,13 +47,13 @@ export function AddNoteForm() {
 
   function submit() {
     setTried(Boolean(fault));
-    if (fault) return;
+    if (fault || act.isPending) return;
     sent.current = draft.read().fields;
     act.mutate({ case: id, idempotencyKey: draft.key(), text });
   }
 
   return (
-    <Form className="composer internal" onSubmit={submit} aria-labelledby="add-note">
+    <Form className="composer internal" onSubmit={submit} onKeyDown={saveByKey} aria-labelledby="add-note">
       <h3 id="add-note">{t('notes.add')}</h3>
       {act.error &&
         (isProblem(act.error, 'CONFLICT') ? (
@@ -59,9 +68,12 @@ export function AddNoteForm() {
         hint={t('notes.hint')}
         error={tried && fault ? t(fault === 'empty' ? 'notes.empty' : 'text.long', { max: TEXT }) : undefined}
       >
-        {(control) => <LongText {...control} {...wanted} rows={4} text={text} onText={(next) => draft.set('text', next)} />}
+        {(control) => <LongText {...control} {...wanted} rows={2} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
-      <Submit busy={act.isPending}>{t('notes.submit')}</Submit>
+      <div className="composer-end">
+        <DraftKept text={text} />
+        <Submit busy={act.isPending}>{t('notes.submit')}</Submit>
+      </div>
     </Form>
   );
 }

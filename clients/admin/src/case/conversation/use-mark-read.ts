@@ -8,11 +8,11 @@ import { useCase } from '../context';
 import { dockHeight } from './dock';
 import type { Message } from './use-dialogue';
 
-/** Marks messages as read once the end of the dialogue is on the screen and the page is visible. */
-export function useMarkRead(messages: Message[]) {
+/** Marks messages as read once the end of the last one is on the screen and the page is visible. */
+export function useMarkRead(messages: readonly Message[]) {
   const { id, unread } = useCase();
   const { mutate } = useMutation({ mutationFn: (input: StaffMarkReadInput) => request(MarkRead, { input }), onSuccess: refreshCases });
-  const end = useRef<HTMLDivElement>(null);
+  const end = useRef<HTMLSpanElement>(null);
   const upTo = messages.at(-1)?.number;
   const sentUpTo = useRef(0);
   const dock = useStore(dockHeight);
