@@ -17,7 +17,11 @@ async function renew() {
   await signedIn();
 }
 
-export async function request<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, door?: Door | Gql): Promise<Data> {
+export async function request<Data, Variables>(
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+  door?: Door | Gql,
+): Promise<Data> {
   for (let renewed = false, proven = false; ; ) {
     const used = accessToken();
     try {

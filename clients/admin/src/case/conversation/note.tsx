@@ -16,8 +16,7 @@ export function NoteItem({ note }: { note: Note }) {
   return (
     <li className={note.retractedAt ? 'message note retracted' : 'message note'} data-entry={note.id}>
       <p className="message-head">
-        <b>{t('notes.one')}</b> <span dir="auto">{note.member.name}</span> <Clock at={note.writtenAt} />{' '}
-        <span>{t('notes.team-only')}</span>
+        <b>{t('notes.one')}</b> <span dir="auto">{note.member.name}</span> <Clock at={note.writtenAt} /> <span>{t('notes.team-only')}</span>
       </p>
       {note.retractedAt ? (
         <>

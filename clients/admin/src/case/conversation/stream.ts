@@ -59,8 +59,18 @@ export function stream<Message extends AnyMessage, Note extends AnyNote, Event e
 ): Day<Message, Note, Event>[] {
   type Entry = { kind: 'message'; message: Message } | { kind: 'note'; note: Note } | { kind: 'event'; event: Event };
   const placed: Placed<Entry>[] = [
-    ...events.map((event) => ({ on: event.on, time: event.at ? Date.parse(event.at) : -Infinity, rank: EVENT, entry: { kind: 'event' as const, event } })),
-    ...notes.map((note) => ({ on: dayOf(note.writtenAt), time: Date.parse(note.writtenAt), rank: NOTE, entry: { kind: 'note' as const, note } })),
+    ...events.map((event) => ({
+      on: event.on,
+      time: event.at ? Date.parse(event.at) : -Infinity,
+      rank: EVENT,
+      entry: { kind: 'event' as const, event },
+    })),
+    ...notes.map((note) => ({
+      on: dayOf(note.writtenAt),
+      time: Date.parse(note.writtenAt),
+      rank: NOTE,
+      entry: { kind: 'note' as const, note },
+    })),
     ...messages.map((message) => ({ on: message.sentOn, time: Infinity, rank: MESSAGE, entry: { kind: 'message' as const, message } })),
   ];
   const days: Day<Message, Note, Event>[] = [];

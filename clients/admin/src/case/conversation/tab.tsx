@@ -44,11 +44,7 @@ function Entries({ show }: { show: ReturnType<typeof useShow> }) {
   return (
     <>
       {dialogue.error && (
-        <Problem
-          title={t(messages ? 'load.stale' : 'dialogue.failed')}
-          problem={dialogue.error}
-          retry={() => void dialogue.refetch()}
-        />
+        <Problem title={t(messages ? 'load.stale' : 'dialogue.failed')} problem={dialogue.error} retry={() => void dialogue.refetch()} />
       )}
       {history.error && (
         <Problem title={t(history.data ? 'load.stale' : 'history.failed')} problem={history.error} retry={() => void history.refetch()} />

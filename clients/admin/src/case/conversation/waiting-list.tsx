@@ -38,7 +38,8 @@ function WaitingItem({ one }: { one: Waiting }) {
   return (
     <li className={one.state === 'failed' ? 'unsent failed' : 'unsent'} ref={item}>
       <p className="message-head">
-        <b dir="auto">{name}</b> <span>{t('dialogue.to-reporter')}</span> {one.feedback && <span className="word">{t('waiting.feedback')}</span>}
+        <b dir="auto">{name}</b> <span>{t('dialogue.to-reporter')}</span>{' '}
+        {one.feedback && <span className="word">{t('waiting.feedback')}</span>}
       </p>
       <Typed text={one.text} />
       {one.uploads.length > 0 && (
@@ -65,7 +66,12 @@ function WaitingItem({ one }: { one: Waiting }) {
             {t(one.state === 'failed' ? 'waiting.edit' : 'waiting.undo')}
           </button>
         )}
-        <button type="button" className="button quiet" aria-disabled={one.state === 'sending' || undefined} onClick={() => void run(one.key)}>
+        <button
+          type="button"
+          className="button quiet"
+          aria-disabled={one.state === 'sending' || undefined}
+          onClick={() => void run(one.key)}
+        >
           {t(one.state === 'sending' ? 'submit.busy' : one.state === 'failed' ? 'waiting.again' : 'waiting.now')}
         </button>
       </p>

@@ -143,7 +143,10 @@ export function undo(key: string): boolean {
 /** Makes drafts of all messages that still wait. */
 export function hold() {
   // The last message goes back first, so that the first message is at the top.
-  for (const message of list.get().filter(({ state }) => state === 'waiting').reverse()) {
+  for (const message of list
+    .get()
+    .filter(({ state }) => state === 'waiting')
+    .reverse()) {
     const course = courses.get(message.key);
     if (undo(message.key)) course?.held();
   }
