@@ -990,6 +990,14 @@ export type CaseFilesQueryVariables = Exact<{
 
 export type CaseFilesQuery = { case: { id: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null } };
 
+export type CaseHistoryQueryVariables = Exact<{
+  id: string;
+  notes: boolean;
+}>;
+
+
+export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+
 export type CaseNotesQueryVariables = Exact<{
   id: string;
 }>;
@@ -1619,6 +1627,8 @@ export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: str
 
 export type ReportContentFragment = { answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } };
 
+export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
+
 export type PlatformOrganisationPartsFragment = { id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number };
 
 export type SecurityFieldsFragment = { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> };
@@ -1652,6 +1662,7 @@ export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = 
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: '4d7bc6a668b6757ff891c29f90d7127804461798f246f3322330f3c2c84b0ee0', name: 'CaseDialogue', kind: 'query' };
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
+export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'a76cf6e31a8e6260df1dbc99eb277e0c25cc00b611df883ddd0fd1b2e5ef0690', name: 'CaseHistory', kind: 'query' };
 export const CaseNotes: Operation<CaseNotesQuery, CaseNotesQueryVariables> = { id: '1f9f10e72f32917b5811db0250ee0aee61cb661551b025e1d3599d167d1ebbfa', name: 'CaseNotes', kind: 'query' };
 export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'ebf59b07332c13e5e564afd476cfa4327ab2a158d0dc0df347fd1f249330c97a', name: 'CasePage', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };

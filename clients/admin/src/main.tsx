@@ -12,8 +12,6 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/parts.css';
 import './styles/account.css';
-import './styles/case.css';
-import './styles/picker.css';
 import './styles/settings.css';
 import './styles/trust.css';
 import './styles/contrast.css';

@@ -8,6 +8,13 @@ import { makeRouter } from './routes';
 // The style sheets of the pages behind the sign-in, always in this order.
 import '../styles/marks.css';
 import '../styles/list.css';
+import '../styles/picker.css';
+import '../styles/case.css';
+import '../styles/case-head.css';
+import '../styles/details.css';
+import '../styles/report.css';
+import '../styles/preview.css';
+import '../styles/print.css';
 
 function start() {
   const router = makeRouter();

@@ -1,44 +1,43 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Permission } from '../../gen/documents';
+import { CaseFiles, type Permission } from '../../gen/documents';
 import { useMember } from '../app/member';
+import { useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { useShortcut } from '../shortcuts/use';
 import { useCase } from './context';
 import { wantFocus } from './focus';
-
-const tabs: { name: 'dialogue' | 'report' | 'files' | 'notes' | 'timeline' | 'access'; needs?: Permission }[] = [
-  { name: 'dialogue', needs: 'REPORTER_MESSAGE' },
-  { name: 'report' },
-  { name: 'files' },
-  { name: 'notes', needs: 'CASE_EDIT' },
-  { name: 'timeline' },
-  { name: 'access' },
-];
 
 /** The tabs are links instead of ARIA tabs, so that each tab has an address and Back works. */
 export function Tabs() {
   const t = useT();
   const { can } = useMember();
   const { id, unread } = useCase();
+  // The first request of the page has brought the files. The tab of the files keeps them fresh.
+  const files = useAsk(CaseFiles, { id }, { enabled: false }).data?.case.files?.length;
   const navigate = useNavigate();
-  const write = (tab: 'dialogue' | 'notes', needs: Permission) => {
+  const write = (place: 'dialogue' | 'notes', needs: Permission) => {
     if (!can(needs)) return;
-    wantFocus(tab);
-    void navigate({ to: `/cases/$id/${tab}`, params: { id } });
+    wantFocus(place);
+    void navigate({ to: '/cases/$id', params: { id } });
   };
   useShortcut('reply', () => write('dialogue', 'REPORTER_MESSAGE'));
   useShortcut('note', () => write('notes', 'CASE_EDIT'));
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
-      {tabs.map(
-        ({ name, needs }) =>
-          (!needs || can(needs)) && (
-            <Link key={name} to={`/cases/$id/${name}`} params={{ id }}>
-              {t(`tab.${name}`)}
-              {name === 'dialogue' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
-            </Link>
-          ),
-      )}
+      <Link to="/cases/$id" params={{ id }} activeOptions={{ exact: true }}>
+        {t('tab.conversation')}
+        {unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
+      </Link>
+      <Link to="/cases/$id/report" params={{ id }}>
+        {t('tab.report')}
+      </Link>
+      <Link to="/cases/$id/files" params={{ id }}>
+        {t('tab.files')}
+        {files ? <span className="tab-count">{files}</span> : null}
+      </Link>
+      <Link to="/cases/$id/access" params={{ id }}>
+        {t('tab.access')}
+      </Link>
     </nav>
   );
 }

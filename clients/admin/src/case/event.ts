@@ -1,0 +1,13 @@
+import type { CaseHistoryQuery } from '../../gen/documents';
+import { useT } from '../i18n';
+
+export type Event = NonNullable<CaseHistoryQuery['case']['timeline']>[number];
+
+/** Returns a function that says in one sentence what happened. */
+export function useEventText(): (event: Pick<Event, 'kind' | 'from' | 'to'>) => string {
+  const t = useT();
+  return ({ kind, from, to }) => {
+    if (kind !== 'STAGE_CHANGED' || !to) return t(`timeline.kind.${kind}`);
+    return from ? t('timeline.moved', { from: t(`stage.${from}`), to: t(`stage.${to}`) }) : t('timeline.set', { to: t(`stage.${to}`) });
+  };
+}
