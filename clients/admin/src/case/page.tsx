@@ -43,9 +43,10 @@ export function CasePage() {
   );
 }
 
-/** Members who may read the dialogue start there, all others at the report. */
+/** Members who may write start at the conversation, all others at the report. */
 export function FirstTab() {
   const { can } = useMember();
   const id = useCaseId();
-  return <Navigate to={can('REPORTER_MESSAGE') ? '/cases/$id/dialogue' : '/cases/$id/report'} params={{ id }} replace />;
+  const writes = can('REPORTER_MESSAGE') || can('CASE_EDIT');
+  return <Navigate to={writes ? '/cases/$id/conversation' : '/cases/$id/report'} params={{ id }} replace />;
 }

@@ -28,12 +28,15 @@ export function useShortcut(command: Command, handle: () => void) {
   }, [command]);
 }
 
-/** Listens for shortcuts on the whole page. Ignores keys in text fields, under an open dialog, and when shortcuts are off. */
+/** Whether an open dialog or menu takes the keys. A letter in a menu moves to the line that begins with it. */
+export const isCovered = () => document.querySelector('dialog[open], [role="menu"]') !== null;
+
+/** Listens for shortcuts on the whole page. Ignores keys in text fields, in dialogs and menus, and when shortcuts are off. */
 export function useShortcutKeys() {
   useEffect(() => {
     const read = reader();
     const onKey = (event: KeyboardEvent) => {
-      if (!keysOn.get() || event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+      if (!keysOn.get() || event.defaultPrevented || isTyping(event.target) || isCovered()) return;
       const command = read(event);
       const handle = command && handlers.get(command);
       if (!handle) return;

@@ -7,7 +7,7 @@ import { Typed } from '../../kit/text';
 import { Day, Moment, useMoment } from '../../kit/time';
 import { useTitleOf } from '../../kit/titles';
 import { useCase } from '../context';
-import { useEventText } from '../event';
+import { useEventText } from '../conversation/event-text';
 import { answersOf, Report } from '../report/report';
 import type { Content } from './load';
 
