@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Permission } from '../../gen/documents';
+import { CaseFiles, type Permission } from '../../gen/documents';
 import { useMember } from '../app/member';
+import { useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { useShortcut } from '../shortcuts/use';
 import { useCase } from './context';
@@ -13,6 +14,8 @@ export function Tabs() {
   const t = useT();
   const { can } = useMember();
   const { id, unread } = useCase();
+  // The first request of the page has brought the files. The Files tab keeps them fresh.
+  const files = useAsk(CaseFiles, { id }, { enabled: false }).data?.case.files?.length;
   const navigate = useNavigate();
   const write = (place: Place, needs: Permission) => {
     if (!can(needs)) return;
@@ -26,6 +29,7 @@ export function Tabs() {
       {tabs.map((name) => (
         <Link key={name} to={`/cases/$id/${name}`} params={{ id }} activeOptions={{ includeSearch: false }}>
           {t(`tab.${name}`)}
+          {name === 'files' && files ? <span className="tab-count">{files}</span> : null}
           {name === 'conversation' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
         </Link>
       ))}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { Case, CaseDialogue, CaseHistory, CasePage, CaseReport } from '../../gen/documents';
+import { Case, CaseDialogue, CaseFiles, CaseHistory, CasePage, CaseReport } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
@@ -16,13 +16,14 @@ const LOOK = 10_000;
 export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
 /**
- * Fetches the head of a case. The first request also fetches the conversation and the report, so that opening a case is
+ * Fetches the head of a case. The first request also fetches the conversation, the report and the files, so that opening a case is
  * one request and one reading event.
  */
 async function askHead(id: string, dialogue: boolean, notes: boolean) {
   if (client.getQueryData(['Case', { id, dialogue }])) return (await request(Case, { id, dialogue })).case;
-  const { answers, form, messages, notes: written, timeline, ...head } = (await request(CasePage, { id, dialogue, notes })).case;
+  const { answers, form, messages, notes: written, timeline, files, ...head } = (await request(CasePage, { id, dialogue, notes })).case;
   client.setQueryData([CaseReport.name, { id }], { case: { id, answers, form } });
+  client.setQueryData([CaseFiles.name, { id }], { case: { id, files } });
   client.setQueryData([CaseHistory.name, { id, notes }], { case: { id, notes: written, timeline } });
   // Earlier messages that are already on the page stay there.
   if (messages && !client.getQueryData([CaseDialogue.name, { id }]))

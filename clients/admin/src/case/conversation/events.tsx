@@ -1,6 +1,7 @@
 import { useT } from '../../i18n';
 import { Typed } from '../../kit/text';
 import { Clock } from './clock';
+import { useEventText } from './event-text';
 import type { Event } from './use-history';
 
 /** More events in a row than this are closed into one line. */
@@ -25,19 +26,12 @@ export function Events({ events, closed }: { events: readonly Event[]; closed: b
 
 /** For a reporter's act, only the day is known. */
 function EventLine({ event }: { event: Event }) {
-  const t = useT();
-  const { kind, from, to, member, reason, at } = event;
+  const textOf = useEventText();
+  const { member, reason, at } = event;
   return (
     <li className="event">
       <p>
-        <b>
-          {kind !== 'STAGE_CHANGED' || !to
-            ? t(`timeline.kind.${kind}`)
-            : from
-              ? t('timeline.moved', { from: t(`stage.${from}`), to: t(`stage.${to}`) })
-              : t('timeline.set', { to: t(`stage.${to}`) })}
-        </b>{' '}
-        {member && <span dir="auto">{member.name}</span>} {at && <Clock at={at} />}
+        <b>{textOf(event)}</b> {member && <span dir="auto">{member.name}</span>} {at && <Clock at={at} />}
       </p>
       {reason && <Typed text={reason} />}
     </li>
