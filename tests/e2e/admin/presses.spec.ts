@@ -3,7 +3,7 @@
  */
 import type { Locator, Page } from '@playwright/test';
 import { expectCovered } from '../support/mutations';
-import { loseAnswer, press } from '../support/press';
+import { loseAnswer, press, pressAgain } from '../support/press';
 import { covered } from './covered';
 import { account, expect, message, note, openCase, openMessage, problem, refusals, send, tab, test, unsent } from './desk';
 
@@ -27,7 +27,7 @@ test('a message, a note and a title go once, however often their buttons are pre
     await send(page).click();
     return unsent(page).getByRole('button').last();
   };
-  await press(page, 'SendMessage', sendingNow, [message(page)]);
+  await pressAgain(page, 'SendMessage', sendingNow, [message(page)]);
   await expect(page.locator('.message.staff').filter({ hasText: text })).toHaveCount(1);
   await page.getByRole('button', { name: 'Edit' }).click();
   await dialog(page).getByLabel('Title').fill(text);
