@@ -9,6 +9,7 @@ import { makeRouter } from './routes';
 // All style sheets of the application, always in this order. The look of a page must not depend on the pages visited
 // before.
 import '../styles/marks.css';
+import '../styles/picker.css';
 import '../styles/list.css';
 import '../styles/picker.css';
 import '../styles/case.css';

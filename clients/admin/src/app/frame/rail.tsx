@@ -4,6 +4,7 @@ import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
 import { useLastSearch } from '../../cases/last-list';
+import { SavedViews } from '../../cases/saved/rail';
 import { useT } from '../../i18n';
 import { useMember } from '../member';
 import { QueueCount } from './queue-count';
@@ -26,6 +27,7 @@ export function Rail() {
           </Link>
         </li>
       </ul>
+      <SavedViews />
       <ul className="rail-links rail-foot">
         {settings && (
           <li>
