@@ -1,6 +1,6 @@
 import { expectGoodLooks } from '../support/looks';
 import { press } from '../support/press';
-import { expect, heading, memberName, refusals, tab, test } from './desk';
+import { expect, heading, memberName, refusals, show, tab, test } from './desk';
 import { freshCase } from './fresh';
 
 test('a restriction to one person waits, is approved by another, leaves an entry, and a reviewer is let in', async ({
@@ -64,7 +64,8 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await expect(admin.getByText(`${name} can now see the case.`)).toBeVisible();
   await member.goto(url);
   await expect(member.getByRole('heading', { name: 'Members who can see this case' })).toBeVisible();
-  await tab(page, 'Timeline');
+  await tab(page, 'Conversation');
+  await show(page, 'Events');
   await expect(page.getByText('Administrator added a reviewer')).toBeVisible();
   await expect(page.getByText('It touches all of us')).toBeVisible();
   await member.close();

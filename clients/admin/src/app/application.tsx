@@ -11,10 +11,17 @@ import { makeRouter } from './routes';
 import '../styles/marks.css';
 import '../styles/picker.css';
 import '../styles/list.css';
+import '../styles/picker.css';
 import '../styles/case.css';
+import '../styles/conversation.css';
 import '../styles/settings.css';
 import '../styles/trust.css';
 import '../styles/app.css';
+import '../styles/case-head.css';
+import '../styles/details.css';
+import '../styles/report.css';
+import '../styles/preview.css';
+import '../styles/print.css';
 import '../styles/app-contrast.css';
 
 function start() {

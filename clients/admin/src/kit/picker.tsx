@@ -1,9 +1,12 @@
 /** Choosing from a list by typing a part of the name. One component serves one choice and several choices. */
 import { Combobox } from '@base-ui/react/combobox';
-import { Check, ChevronDown, X } from 'lucide-react';
+import Check from 'lucide-react/icons/check';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import X from 'lucide-react/icons/x';
 import { useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useT } from '../i18n';
 import type { Control } from './field';
+import { useSendingNow } from './sending';
 
 export interface PickerItem {
   id: string;
@@ -18,7 +21,6 @@ interface Common {
   items: readonly PickerItem[];
   /** The text of the empty field. */
   placeholder?: string | undefined;
-  readOnly?: boolean;
 }
 
 interface One extends Common {
@@ -42,14 +44,14 @@ function onlyEmpties(details: Combobox.Root.ChangeEventDetails): boolean {
 }
 
 /** The properties that both kinds share. */
-function useShared({ items, readOnly }: Common) {
+function useShared({ items }: Common) {
   const [open, setOpen] = useState(false);
   const { contains } = Combobox.useFilter();
   return {
     root: {
       items,
       open,
-      readOnly,
+      readOnly: useSendingNow(),
       onOpenChange: setOpen,
       autoHighlight: true,
       itemToStringLabel: ({ name }: PickerItem) => name,

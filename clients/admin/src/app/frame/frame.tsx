@@ -9,7 +9,7 @@ import { useStore } from '../../session/store';
 import { Main } from '../main-part';
 import { chosen, hintOf, MemberContext, type Me } from '../member';
 import { forgetAll } from '../query';
-import { forgetUnsaved } from '../unsaved';
+import { forgetDrafts } from '../unsaved';
 import { Keys } from './keys';
 import { Nowhere } from './nowhere';
 import { Rail } from './rail';
@@ -42,7 +42,7 @@ export function Frame({ me }: { me: Me }) {
     desk.current = membership?.id;
     forgetAll();
     forgetList();
-    forgetUnsaved();
+    forgetDrafts();
   }, [membership?.id]);
   const { key } = useLocation().state;
   useEffect(() => {
