@@ -31,7 +31,7 @@ test('list, account, help', async ({ page }) => {
 test('every part of a case', async ({ page }) => {
   test.setTimeout(240_000);
   await openCase(page, 'UNDER_INVESTIGATION');
-  for (const name of ['Dialogue', 'Report', 'Files', 'Notes', 'Timeline', 'Access']) {
+  for (const name of ['Conversation', 'Report', 'Files', 'Access']) {
     await tab(page, name);
     await check(page, name);
   }

@@ -1,6 +1,6 @@
 import { facts } from '../support/facts';
 import { press } from '../support/press';
-import { expect, heading, message, openCase, problem, refusals, send, tab, test } from './desk';
+import { expect, heading, message, note, openCase, openMessage, problem, refusals, saveNote, sendNow, tab, test } from './desk';
 
 const unique = (text: string) => `${text} ${Date.now()}`;
 
@@ -24,8 +24,9 @@ test('a message goes to the reporter once, however often the way there fails', a
     });
     return route.fulfill({ status: 503, body: '' });
   });
+  await openMessage(page);
   await message(page).fill(text);
-  await send(page).click();
+  await sendNow(page);
   await expect(page.getByText('Your message was sent to the reporter.')).toBeVisible();
   await expect(page.locator('.message').filter({ hasText: text })).toHaveCount(1);
   await expect(message(page)).toHaveValue('');
@@ -35,17 +36,19 @@ test('a message goes to the reporter once, however often the way there fails', a
 test('a draft survives a failure and another tab', async ({ page, watched }) => {
   watched.expected.push(refusals);
   await openCase(page, 'NEW');
+  await openMessage(page);
   await message(page).fill('half a thought');
   await page.route('**/graphql', (route) =>
     (route.request().postData() ?? '').includes('idempotencyKey')
       ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' })
       : route.continue(),
   );
-  await send(page).click();
-  await expect(problem(page)).toContainText('Your text is still here.');
+  await sendNow(page);
+  await expect(problem(page)).toContainText('Your text is a draft again.');
   await page.unroute('**/graphql');
   await tab(page, 'Report');
-  await tab(page, 'Dialogue');
+  await tab(page, 'Conversation');
+  await openMessage(page);
   await expect(message(page)).toHaveValue('half a thought');
   await message(page).fill('');
 });
@@ -53,19 +56,18 @@ test('a draft survives a failure and another tab', async ({ page, watched }) => 
 test('notes are internal, and retracted with a reason rather than deleted', async ({ page, watched }) => {
   watched.expected.push(refusals);
   await openCase(page, 'NEW');
-  await tab(page, 'Notes');
   const text = unique('Call accounting');
-  await page.getByLabel('Note', { exact: true }).fill(text);
-  await page.getByRole('button', { name: 'Save the internal note' }).click();
-  const note = page.locator('.note').filter({ hasText: text });
-  await expect(note).toBeVisible();
-  await note.getByRole('button', { name: 'Retract note' }).click();
+  await note(page).fill(text);
+  await saveNote(page).click();
+  const saved = page.locator('.message.note').filter({ hasText: text });
+  await expect(saved).toBeVisible();
+  await saved.getByRole('button', { name: 'Retract note' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Retract note' }).click();
   await expect(dialog.getByText('Enter a reason.')).toBeVisible();
   await dialog.getByLabel('Reason').fill('Wrong case');
   await press(page, 'RetractNote', dialog.getByRole('button', { name: 'Retract note' }), [dialog.getByLabel('Reason')]);
-  await expect(note).toContainText('Wrong case');
+  await expect(saved).toContainText('Wrong case');
 });
 
 test('properties can be changed', async ({ page }) => {

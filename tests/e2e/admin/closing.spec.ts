@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { press } from '../support/press';
-import { expect, openCase, refusals, tab, test } from './desk';
+import { expect, openCase, refusals, show, tab, test } from './desk';
 
 const act = async (page: Page, operation: string, name: string, fields: Record<string, string> = {}) => {
   await page.getByRole('button', { name, exact: true }).click();
@@ -40,7 +40,8 @@ test('a case goes from new to closed, and its approver is somebody who never han
     'Corrective actions': 'Four eyes on scaffolding.',
     'Message to the reporter': 'Thank you. We changed how invoices are approved.',
   });
-  await tab(page, 'Timeline');
+  await tab(page, 'Conversation');
+  await show(page, 'Events');
   await expect(page.getByText('Wrong department')).toBeVisible();
 
   const closer = await desks.open('ADMIN');
@@ -75,10 +76,11 @@ test.describe('a viewer', () => {
     await page.goto('/cases?view=all');
     await page.locator('.row-link').first().click();
     await expect(page.getByRole('heading', { level: 2, name: 'Report' })).toBeVisible();
-    for (const name of ['Dialogue', 'Notes']) await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0);
     for (const name of ['Assign case', 'Edit']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0);
     await expect(page.locator('.acts').getByRole('button')).toHaveCount(0);
     await page.goto(page.url().replace(/report$/, 'notes'));
-    await expect(page.getByText('Your role does not include this part of the case.')).toBeVisible();
+    await expect(page.getByText('Report received')).toBeVisible();
+    await expect(page.getByRole('group', { name: 'Filter of the conversation' })).toHaveCount(0);
+    await expect(page.locator('.message, .composer')).toHaveCount(0);
   });
 });

@@ -1,10 +1,10 @@
 import { expect, type Page } from '../support/test';
 import { expectEdges } from '../support/looks';
-import { heading, openCase, tab, test } from './desk';
+import { chooseAccount, heading, openCase, tab, test } from './desk';
 
 /** Elements that need a visible edge in forced colours. */
 const EDGED =
-  '.button:visible, .chip:visible, .notice:visible, .message:visible, input[type=text]:visible, textarea:visible, select:visible';
+  '.button:visible, .chip:visible, .notice:visible, .message:visible, .segments:visible, .unsent:visible, input[type=text]:visible, textarea:visible, select:visible';
 
 /** Expects that the current link of a navigation has another underline than the other links. */
 async function expectCurrent(page: Page, name: string): Promise<void> {
@@ -35,7 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectCurrent(page, 'Main');
     await openCase(page, 'UNDER_INVESTIGATION');
     await expect(page.locator('.message').first()).toBeVisible();
-    await expectEdges(page, EDGED, 'dialogue');
+    await expectEdges(page, EDGED, 'conversation');
     await expectCurrent(page, 'Parts of the case');
     const buttons = page.locator('.composer .button');
     expect(
@@ -69,7 +69,7 @@ test('a page looks the same whatever was visited before', async ({ page }) => {
   await page.goto('/cases');
   await page.locator('.row-link').first().click();
   await tab(page, 'Access');
-  await page.getByRole('link', { name: /^Account:/ }).click();
+  await chooseAccount(page, 'My account');
   await page.locator('a[href="/me/rights"]').first().click();
   await expect(page).toHaveURL('/me/rights');
   await page.goBack();

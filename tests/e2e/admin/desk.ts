@@ -115,9 +115,42 @@ export const stepUp = (page: Page) => page.getByRole('dialog', { name: 'Confirm 
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 export const message = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 export const send = (page: Page) => page.getByRole('button', { name: 'Send to reporter' });
+export const note = (page: Page) => page.getByLabel('Note', { exact: true });
+export const saveNote = (page: Page) => page.getByRole('button', { name: 'Save note' });
+/** The messages that are not sent yet. */
+export const unsent = (page: Page) => page.getByRole('list', { name: 'Messages that are not sent yet' }).getByRole('listitem');
+export const now = (page: Page) => page.getByRole('button', { name: 'Send now' });
+
+/** Opens the composer for messages. The composer for notes is open first. */
+export async function openMessage(page: Page) {
+  await page.getByRole('button', { name: /^Message to reporter/ }).click();
+  await expect(message(page)).toBeFocused();
+}
+
+/** Sends the message without the ten seconds in which it can be undone. */
+export async function sendNow(page: Page) {
+  await send(page).click();
+  await now(page).click();
+}
+
+/** Filters the conversation. */
+export async function show(page: Page, name: 'All' | 'Messages' | 'Notes' | 'Events') {
+  const choice = page.getByRole('group', { name: 'Filter of the conversation' }).getByRole('button', { name });
+  await choice.click();
+  await expect(choice).toHaveAttribute('aria-pressed', 'true');
+}
 /** The browser's console message for a refused request. */
 export const refusals = /^Failed to load resource/;
 
+export const accountButton = (page: Page) => page.getByRole('button', { name: /^Account: / });
+/** The name of the member whose page this is. */
+export const memberName = async (page: Page) => ((await accountButton(page).getAttribute('aria-label')) ?? '').replace('Account: ', '');
+/** Chooses a line of the account menu. */
+export async function chooseAccount(page: Page, name: string) {
+  await accountButton(page).click();
+  await page.getByRole('menu').getByText(name, { exact: true }).click();
+}
+export const palette = (page: Page) => page.getByRole('dialog', { name: 'Search' });
 /** Opens the last case of a stage, so that specs do not share the first case of the list. */
 export async function openCase(page: Page, stage: string, view = 'all') {
   await page.goto(`/cases?view=${view}&stage=${stage}&order=RECEIVED`);

@@ -58,11 +58,11 @@ test('a long dialogue shows its newest messages, and earlier ones above them', a
   await expect(heading(page)).toBeVisible();
   const shown = page.locator('.message .typed');
   await expect(shown).toHaveText(texts.slice(-20));
-  const earlier = page.getByRole('button', { name: 'Show earlier messages' });
+  const earlier = page.getByRole('button', { name: 'Show earlier entries' });
   await earlier.click();
   await expect(shown).toHaveText(texts.slice(-40));
   await earlier.click();
   await expect(shown).toHaveText(texts);
   await expect(earlier).toHaveCount(0);
-  await expect(page.getByRole('heading', { level: 2, name: 'Dialogue' })).toBeFocused();
+  await expect(page.getByRole('heading', { level: 2, name: 'Conversation' })).toBeFocused();
 });

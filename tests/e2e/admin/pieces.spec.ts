@@ -1,6 +1,6 @@
 import { expect, expectAccessible, type Page } from '../support/test';
 import { operationOf } from '../support/press';
-import { heading, message, openCase, problem, refusals, send, tab, test } from './desk';
+import { heading, message, openCase, openMessage, problem, refusals, saveNote, tab, test } from './desk';
 
 test.beforeEach(({ watched }) => {
   // The page logs the failed request, and the error that its error boundary caught.
@@ -31,6 +31,7 @@ const upgrade = (page: Page) =>
 for (const how of ['broken', 'gone'] as const)
   test(`a page whose piece did not come (${how}) is fetched again, inside the frame, and the draft stays`, async ({ page }) => {
     await openCase(page, 'NEW');
+    await openMessage(page);
     await message(page).fill('half a message');
     const asked = await missing(page, 'help-page', 2, how);
     await page.getByRole('link', { name: 'Help' }).click();
@@ -42,24 +43,26 @@ for (const how of ['broken', 'gone'] as const)
     await expect(heading(page)).toHaveText('Help');
     expect(new Set(asked()).size, 'each try has an address of its own').toBe(3);
     await page.goBack();
+    await openMessage(page);
     await expect(message(page)).toHaveValue('half a message');
     await message(page).fill('');
   });
 
 test('a tab whose piece did not come leaves the rest of its case', async ({ page }) => {
   await openCase(page, 'NEW');
-  await missing(page, 'timeline-tab', 1);
-  await page.getByRole('navigation', { name: 'Parts of the case' }).getByRole('link', { name: 'Timeline' }).click();
+  await missing(page, 'files-tab', 1);
+  await page.getByRole('navigation', { name: 'Parts of the case' }).getByRole('link', { name: 'Files' }).click();
   await expect(problem(page)).toContainText('A part of this page did not load.');
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByText('Report received')).toBeVisible();
-  await tab(page, 'Dialogue');
-  await expect(send(page)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'Files' })).toBeVisible();
+  await tab(page, 'Conversation');
+  await expect(saveNote(page)).toBeVisible();
 });
 
 test('after an upgrade the page says so, loads the new version, and the words can be copied out first', async ({ page }) => {
   await openCase(page, 'NEW');
+  await openMessage(page);
   await message(page).fill('words of the older version');
   await missing(page, 'help-page', 99);
   await upgrade(page);
@@ -69,6 +72,7 @@ test('after an upgrade the page says so, loads the new version, and the words ca
   await expect(page.getByLabel('Unsent text 1')).toHaveValue('words of the older version');
   await expectAccessible(page, 'a newer version');
   await notice.getByRole('button', { name: 'Go back' }).click();
+  await openMessage(page);
   await expect(message(page)).toHaveValue('words of the older version');
   await message(page).fill('');
   await page.getByRole('link', { name: 'Help' }).click();
@@ -91,14 +95,16 @@ test('a link that the pointer rests on loads its page ahead, but no case is read
   await page.getByRole('link', { name: 'Help' }).focus();
   await help;
   await page.waitForLoadState('networkidle');
-  expect(read.filter((name) => name.startsWith('Case'))).toEqual(expect.not.arrayContaining(['Case', 'CaseDialogue', 'CaseReport']));
+  expect(read.filter((name) => name.startsWith('Case'))).toEqual(
+    expect.not.arrayContaining(['Case', 'CasePage', 'CaseDialogue', 'CaseHistory', 'CaseReport']),
+  );
 });
 
 test('the list is asked for while the pointer is on its link', async ({ page }) => {
   await page.goto('/help');
   await expect(heading(page)).toHaveText('Help');
   const asked = page.waitForRequest((request) => operationOf(request) === 'Cases');
-  await page.getByRole('link', { name: 'Cases', exact: true }).hover();
+  await page.getByRole('link', { name: /^Cases/ }).hover();
   await asked;
   await expect(heading(page)).toHaveText('Help');
 });

@@ -3,9 +3,9 @@
  */
 import type { Locator, Page } from '@playwright/test';
 import { expectCovered } from '../support/mutations';
-import { loseAnswer, press } from '../support/press';
+import { loseAnswer, press, pressAgain } from '../support/press';
 import { covered } from './covered';
-import { account, expect, message, openCase, problem, refusals, send, tab, test } from './desk';
+import { account, expect, message, note, openCase, openMessage, problem, refusals, send, tab, test, unsent } from './desk';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 const within = (page: Page, name: string) => dialog(page).getByRole('button', { name });
@@ -18,14 +18,17 @@ test('every mutation of the documents has a case, or a reason', () => expectCove
 test('a message, a note and a title go once, however often their buttons are pressed', async ({ page }) => {
   await openCase(page, 'NEW');
   const text = `pressed ${String(Date.now())}`;
+  await note(page).fill(text);
+  await press(page, 'AddNote', page.locator('.composer button[type=submit]'), [note(page)]);
+  await expect(page.locator('.message.note').filter({ hasText: text })).toHaveCount(1);
+  await openMessage(page);
   await message(page).fill(text);
-  await press(page, 'SendMessage', send(page), [message(page)]);
-  await expect(page.locator('.message').filter({ hasText: text })).toHaveCount(1);
-  await tab(page, 'Notes');
-  const note = page.getByLabel('Note', { exact: true });
-  await note.fill(text);
-  await press(page, 'AddNote', page.getByRole('button', { name: 'Save the internal note' }), [note]);
-  await expect(page.locator('.note').filter({ hasText: text })).toHaveCount(1);
+  const sendingNow = async () => {
+    await send(page).click();
+    return unsent(page).getByRole('button').last();
+  };
+  await pressAgain(page, 'SendMessage', sendingNow, [message(page)]);
+  await expect(page.locator('.message.staff').filter({ hasText: text })).toHaveCount(1);
   await page.getByRole('button', { name: 'Edit' }).click();
   await dialog(page).getByLabel('Title').fill(text);
   await press(page, 'UpdateCase', within(page, 'Save properties'), [dialog(page).getByLabel('Title')]);

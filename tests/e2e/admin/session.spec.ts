@@ -1,5 +1,5 @@
 import { operationOf } from '../support/press';
-import { account, expect, heading, message, openCase, prove, refusals, send, test } from './desk';
+import { account, expect, heading, message, openCase, openMessage, prove, refusals, sendNow, test } from './desk';
 
 const lost = { status: 401, contentType: 'application/json', body: '{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}' };
 
@@ -7,6 +7,7 @@ test('a lapsed session asks for the sign-in over the page, and then the message 
   watched.expected.push(refusals);
   await openCase(page, 'UNDER_INVESTIGATION');
   const text = `typed before the session ended ${Date.now()}`;
+  await openMessage(page);
   await message(page).fill(text);
 
   // The imitated session ends with the request that sends the message. Earlier requests in the background succeed, so
@@ -19,7 +20,7 @@ test('a lapsed session asks for the sign-in over the page, and then the message 
     const renews = over !== undefined && operationOf(route.request()) === 'RefreshSession';
     return over || renews ? route.fulfill(lost) : route.continue();
   });
-  await send(page).click();
+  await sendNow(page);
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('heading', { name: 'Your session has ended' })).toBeVisible();
   await expect(dialog).toContainText('Your text is still here.');

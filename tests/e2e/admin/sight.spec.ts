@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, heading, message, refusals, tab, test } from './desk';
+import { expect, heading, message, openMessage, refusals, tab, test } from './desk';
 import { freshCase } from './fresh';
 
 async function restrictToManagers(page: Page) {
@@ -28,7 +28,8 @@ test('a case that was taken away goes from the screen within seconds, and words 
   await member.locator('.row-link').filter({ hasText: number }).click();
   await tab(member, 'Report');
   await expect(member.getByText('One of many.')).toBeVisible();
-  await tab(member, 'Dialogue');
+  await tab(member, 'Conversation');
+  await openMessage(member);
   await message(member).fill('half a question to the reporter');
 
   await restrictToManagers(page);

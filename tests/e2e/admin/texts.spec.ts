@@ -1,6 +1,6 @@
 import { translate } from '../support/connection';
 import { expect, expectNoSidewaysScroll, type Page } from '../support/test';
-import { heading, message, openCase, send, tab, test } from './desk';
+import { heading, message, note, openCase, openMessage, saveNote, sendNow, show, tab, test } from './desk';
 
 const LONG = 'W'.repeat(255);
 const MARKS = `.${'\u0347'.repeat(99)}`.repeat(20);
@@ -39,15 +39,16 @@ test('whatever a person types wraps, and its marks stay in their own box', async
   await dialog.getByRole('button', { name: 'Save properties' }).click();
   await expect(dialog).toBeHidden();
   await expect(heading(page)).toContainText(LONG);
-  await message(page).fill(`${MARKS} ${LONG}`);
-  await send(page).click();
-  await expect(page.locator('.message').filter({ hasText: LONG })).toBeVisible();
-  await expectRoom(page, 'dialogue');
-  await tab(page, 'Notes');
-  await page.getByLabel('Note', { exact: true }).fill(`${MARKS} ${LONG}`);
-  await page.getByRole('button', { name: 'Save the internal note' }).click();
-  await expect(page.locator('.note').filter({ hasText: LONG })).toBeVisible();
+  await note(page).fill(`${MARKS} ${LONG}`);
+  await saveNote(page).click();
+  await expect(page.locator('.message.note').filter({ hasText: LONG })).toBeVisible();
   await expectRoom(page, 'notes');
+  await openMessage(page);
+  await message(page).fill(`${MARKS} ${LONG}`);
+  await expectRoom(page, 'composer of a message');
+  await sendNow(page);
+  await expect(page.locator('.message.staff').filter({ hasText: LONG })).toBeVisible();
+  await expectRoom(page, 'conversation');
   await tab(page, 'Files');
   await page
     .locator('input[type=file]')
@@ -66,8 +67,9 @@ test('whatever a person types wraps, and its marks stay in their own box', async
   await dialog.getByLabel('Reason').fill(`${MARKS} ${LONG}`);
   await dialog.getByRole('button', { name: 'Remove the entry' }).click();
   await expect(dialog).toHaveCount(0);
-  await tab(page, 'Timeline');
-  await expectRoom(page, 'timeline');
+  await tab(page, 'Conversation');
+  await show(page, 'Events');
+  await expectRoom(page, 'events');
   await page.goto('/cases?view=all&stage=NEW&order=RECEIVED');
   await expect(page.locator('.row-link').last()).toBeVisible();
   await expectRoom(page, 'list');
@@ -98,6 +100,7 @@ test('a department and a token with long names wrap wherever they are named', as
 
 test('what changes on a translated page is shown, and nothing breaks', async ({ page }) => {
   await openCase(page, 'NEW');
+  await openMessage(page);
   await translate(page);
   await message(page).fill('x'.repeat(9_900));
   await expect(page.getByText('100 characters left')).toBeVisible();
@@ -108,10 +111,10 @@ test('what changes on a translated page is shown, and nothing breaks', async ({ 
   const text = `Translated ${String(Date.now())}`;
   await message(page).fill(text);
   await translate(page);
-  await send(page).click();
+  await sendNow(page);
   await expect(page.locator('.message').filter({ hasText: text })).toBeVisible();
   await expect(message(page)).toHaveValue('');
-  for (const name of ['Report', 'Files', 'Notes', 'Timeline', 'Access', 'Dialogue']) {
+  for (const name of ['Report', 'Files', 'Access', 'Conversation']) {
     await translate(page);
     await tab(page, name);
   }

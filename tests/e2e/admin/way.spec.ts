@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { sendMessages } from '../support/wire';
-import { expect, heading, message, openCase, send, tab, test } from './desk';
+import { expect, heading, message, note, openCase, openMessage, saveNote, send, sendNow, tab, test } from './desk';
 import { freshCase } from './fresh';
 
 const way = 'Case navigation';
@@ -65,24 +65,27 @@ test('a row is renewed in its place when a colleague changes the case', async ({
   await admin.close();
 });
 
-/** The top edge of the message composer, and whether the composer is docked at the bottom of the window. */
+/** The top edge of the composers, and whether they are docked at the bottom of the window. */
 const dock = (page: Page) =>
   page
-    .locator('.composer')
+    .locator('.dock')
     .evaluate((node) => ({ top: node.getBoundingClientRect().top, sticks: getComputedStyle(node).position === 'sticky' }));
 const bottom = (of: Locator) => of.evaluate((node) => node.getBoundingClientRect().bottom);
 
-test('the dialogue opens at the first new message, and the composer stays in view', async ({ page, request }) => {
+test('the conversation opens at the first new message, and the composer stays in view', async ({ page, request }) => {
   const { number, session } = await freshCase(page, request);
   await expect(heading(page)).toContainText(number);
   const lines = Array.from({ length: 12 }, (_, at) => `Message ${String(at + 1)}\n${'more\n'.repeat(6)}`);
   await tab(page, 'Report');
   await sendMessages(request, session, lines);
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toContainText('12');
-  await tab(page, 'Dialogue');
+  await tab(page, 'Conversation');
   const first = page.locator('.message').first();
   await expect(first).toContainText('Message 1');
   await expect(first).toBeInViewport();
+  await expect(note(page)).toBeInViewport({ ratio: 1 });
+  await expect(saveNote(page)).toBeInViewport({ ratio: 1 });
+  await openMessage(page);
   await expect(message(page)).toBeInViewport({ ratio: 1 });
   await expect(send(page)).toBeInViewport({ ratio: 1 });
   // The composer does not hide a message that has the focus.
@@ -101,15 +104,18 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await sendMessages(request, session, ['The thirteenth']);
   await tab(page, 'Report');
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).toContainText('1');
-  await tab(page, 'Dialogue');
+  await tab(page, 'Conversation');
   const newest = page.locator('.message').filter({ hasText: 'The thirteenth' });
   await expect(newest).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('navigation', { name: 'Parts of the case' })).not.toContainText('1');
 
-  // Without new messages, the tab opens at its top. The page does not scroll while the member types an answer.
+  // Without new messages, the tab opens at its newest entries. The page does not scroll while the member types an answer.
   await tab(page, 'Report');
-  await tab(page, 'Dialogue');
+  await tab(page, 'Conversation');
   await expect(heading(page)).toBeInViewport({ ratio: 1 });
+  await expect(newest).toBeInViewport({ ratio: 1 });
+  await expect(async () => expect(await bottom(newest)).toBeLessThanOrEqual((await dock(page)).top)).toPass();
+  await openMessage(page);
   await expect(message(page)).toBeInViewport({ ratio: 1 });
   await page
     .locator('.message')
@@ -124,7 +130,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   await message(page).fill('A long line\n'.repeat(30));
   await expect(send(page)).toBeInViewport({ ratio: 1 });
   await message(page).fill('The answer');
-  await send(page).click();
+  await sendNow(page);
   const answer = page.locator('.message').filter({ hasText: 'The answer' });
   await expect(answer).toBeInViewport({ ratio: 1 });
   await expect(async () => expect(await bottom(answer)).toBeLessThanOrEqual((await dock(page)).top)).toPass();
@@ -136,7 +142,7 @@ test('the dialogue opens at the first new message, and the composer stays in vie
   ]) {
     await page.setViewportSize(size);
     await tab(page, 'Report');
-    await tab(page, 'Dialogue');
+    await tab(page, 'Conversation');
     await expect(heading(page)).toBeInViewport();
     expect((await dock(page)).sticks).toBe(false);
     await page.getByRole('button', { name: 'Write to the reporter' }).click();

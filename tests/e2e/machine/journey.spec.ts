@@ -2,7 +2,7 @@
  * Follows a report through the edge of a single machine, from submission to the dialogue. Tests depend on earlier ones.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { heading, message, send, tab } from '../admin/desk';
+import { heading, message, openMessage, sendNow, tab } from '../admin/desk';
 import { button, device, enrol, main, password } from '../admin/newcomer';
 import { keepReceipt, openChannel, openWith, startReport } from '../reporter/steps';
 import { facts } from '../support/facts';
@@ -118,9 +118,10 @@ test.describe('staff', () => {
     expect(
       (await saved(page, () => page.getByRole('dialog').getByRole('button', { name: 'Download file anyway' }).click())).equals(film),
     ).toBe(true);
-    await tab(page, 'Dialogue');
+    await tab(page, 'Conversation');
+    await openMessage(page);
     await message(page).fill(question);
-    await send(page).click();
+    await sendNow(page);
     await expect(page.getByText('Your message was sent to the reporter.')).toBeVisible();
 
     // From here on, the test does nothing in the staff page. The page must update itself.

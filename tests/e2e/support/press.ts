@@ -30,7 +30,11 @@ const wantsProof = (response: Response) =>
  * Presses the button three times while no request reaches the server. Expects an error and unchanged `words`. Then presses three times
  * again and expects exactly one request at the server.
  */
-export async function press(page: Page, operation: string, button: Locator, words: Locator[] = []): Promise<void> {
+export const press = (page: Page, operation: string, button: Locator, words: Locator[] = []): Promise<void> =>
+  pressAgain(page, operation, () => Promise.resolve(button), words);
+
+/** Like `press`, for a button that `bring` has to bring up each time. */
+export async function pressAgain(page: Page, operation: string, bring: () => Promise<Locator>, words: Locator[]): Promise<void> {
   let [asked, answered, proofs, dropping] = [0, 0, 0, true];
   const pass = async (route: Route) => {
     if (operationOf(route.request()) !== operation) return route.fallback();
@@ -50,12 +54,12 @@ export async function press(page: Page, operation: string, button: Locator, word
   // An error message may contain the same text as a label, so keep only real fields.
   const fields = words.map((field) => field.and(page.locator('input, textarea, select')));
   const typed = await Promise.all(fields.map((field) => field.inputValue()));
-  await hammer(button);
+  await hammer(await bring());
   // The page retries repeatable requests before it shows the error.
   await expect(failure(page).first(), `${operation}: the page must show the failure`).toBeVisible();
   for (const [at, field] of fields.entries()) await expect(field, `${operation}: what was typed stays`).toHaveValue(typed[at] ?? '');
   dropping = false;
-  await hammer(button);
+  await hammer(await bring());
   await expect(async () => {
     // An assertion on the page makes Playwright run the handler of step-up dialogs.
     await expect(page.locator('body')).toBeVisible();

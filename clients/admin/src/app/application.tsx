@@ -2,9 +2,27 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { navigateWith } from '../entry/place';
+import { hideTitles } from '../kit/titles';
 import { status } from '../session/token';
 import { client } from './query';
 import { makeRouter } from './routes';
+// All style sheets of the application, always in this order. The look of a page must not depend on the pages visited
+// before.
+import '../styles/marks.css';
+import '../styles/picker.css';
+import '../styles/list.css';
+import '../styles/picker.css';
+import '../styles/case.css';
+import '../styles/conversation.css';
+import '../styles/settings.css';
+import '../styles/trust.css';
+import '../styles/app.css';
+import '../styles/case-head.css';
+import '../styles/details.css';
+import '../styles/report.css';
+import '../styles/preview.css';
+import '../styles/print.css';
+import '../styles/app-contrast.css';
 
 function start() {
   const router = makeRouter();
@@ -19,7 +37,9 @@ export function Application() {
     () =>
       status.subscribe(() => {
         // Another account may sign in afterwards.
-        if (status.get() === 'out') client.clear();
+        if (status.get() !== 'out') return;
+        client.clear();
+        hideTitles(false);
       }),
     [],
   );

@@ -1,5 +1,6 @@
 /** All routes of the application. Pages are loaded on their first visit. */
 import { createRootRoute, createRoute, createRouter, notFound, redirect } from '@tanstack/react-router';
+import { readShow, type ShowSearch } from '../case/conversation/show';
 import { prefetchList } from '../cases/list-query';
 import { readSearch } from '../cases/search';
 import { pages } from '../entry/pages';
@@ -80,14 +81,29 @@ const oneCase = createRoute({
   component: page(() => import('../case/page'), 'CasePage', 'case'),
 });
 const tab = <Path extends string>(path: Path, component: LazyPage) => createRoute({ getParentRoute: () => oneCase, path, component });
+const conversation = createRoute({
+  getParentRoute: () => oneCase,
+  path: 'conversation',
+  validateSearch: readShow,
+  component: page(() => import('../case/conversation/tab'), 'ConversationTab', 'case'),
+});
+/** The parts of a case that became the conversation keep their addresses. */
+const moved = (path: string, search: ShowSearch) =>
+  createRoute({
+    getParentRoute: () => oneCase,
+    path,
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: '/cases/$id/conversation', params, search, replace: true });
+    },
+  });
 const tabs = [
+  conversation,
+  moved('dialogue', {}),
+  moved('notes', { show: 'notes' }),
+  moved('timeline', { show: 'events' }),
   tab(
     '/',
     page(() => import('../case/page'), 'FirstTab', 'case'),
-  ),
-  tab(
-    'dialogue',
-    page(() => import('../case/dialogue/tab'), 'DialogueTab', 'case'),
   ),
   tab(
     'report',
@@ -96,14 +112,6 @@ const tabs = [
   tab(
     'files',
     page(() => import('../case/files/tab'), 'FilesTab', 'case'),
-  ),
-  tab(
-    'notes',
-    page(() => import('../case/notes/tab'), 'NotesTab', 'case'),
-  ),
-  tab(
-    'timeline',
-    page(() => import('../case/timeline/tab'), 'TimelineTab', 'case'),
   ),
   tab(
     'access',

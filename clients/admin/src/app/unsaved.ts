@@ -9,6 +9,8 @@ export interface Unsent {
 }
 
 interface Keeper {
+  /** The input goes on its way by itself and survives a change of the organisation. */
+  leaves?: true;
   /** With `of`, checks only the input for that case. */
   any: (of?: string) => boolean;
   forget: (of?: string) => void;
@@ -23,8 +25,15 @@ export const belongs = (name: string, of: string | undefined): boolean => of ===
 
 export const registerKeeper = (keeper: Keeper) => void keepers.add(keeper);
 export const anyUnsaved = (of?: string) => [...keepers].some((keeper) => keeper.any(of));
+/** Whether a change of the organisation would drop input. */
+export const anyLost = () => [...keepers].some((keeper) => !keeper.leaves && keeper.any());
 export const unsentTexts = (of?: string): Unsent[] =>
   [...keepers].flatMap((keeper) => keeper.texts?.() ?? []).filter(({ name }) => belongs(name, of));
 export function forgetUnsaved(of?: string) {
   for (const keeper of keepers) keeper.forget(of);
+}
+
+/** Drops the input for the organisation that the member leaves. Messages that wait to be sent stay. */
+export function forgetDrafts() {
+  for (const keeper of keepers) if (!keeper.leaves) keeper.forget();
 }

@@ -59,3 +59,20 @@ test('only typed text counts as unsaved, and leaving forgets it', () => {
   forgetUnsaved();
   expect(anyUnsaved()).toBe(false);
 });
+
+test('a draft that was taken goes back with its key, and before what was typed meanwhile', () => {
+  const draft = draftOf('a');
+  draft.set('text', 'First.');
+  draft.set('feedback', 'yes');
+  const taken = draft.take();
+  expect(draft.read().fields).toEqual({});
+  expect(draft.read().key).not.toBe(taken.key);
+  draft.giveBack(taken);
+  expect(draft.read()).toEqual(taken);
+
+  const again = draft.take();
+  draft.set('text', 'Second.');
+  const { key } = draft.read();
+  draft.giveBack(again);
+  expect(draft.read()).toEqual({ key, fields: { text: 'First.\n\nSecond.', feedback: 'yes' } });
+});

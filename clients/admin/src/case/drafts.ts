@@ -6,7 +6,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import { belongs, registerKeeper } from '../app/unsaved';
 
 type Fields = Readonly<Record<string, string>>;
-interface Draft {
+export interface Draft {
   /** The idempotency key, which is the same for every attempt, so that two presses send once. */
   key: string;
   fields: Fields;
@@ -63,6 +63,22 @@ export function draftOf(name: string) {
     /** Keeps the text under a new idempotency key, so that the next attempt is a new message. */
     renew: () => put(name, { ...read(), key: crypto.randomUUID() }),
     drop: () => put(name, undefined),
+    /** Removes the draft and returns it. Text that is typed afterwards is a new draft under a new idempotency key. */
+    take(): Draft {
+      const draft = read();
+      put(name, undefined);
+      return draft;
+    },
+    /**
+     * Puts back a draft that was taken. An empty field takes the draft with its idempotency key. Otherwise the text is
+     * placed before the text that was typed meanwhile, which keeps its own key.
+     */
+    giveBack({ key, fields }: Draft) {
+      const now = read();
+      const isEmpty = !now.fields['text']?.trim();
+      const text = [fields['text'], now.fields['text']].filter((part) => part?.trim()).join('\n\n');
+      put(name, { key: isEmpty ? key : now.key, fields: { ...now.fields, ...fields, text } });
+    },
     /**
      * Removes the text that the server has received. Text that was typed since then stays, under a new idempotency key.
      * If the sent text itself was edited meanwhile, the whole text stays and the result is true.

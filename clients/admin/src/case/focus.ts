@@ -1,9 +1,9 @@
-/** Moves the focus to the text field that a shortcut names, even if the field is not rendered yet. */
+/** Moves the focus to the text field of a composer, even if the composer is not open yet. */
 import { useCallback } from 'react';
 import { store } from '../session/store';
 
-type Place = 'dialogue' | 'notes';
-const wanted = store<Place | null>(null);
+export type Place = 'message' | 'note';
+export const wanted = store<Place | null>(null);
 
 export function wantFocus(place: Place) {
   const there = document.querySelector<HTMLElement>(`[data-write="${place}"]`);
@@ -11,7 +11,7 @@ export function wantFocus(place: Place) {
   else wanted.set(place);
 }
 
-/** Props for the field that a shortcut focuses. */
+/** Props for the field that a shortcut or a button focuses. */
 export function useWanted(place: Place) {
   const ref = useCallback(
     (field: HTMLTextAreaElement | null) => {

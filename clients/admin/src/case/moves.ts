@@ -39,6 +39,9 @@ export function offers(stage: Stage, moves: readonly Move[]): Offer[] {
     .sort((a, b) => Number(b.primary) - Number(a.primary));
 }
 
+/** The most likely next act: the first possible one that leads forward. */
+export const nextOffer = (all: readonly Offer[]): Act | undefined => all.find(({ primary, block }) => primary && !block)?.act;
+
 /** Outcomes that need no investigation, because they say nothing about the substance. */
 export const dismissals: Outcome[] = ['OUT_OF_SCOPE', 'DUPLICATE', 'SPAM', 'WITHDRAWN'];
 export const outcomes: Outcome[] = ['SUBSTANTIATED', 'PARTLY_SUBSTANTIATED', 'UNSUBSTANTIATED', 'INSUFFICIENT_INFORMATION', ...dismissals];

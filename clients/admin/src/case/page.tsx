@@ -1,48 +1,52 @@
 import { Navigate, Outlet } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
 import { CaseContext } from './context';
+import { Details } from './details/details';
 import { Gone } from './gone';
-import { Head } from './head';
-import { Side } from './side';
-import { Tabs } from './tabs';
+import { Blocked } from './head/blocked';
+import { Head } from './head/head';
+import { useRoom } from './room';
 import { useCaseHead, useCaseId } from './use-case';
-import { Way } from './way';
 
-/** The case page has three zones: the head, the tabs with their page, and the properties. */
+/** The case page: the head that stays in sight, the chosen tab, and the details beside it. */
 export function CasePage() {
   const t = useT();
   const id = useCaseId();
   const query = useCaseHead(id);
+  const place = useRef<HTMLDivElement>(null);
+  const isNarrow = useRoom(place);
   if (query.data === null) return <Gone id={id} look={() => void query.refetch()} />;
   return (
-    <>
-      <Way id={id} />
+    <div ref={place} className={isNarrow ? 'case narrow' : 'case'}>
+      <Head id={id} head={query.data} />
       <Load query={query} failed={t('case.failed')}>
         {(head) =>
           head && (
             <CaseContext value={head} key={head.id}>
               <title>{t('case.title', { number: head.number })}</title>
-              <Head />
+              <Blocked />
+              {isNarrow && <Details folded />}
               <div className="case-body">
                 <div className="case-main">
-                  <Tabs />
                   <Outlet />
                 </div>
-                <Side />
+                {!isNarrow && <Details />}
               </div>
             </CaseContext>
           )
         }
       </Load>
-    </>
+    </div>
   );
 }
 
-/** Members who may read the dialogue start there, all others at the report. */
+/** Members who may write start at the conversation, all others at the report. */
 export function FirstTab() {
   const { can } = useMember();
   const id = useCaseId();
-  return <Navigate to={can('REPORTER_MESSAGE') ? '/cases/$id/dialogue' : '/cases/$id/report'} params={{ id }} replace />;
+  const writes = can('REPORTER_MESSAGE') || can('CASE_EDIT');
+  return <Navigate to={writes ? '/cases/$id/conversation' : '/cases/$id/report'} params={{ id }} replace />;
 }

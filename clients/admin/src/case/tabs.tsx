@@ -1,44 +1,38 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Permission } from '../../gen/documents';
+import { CaseFiles, type Permission } from '../../gen/documents';
 import { useMember } from '../app/member';
+import { useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { useShortcut } from '../shortcuts/use';
 import { useCase } from './context';
-import { wantFocus } from './focus';
+import { wantFocus, type Place } from './focus';
 
-const tabs: { name: 'dialogue' | 'report' | 'files' | 'notes' | 'timeline' | 'access'; needs?: Permission }[] = [
-  { name: 'dialogue', needs: 'REPORTER_MESSAGE' },
-  { name: 'report' },
-  { name: 'files' },
-  { name: 'notes', needs: 'CASE_EDIT' },
-  { name: 'timeline' },
-  { name: 'access' },
-];
+const tabs = ['conversation', 'report', 'files', 'access'] as const;
 
 /** The tabs are links instead of ARIA tabs, so that each tab has an address and Back works. */
 export function Tabs() {
   const t = useT();
   const { can } = useMember();
   const { id, unread } = useCase();
+  // The first request of the page has brought the files. The Files tab keeps them fresh.
+  const files = useAsk(CaseFiles, { id }, { enabled: false }).data?.case.files?.length;
   const navigate = useNavigate();
-  const write = (tab: 'dialogue' | 'notes', needs: Permission) => {
+  const write = (place: Place, needs: Permission) => {
     if (!can(needs)) return;
-    wantFocus(tab);
-    void navigate({ to: `/cases/$id/${tab}`, params: { id } });
+    wantFocus(place);
+    if (!location.pathname.endsWith('/conversation')) void navigate({ to: '/cases/$id/conversation', params: { id } });
   };
-  useShortcut('reply', () => write('dialogue', 'REPORTER_MESSAGE'));
-  useShortcut('note', () => write('notes', 'CASE_EDIT'));
+  useShortcut('reply', () => write('message', 'REPORTER_MESSAGE'));
+  useShortcut('note', () => write('note', 'CASE_EDIT'));
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
-      {tabs.map(
-        ({ name, needs }) =>
-          (!needs || can(needs)) && (
-            <Link key={name} to={`/cases/$id/${name}`} params={{ id }}>
-              {t(`tab.${name}`)}
-              {name === 'dialogue' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
-            </Link>
-          ),
-      )}
+      {tabs.map((name) => (
+        <Link key={name} to={`/cases/$id/${name}`} params={{ id }} activeOptions={{ includeSearch: false }}>
+          {t(`tab.${name}`)}
+          {name === 'files' && files ? <span className="tab-count">{files}</span> : null}
+          {name === 'conversation' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
+        </Link>
+      ))}
     </nav>
   );
 }

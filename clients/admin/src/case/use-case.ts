@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { Case, CaseDialogue, CasePage, CaseReport } from '../../gen/documents';
+import { Case, CaseDialogue, CaseFiles, CaseHistory, CasePage, CaseReport } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
@@ -16,13 +16,15 @@ const LOOK = 10_000;
 export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
 /**
- * Fetches the head of a case. The first request also fetches the dialogue and the report, so that opening a case is one request and one
- * reading event.
+ * Fetches the head of a case. The first request also fetches the conversation, the report and the files, so that opening a case is
+ * one request and one reading event.
  */
-async function askHead(id: string, dialogue: boolean) {
+async function askHead(id: string, dialogue: boolean, notes: boolean) {
   if (client.getQueryData(['Case', { id, dialogue }])) return (await request(Case, { id, dialogue })).case;
-  const { answers, form, messages, ...head } = (await request(CasePage, { id, dialogue })).case;
+  const { answers, form, messages, notes: written, timeline, files, ...head } = (await request(CasePage, { id, dialogue, notes })).case;
   client.setQueryData([CaseReport.name, { id }], { case: { id, answers, form } });
+  client.setQueryData([CaseFiles.name, { id }], { case: { id, files } });
+  client.setQueryData([CaseHistory.name, { id, notes }], { case: { id, notes: written, timeline } });
   // Earlier messages that are already on the page stay there.
   if (messages && !client.getQueryData([CaseDialogue.name, { id }]))
     client.setQueryData([CaseDialogue.name, { id }], { pages: [messages], pageParams: [null] });
@@ -33,11 +35,12 @@ async function askHead(id: string, dialogue: boolean) {
 export function useCaseHead(id: string) {
   const { can } = useMember();
   const dialogue = can('REPORTER_MESSAGE');
+  const notes = can('CASE_EDIT');
   const query = useQuery({
     queryKey: ['Case', { id, dialogue }],
     queryFn: async () => {
       try {
-        return await askHead(id, dialogue);
+        return await askHead(id, dialogue, notes);
       } catch (problem) {
         if (!isOutOfSight(problem)) throw problem;
         // The member may have lost only one right. Fetch the account again, so that the page requests only what the

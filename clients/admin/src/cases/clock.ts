@@ -24,3 +24,7 @@ export function tone(clock: Clock): Tone {
 /** Sorts deadlines, the acknowledgement before the feedback. */
 export const inOrder = (clocks: readonly Clock[]): Clock[] =>
   [...clocks].sort((a, b) => Number(a.kind === 'FEEDBACK') - Number(b.kind === 'FEEDBACK'));
+
+/** The open deadline that is due first. */
+export const nextOf = (clocks: readonly Clock[]): Clock | undefined =>
+  clocks.filter(({ metOn }) => !metOn).sort((a, b) => a.daysLeft - b.daysLeft)[0];

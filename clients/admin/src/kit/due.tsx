@@ -1,4 +1,4 @@
-import { tone, type Clock, type Tone } from '../cases/clock';
+import { nextOf, tone, type Clock, type Tone } from '../cases/clock';
 import { useT } from '../i18n';
 import { Day } from './time';
 
@@ -13,6 +13,7 @@ const shapes: Record<Tone, string> = {
 /** Shows one deadline as "in 3 days", "2 days overdue", or the day on which it was met. */
 export function Due({ clock, named = false }: { clock: Clock; named?: boolean }) {
   const t = useT();
+  const left = useLeft();
   const how = tone(clock);
   return (
     <span className={`due ${how}`}>
@@ -31,9 +32,35 @@ export function Due({ clock, named = false }: { clock: Clock; named?: boolean })
       </span>
     </span>
   );
+}
 
-  function left(days: number) {
+function useLeft() {
+  const t = useT();
+  return (days: number) => {
     if (days < 0) return t('due.overdue', { days: -days });
     return days === 0 ? t('due.today') : t('due.in', { days });
-  }
+  };
+}
+
+/**
+ * The next open deadline in one short line: "Feedback · in 42 d". Only a near or past deadline has a colour. Screen
+ * readers read the words in full.
+ */
+export function NextDue({ deadlines }: { deadlines: readonly Clock[] }) {
+  const t = useT();
+  const left = useLeft();
+  const clock = nextOf(deadlines);
+  if (!clock) return <span className="next-due muted">{t('due.none')}</span>;
+  const days = clock.daysLeft;
+  const short = days < 0 ? t('due.short.overdue', { days: -days }) : days === 0 ? t('due.today') : t('due.short.in', { days });
+  const name = t(`deadline.short.${clock.kind}`);
+  const whole = `${t(`deadline.${clock.kind}`)}: ${left(days)}`;
+  return (
+    <time className={`next-due ${tone(clock)}`} dateTime={clock.dueOn} title={whole}>
+      <span aria-hidden="true">
+        {name} · {short}
+      </span>
+      <span className="visually-hidden">{whole}</span>
+    </time>
+  );
 }

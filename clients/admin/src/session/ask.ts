@@ -1,5 +1,5 @@
 /** The server's endpoints: for sign-in, for step-up, for members and for the platform owner. */
-import { ApiProblem, client, type Operation } from '@voicase/shared/gql';
+import { ApiProblem, client, type Gql, type Operation } from '@voicase/shared/gql';
 import { JoinOrganisation, Me } from '../../gen/documents';
 import { organisation } from './organisation';
 import { accessToken } from './token';
@@ -27,8 +27,15 @@ function headers(operation: string): Record<string, string> {
   return { ...bearer(), ...(id && { 'x-organization-id': id }) };
 }
 
-export const ask = <Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, door: Door = 'work'): Promise<Data> =>
-  doors[door](operation, variables);
+/** The endpoint for members of this organisation, which may no longer be the selected one. */
+export const doorOf = (id: string): Gql =>
+  client({ credentials: 'same-origin', headers: () => ({ ...bearer(), 'x-organization-id': id }) });
+
+export const ask = <Data, Variables>(
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+  door: Door | Gql = 'work',
+): Promise<Data> => (typeof door === 'string' ? doors[door] : door)(operation, variables);
 
 /** The server's problem codes, and the client's own. */
 const codes = [

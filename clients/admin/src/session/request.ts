@@ -2,7 +2,7 @@
  * Sends every request of a signed-in member. Renews the session once if needed. If the renewal fails, waits for a new sign-in. Shows the
  * step-up dialog when the server demands a second factor. The request is then repeated, so nothing has to be typed again.
  */
-import type { Operation } from '@voicase/shared/gql';
+import type { Gql, Operation } from '@voicase/shared/gql';
 import { proof } from '../stepup/wanted';
 import { ask, isProblem, type Door } from './ask';
 import { end, refresh } from './refresh';
@@ -17,7 +17,11 @@ async function renew() {
   await signedIn();
 }
 
-export async function request<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, door?: Door): Promise<Data> {
+export async function request<Data, Variables>(
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+  door?: Door | Gql,
+): Promise<Data> {
   for (let renewed = false, proven = false; ; ) {
     const used = accessToken();
     try {

@@ -4,11 +4,14 @@ import { useFormats, useT } from '../../i18n';
 import { Day } from '../../kit/time';
 import type { CaseFile } from './file';
 import { OpenFile } from './open';
+import { PreviewButton } from './preview/button';
+import { isImage } from './preview/image';
 
 export function FileList({ files }: { files: readonly CaseFile[] }) {
   const t = useT();
   const language = useFormats();
   const { can } = useMember();
+  const images = files.filter(isImage);
   return (
     <ul className="files">
       {files.map((file) => (
@@ -20,6 +23,7 @@ export function FileList({ files }: { files: readonly CaseFile[] }) {
             {formatSize(file.size, language)} · {file.mediaType} · {t(`file.from.${file.author}`)} · <Day on={file.addedOn} />
           </span>
           <span className={`word scan-${file.scan.toLowerCase()}`}>{t(`scan.${file.scan}`)}</span>
+          {can('EVIDENCE_MANAGE') && isImage(file) && <PreviewButton file={file} images={images} />}
           {can('EVIDENCE_MANAGE') && file.scan !== 'REFUSED' && <OpenFile file={file} />}
         </li>
       ))}

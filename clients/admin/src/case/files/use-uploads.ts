@@ -34,9 +34,18 @@ export interface UploadBox {
    * the result is undefined.
    */
   finished: () => Promise<SentFile[] | undefined>;
-  /** Drops the files that `finished` returned. Keeps files that were added later. */
-  clear: () => void;
+  /** Drops the files that `finished` returned, and returns their uploads. Keeps files that were added later. */
+  clear: () => readonly Upload[];
 }
+
+/** Puts back uploads that `clear` returned. */
+export function giveBackUploads(name: string, uploads: readonly Upload[]) {
+  if (uploads.length === 0) return;
+  boxes.set(name, [...uploads, ...(boxes.get(name) ?? [])]);
+  changed();
+}
+
+export const hasUploads = (name: string): boolean => (boxes.get(name) ?? []).length > 0;
 
 export function useUploads(name: string, id: string): UploadBox {
   const t = useT();
@@ -65,7 +74,11 @@ export function useUploads(name: string, id: string): UploadBox {
       say(t('upload.not-sent', { names: failed.map((one) => one.file.name).join(', ') }));
       return undefined;
     },
-    clear: () => put((boxes.get(name) ?? []).filter((one) => !sent.current.includes(one))),
+    clear() {
+      const box = boxes.get(name) ?? [];
+      put(box.filter((one) => !sent.current.includes(one)));
+      return box.filter((one) => sent.current.includes(one));
+    },
   };
 }
 

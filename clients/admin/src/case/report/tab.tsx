@@ -1,91 +1,24 @@
-import { asked, inLanguage, isAnswered, type Answers, type Form, type Question } from '@voicase/shared/form';
+import type { Form } from '@voicase/shared/form';
 import { CaseReport } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
-import { useLanguage, useT } from '../../i18n';
+import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
-import { Typed } from '../../kit/text';
-import { Day } from '../../kit/time';
 import { useCase } from '../context';
+import { answersOf, Report } from './report';
 
-/** The reporter's answers, under the questions of the form version that was used. */
 export function ReportTab() {
   const t = useT();
   const { id } = useCase();
   const query = useAsk(CaseReport, { id });
   return (
-    <section aria-labelledby="tab-heading">
+    <section aria-labelledby="tab-heading" className="report">
       <Landing as="h2" id="tab-heading">
         {t('tab.report')}
       </Landing>
       <Load query={query} failed={t('report.failed')}>
-        {({ case: { answers, form } }) => (
-          <Report
-            form={form.definition as Form}
-            answers={Object.fromEntries((answers ?? []).map(({ question, value }) => [question, value]))}
-          />
-        )}
+        {({ case: { answers, form } }) => <Report form={form.definition as Form} answers={answersOf(answers)} />}
       </Load>
     </section>
   );
-}
-
-function Report({ form, answers }: { form: Form; answers: Answers }) {
-  const t = useT();
-  const language = useLanguage();
-  const questions = new Set(asked(form, answers).map(({ id }) => id));
-  const steps = form.steps
-    .map((step) => ({ ...step, questions: step.questions.filter(({ id }) => questions.has(id)) }))
-    .filter((step) => step.questions.length > 0);
-  if (!steps.some((step) => step.questions.some(({ id }) => isAnswered(answers[id])))) return <p className="nothing">{t('report.none')}</p>;
-  return steps.map((step) => (
-    <section key={step.id} className="report-step">
-      <h3 {...lang(step.title)}>{inLanguage(step.title, language).text}</h3>
-      <dl>
-        {step.questions.map((question) => (
-          <div key={question.id}>
-            <dt {...lang(question.label)}>{inLanguage(question.label, language).text}</dt>
-            <dd>
-              {isAnswered(answers[question.id]) ? (
-                <Answer question={question} value={answers[question.id]} />
-              ) : (
-                <span className="muted">{t('report.unanswered')}</span>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  ));
-
-  /** The language of the text, which may differ from the member's language. */
-  function lang(texts: Question['label']) {
-    return { lang: inLanguage(texts, language).lang, dir: 'auto' };
-  }
-}
-
-function Answer({ question, value }: { question: Question; value: unknown }) {
-  const t = useT();
-  const language = useLanguage();
-  const label = (id: unknown) => inLanguage(question.options?.find((option) => option.id === id)?.label, language).text || String(id);
-  switch (question.type) {
-    case 'yes_no':
-      return <span>{t(value === true ? 'report.yes' : 'report.no')}</span>;
-    case 'date':
-      return <Day on={String(value)} />;
-    case 'single':
-      return <span dir="auto">{label(value)}</span>;
-    case 'multiple':
-      return (
-        <ul>
-          {(Array.isArray(value) ? value : [value]).map((id) => (
-            <li key={String(id)} dir="auto">
-              {label(id)}
-            </li>
-          ))}
-        </ul>
-      );
-    default:
-      return <Typed text={String(value)} />;
-  }
 }

@@ -1,0 +1,76 @@
+import { AssignCase, Members, type MembersQuery } from '../../../gen/documents';
+import { useAct, useAsk } from '../../app/query';
+import { useT } from '../../i18n';
+import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
+import { useKept } from '../../kit/kept';
+import { Load } from '../../kit/load';
+import { Picker } from '../../kit/picker';
+import { Problem } from '../../kit/problem';
+import { say } from '../../kit/say';
+import { Sending } from '../../kit/sending';
+import { Submit } from '../../kit/submit';
+import { useCase } from '../context';
+
+type People = MembersQuery['members'];
+
+/** Changes the assignees, in the dialog and in the details. */
+export function AssignForm({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const query = useAsk(Members, {}, { lasting: true });
+  return (
+    <Load query={query} failed={t('assign.nobody')} lines={4}>
+      {({ members }) => <Choices people={members} onClose={onClose} />}
+    </Load>
+  );
+}
+
+function Choices({ people, onClose }: { people: People; onClose: () => void }) {
+  const t = useT();
+  const { id, assignees } = useCase();
+  const [handlers, setHandlers] = useKept(`${id}:assign.handlers`, () =>
+    assignees.filter(({ backup }) => !backup).map(({ member }) => member.id),
+  );
+  const [backup, setBackup] = useKept(`${id}:assign.backup`, () => assignees.find((one) => one.backup)?.member.id ?? '');
+  const act = useAct(AssignCase, {
+    done: () => {
+      say(t('assign.done'));
+      onClose();
+    },
+  });
+  const able = people
+    .filter((one) => one.assignable || assignees.some(({ member }) => member.id === one.id))
+    .map(({ id: one, name, role }) => ({ id: one, name, hint: t(`role.${role}`) }));
+  const others = able.filter((one) => !handlers.includes(one.id));
+  const submit = () => act.mutate({ case: id, members: handlers, backup: handlers.includes(backup) ? null : backup || null });
+
+  if (able.length === 0) return <p>{t('assign.none')}</p>;
+  return (
+    <Form className="stack" onSubmit={submit}>
+      {act.error && <Problem title={t('assign.failed')} problem={act.error} safe={t('assign.safe')} focus />}
+      <Sending value={act.isPending}>
+        <Field label={t('assign.handlers')} hint={t('assign.hint')}>
+          {(control) => (
+            <Picker multiple control={control} items={able} value={handlers} placeholder={t('assign.type')} onChange={setHandlers} />
+          )}
+        </Field>
+        <Field label={t('assign.backup')} hint={t('assign.backup.hint')}>
+          {(control) => (
+            <Picker
+              control={control}
+              items={[{ id: '', name: t('assign.no-backup') }, ...others]}
+              value={handlers.includes(backup) ? '' : backup}
+              onChange={setBackup}
+            />
+          )}
+        </Field>
+      </Sending>
+      <div className="row">
+        <Submit busy={act.isPending}>{t('assign.save')}</Submit>
+        <button type="button" className="button" onClick={onClose}>
+          {t('dialog.cancel')}
+        </button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,39 @@
+import { useT } from '../../i18n';
+import { Typed } from '../../kit/text';
+import { Clock } from './clock';
+import { useEventText } from './event-text';
+import type { Event } from './use-history';
+
+/** More events in a row than this are closed into one line. */
+const MAX_OPEN = 3;
+
+export function Events({ events, closed }: { events: readonly Event[]; closed: boolean }) {
+  const t = useT();
+  if (!closed || events.length <= MAX_OPEN) return events.map((event) => <EventLine key={event.id} event={event} />);
+  return (
+    <li className="event">
+      <details>
+        <summary>{t('stream.changes', { count: events.length })}</summary>
+        <ol className="events">
+          {events.map((event) => (
+            <EventLine key={event.id} event={event} />
+          ))}
+        </ol>
+      </details>
+    </li>
+  );
+}
+
+/** For a reporter's act, only the day is known. */
+function EventLine({ event }: { event: Event }) {
+  const textOf = useEventText();
+  const { member, reason, at } = event;
+  return (
+    <li className="event">
+      <p>
+        <b>{textOf(event)}</b> {member && <span dir="auto">{member.name}</span>} {at && <Clock at={at} />}
+      </p>
+      {reason && <Typed text={reason} />}
+    </li>
+  );
+}

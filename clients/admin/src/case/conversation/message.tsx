@@ -1,0 +1,28 @@
+import type { Ref } from 'react';
+import { useT } from '../../i18n';
+import { Typed } from '../../kit/text';
+import { FileList } from '../files/list';
+import type { Message } from './use-dialogue';
+
+interface Props {
+  message: Message;
+  isNew: boolean;
+  /** Marks the end of the last message. */
+  end: Ref<HTMLSpanElement> | undefined;
+}
+
+export function MessageItem({ message, isNew, end }: Props) {
+  const t = useT();
+  const staff = message.author === 'STAFF';
+  return (
+    <li className={staff ? 'message staff' : 'message'} data-new={isNew || undefined} data-entry={message.id}>
+      <p className="message-head">
+        <b dir="auto">{staff ? (message.member?.name ?? t('dialogue.staff')) : t('dialogue.reporter')}</b>{' '}
+        {staff && <span>{t('dialogue.to-reporter')}</span>} {isNew && <span className="badge">{t('dialogue.new')}</span>}
+      </p>
+      <Typed text={message.text} />
+      {message.files.length > 0 && <FileList files={message.files} />}
+      {end && <span ref={end} />}
+    </li>
+  );
+}

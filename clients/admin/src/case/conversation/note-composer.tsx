@@ -1,0 +1,79 @@
+import { TEXT } from '@voicase/shared/limits';
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { AddNote } from '../../../gen/documents';
+import { refreshCases, useAct } from '../../app/query';
+import { useT } from '../../i18n';
+import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
+import { Problem } from '../../kit/problem';
+import { say } from '../../kit/say';
+import { Submit } from '../../kit/submit';
+import { LongText, textFault } from '../../kit/long-text';
+import { isProblem } from '../../session/ask';
+import { useCase } from '../context';
+import { useDraft } from '../drafts';
+import { useWanted } from '../focus';
+import { DraftKept } from './draft-kept';
+
+/** Ctrl+Enter or ⌘+Enter saves the note. */
+function saveByKey(event: KeyboardEvent<HTMLFormElement>) {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.currentTarget.requestSubmit();
+}
+
+/** Writes an internal note. */
+export function NoteComposer() {
+  const t = useT();
+  const { id } = useCase();
+  const draft = useDraft(`${id}:note`);
+  const sent = useRef(draft.fields);
+  const [tried, setTried] = useState(false);
+  const wanted = useWanted('note');
+  const { text = '' } = draft.fields;
+  const fault = textFault(text);
+  const act = useAct(AddNote, {
+    done: () => {
+      say(t(draft.sent(sent.current) ? 'notes.added.changed' : 'notes.added'));
+    },
+    failed: (problem) => {
+      // An earlier attempt with another text did arrive. Show the note of that attempt. The current text becomes a new
+      // note.
+      if (!isProblem(problem, 'CONFLICT')) return;
+      draft.renew();
+      void refreshCases();
+    },
+  });
+
+  function submit() {
+    setTried(Boolean(fault));
+    if (fault || act.isPending) return;
+    sent.current = draft.read().fields;
+    act.mutate({ case: id, idempotencyKey: draft.key(), text });
+  }
+
+  return (
+    <Form className="composer internal" onSubmit={submit} onKeyDown={saveByKey} aria-labelledby="add-note">
+      <h3 id="add-note">{t('notes.add')}</h3>
+      {act.error &&
+        (isProblem(act.error, 'CONFLICT') ? (
+          <div className="notice warn" role="alert">
+            <p>{t('notes.conflict')}</p>
+          </div>
+        ) : (
+          <Problem title={t('notes.not-added')} problem={act.error} safe={t('safe.typed')} focus />
+        ))}
+      <Field
+        label={t('notes.label')}
+        hint={t('notes.hint')}
+        error={tried && fault ? t(fault === 'empty' ? 'notes.empty' : 'text.long', { max: TEXT }) : undefined}
+      >
+        {(control) => <LongText {...control} {...wanted} rows={2} text={text} onText={(next) => draft.set('text', next)} />}
+      </Field>
+      <div className="composer-end">
+        <DraftKept text={text} />
+        <Submit busy={act.isPending}>{t('notes.submit')}</Submit>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,45 @@
+import { useMember } from '../../app/member';
+import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
+import { Typed } from '../../kit/text';
+import { Moment } from '../../kit/time';
+import { useCase } from '../context';
+import { Clock } from './clock';
+import { RetractDialog } from './retract';
+import type { Note } from './use-history';
+
+/** A note is never deleted. A retracted note stays visible with the reason. Members retract only their own notes. */
+export function NoteItem({ note }: { note: Note }) {
+  const t = useT();
+  const { membership } = useMember();
+  const [retracting, retract] = useKeptOpen(`${useCase().id}:retract:${note.id}`, false);
+  return (
+    <li className={note.retractedAt ? 'message note retracted' : 'message note'} data-entry={note.id}>
+      <p className="message-head">
+        <b>{t('notes.one')}</b> <span dir="auto">{note.member.name}</span> <Clock at={note.writtenAt} /> <span>{t('notes.team-only')}</span>
+      </p>
+      {note.retractedAt ? (
+        <>
+          <p>
+            <span className="word">{t('notes.retracted')}</span> <Moment at={note.retractedAt} /> · {t('notes.reason')}{' '}
+            <span dir="auto">{note.retractionReason}</span>
+          </p>
+          <details>
+            <summary>{t('notes.show')}</summary>
+            <Typed text={note.text} />
+          </details>
+        </>
+      ) : (
+        <>
+          <Typed text={note.text} />
+          {note.member.id === membership.id && (
+            <button type="button" className="button quiet" onClick={() => retract(true)}>
+              {t('notes.retract')}
+            </button>
+          )}
+        </>
+      )}
+      {retracting && <RetractDialog note={note.id} onClose={() => retract(false)} />}
+    </li>
+  );
+}

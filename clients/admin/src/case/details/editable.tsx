@@ -1,0 +1,87 @@
+import Pencil from 'lucide-react/icons/pencil';
+import { createContext, useContext, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
+
+interface Editing {
+  close: () => void;
+  /** Like `close`, and drops the input. */
+  leave: () => void;
+}
+const EditingContext = createContext<Editing>({ close: () => undefined, leave: () => undefined });
+
+/** The ends of the row's form. */
+export const useEditing = (): Editing => useContext(EditingContext);
+
+interface Props {
+  /** A unique name that begins with the case id (`kit/kept`). */
+  name: string;
+  label: string;
+  shown: ReactNode;
+  /** Called when the member leaves the form without saving. */
+  onLeave?: () => void;
+  /** The form, which ends with `useEditing`. */
+  children: ReactNode;
+}
+
+/** A row of the details that is edited where it is shown. Escape restores the value, and the focus returns to it. */
+export function Editable({ name, label, shown, onLeave, children }: Props) {
+  const t = useT();
+  const [open, setOpen] = useKeptOpen(name, false);
+  const button = useRef<HTMLButtonElement>(null);
+  const form = useRef<HTMLElement>(null);
+  const opener = useRef(false);
+  useLayoutEffect(() => {
+    if (!opener.current) return;
+    opener.current = false;
+    if (open) form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+    else button.current?.focus();
+  }, [open]);
+
+  const close = () => {
+    // A member who already works elsewhere keeps the focus there.
+    opener.current = form.current?.contains(document.activeElement) ?? false;
+    setOpen(false);
+  };
+  const leave = () => {
+    onLeave?.();
+    close();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    leave();
+  };
+
+  if (open)
+    return (
+      <div className="detail editing">
+        <dt>{label}</dt>
+        {/* The keys come from the fields inside. The element itself is no control. */}
+        {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-element-interactions */}
+        <dd ref={form} onKeyDown={onKeyDown}>
+          <EditingContext value={{ close, leave }}>{children}</EditingContext>
+        </dd>
+      </div>
+    );
+  return (
+    <div className="detail">
+      <dt>{label}</dt>
+      <dd>
+        <button
+          ref={button}
+          type="button"
+          className="detail-value"
+          onClick={() => {
+            opener.current = true;
+            setOpen(true);
+          }}
+        >
+          <span>{shown}</span>
+          <span className="visually-hidden">{t('side.change', { name: label })}</span>
+          <Pencil size={13} aria-hidden />
+        </button>
+      </dd>
+    </div>
+  );
+}

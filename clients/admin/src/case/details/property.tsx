@@ -1,0 +1,81 @@
+import { left, NAME } from '@voicase/shared/limits';
+import type { ReactNode } from 'react';
+import { UpdateCase, type UpdateCaseInput } from '../../../gen/documents';
+import { useAct } from '../../app/query';
+import { useT } from '../../i18n';
+import { Field, type Control } from '../../kit/field';
+import { Form } from '../../kit/form';
+import { Problem } from '../../kit/problem';
+import { say } from '../../kit/say';
+import { Sending } from '../../kit/sending';
+import { Submit } from '../../kit/submit';
+import { useCase } from '../context';
+import { useDraft } from '../drafts';
+import { Editable, useEditing } from './editable';
+import { change, stored, type PropertyName } from './stored';
+
+interface Props {
+  property: PropertyName;
+  label: string;
+  hint?: string;
+  shown: ReactNode;
+  /** Draws the control. */
+  children: (control: Control, text: string, onText: (text: string) => void) => ReactNode;
+}
+
+/** One property of the case that is edited where it is shown, with its own save. */
+export function Property({ property, label, hint, shown, children }: Props) {
+  const { id } = useCase();
+  const name = `${id}:edit.${property}`;
+  const draft = useDraft(name);
+  return (
+    <Editable name={`${name}.open`} label={label} shown={shown} onLeave={draft.drop}>
+      <PropertyForm name={name} property={property} label={label} hint={hint}>
+        {children}
+      </PropertyForm>
+    </Editable>
+  );
+}
+
+interface FormProps extends Omit<Props, 'shown'> {
+  /** The name of the draft. */
+  name: string;
+  hint: string | undefined;
+}
+
+function PropertyForm({ name, property, label, hint, children }: FormProps) {
+  const t = useT();
+  const { close, leave } = useEditing();
+  const head = useCase();
+  const draft = useDraft(name);
+  const text = draft.fields[property] ?? stored(head)[property];
+  const act = useAct(UpdateCase, {
+    done: () => {
+      draft.drop();
+      say(t('side.done', { name: label }));
+      close();
+    },
+  });
+  const submit = () => {
+    if (left(text, NAME) < 0) return;
+    const input: UpdateCaseInput | undefined = change(head, property, text);
+    if (input) act.mutate(input);
+    else leave();
+  };
+  return (
+    <Form className="stack" onSubmit={submit}>
+      <Sending value={act.isPending}>
+        <Field label={label} hint={hint}>
+          {(control) => children(control, text, (next) => draft.set(property, next))}
+        </Field>
+      </Sending>
+      {act.error && <Problem title={t('side.failed')} problem={act.error} safe={t('safe.typed')} />}
+      <div className="row">
+        <Submit busy={act.isPending}>{t('side.save')}</Submit>
+        <button type="button" className="button" onClick={leave}>
+          {t('dialog.cancel')}
+        </button>
+      </div>
+    </Form>
+  );
+}

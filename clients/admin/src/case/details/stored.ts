@@ -1,0 +1,29 @@
+import { shows } from '@voicase/shared/text';
+import type { Severity, UpdateCaseInput } from '../../../gen/documents';
+import type { CaseHead } from '../context';
+
+export type PropertyName = 'title' | 'category' | 'severity';
+
+/** The properties as the texts of their fields. */
+export const stored = ({ title, category, severity }: Pick<CaseHead, 'title' | 'category' | 'severity'>): Record<PropertyName, string> => ({
+  title: title ?? '',
+  category: category?.id ?? '',
+  severity: severity ?? '',
+});
+
+/**
+ * The request that changes one property, so that two members can change different properties at the same time. Returns
+ * undefined if the property stays the same.
+ */
+export function change(head: CaseHead, property: PropertyName, text: string): UpdateCaseInput | undefined {
+  const next = shows(text) ? text.trim() : null;
+  if ((next ?? '') === stored(head)[property]) return undefined;
+  switch (property) {
+    case 'title':
+      return { case: head.id, title: next };
+    case 'category':
+      return { case: head.id, category: next };
+    case 'severity':
+      return { case: head.id, severity: next as Severity | null };
+  }
+}

@@ -1,0 +1,61 @@
+import { useMember } from '../../app/member';
+import { useT } from '../../i18n';
+import { NextDue } from '../../kit/due';
+import { useKeptOpen } from '../../kit/kept';
+import { Landing } from '../../kit/landing';
+import { useTitleOf } from '../../kit/titles';
+import { useShortcut } from '../../shortcuts/use';
+import { ActDialog } from '../acts/dialog';
+import { AssignDialog } from '../assign/dialog';
+import { useCase } from '../context';
+import { nextOffer, offers, type Act } from '../moves';
+import { AssigneeButton } from './assignees';
+import { CaseMenu } from './menu';
+import { Stages } from './stages';
+
+/** The second line of the head: title, stages, next deadline, assignee, and what can be done. */
+export function Line() {
+  const t = useT();
+  const { can } = useMember();
+  const { id, stage, moves, deadlines } = useCase();
+  const [assigning, assign] = useKeptOpen(`${id}:assign`, false);
+  const [open, setOpen] = useKeptOpen<Act | undefined>(`${id}:act`, undefined);
+  const mayAssign = can('CASE_ASSIGN');
+  useShortcut('assign', () => mayAssign && assign(true));
+  const all = offers(stage, moves);
+  const next = nextOffer(all);
+  const startAssigning = mayAssign ? () => assign(true) : undefined;
+  return (
+    <div className="case-line">
+      <Name />
+      <Stages current={stage} />
+      <span className="case-due">{stage !== 'CLOSED' && <NextDue deadlines={deadlines} />}</span>
+      <AssigneeButton needed={all.some(({ block }) => block === 'NEEDS_ASSIGNEE')} onAssign={startAssigning} />
+      {next && (
+        <button type="button" className="button primary" onClick={() => setOpen(next)}>
+          {t(`act.${next}`)}
+        </button>
+      )}
+      <CaseMenu acts={all.flatMap(({ act, block }) => (block || act === next ? [] : act))} onAct={setOpen} onAssign={startAssigning} />
+      {open && <ActDialog act={open} onClose={() => setOpen(undefined)} />}
+      {assigning && <AssignDialog onClose={() => assign(false)} />}
+    </div>
+  );
+}
+
+/** The title, or the code name. The number is in the line above, so only screen readers read it here. */
+function Name() {
+  const one = useCase();
+  const title = useTitleOf()(one);
+  const name = title ?? one.pseudonym;
+  return (
+    <Landing as="h1">
+      <span className="number visually-hidden" translate="no">
+        {one.number}
+      </span>{' '}
+      <span className="case-name" dir="auto" title={name} translate={title ? undefined : 'no'}>
+        {name}
+      </span>
+    </Landing>
+  );
+}

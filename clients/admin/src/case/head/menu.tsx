@@ -1,0 +1,55 @@
+import Ellipsis from 'lucide-react/icons/ellipsis';
+import Printer from 'lucide-react/icons/printer';
+import Split from 'lucide-react/icons/split';
+import UserPlus from 'lucide-react/icons/user-plus';
+import { useMember } from '../../app/member';
+import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
+import { Menu, MenuItem, MenuSeparator } from '../../kit/menu';
+import { RouteDialog } from '../access/route';
+import { useCase } from '../context';
+import type { Act } from '../moves';
+import { PrintDialog } from '../print/dialog';
+
+interface Props {
+  /** The acts beside the next step. */
+  acts: readonly Act[];
+  onAct: (act: Act) => void;
+  onAssign: (() => void) | undefined;
+}
+
+/** Everything beside the one next step. */
+export function CaseMenu({ acts, onAct, onAssign }: Props) {
+  const t = useT();
+  const { id } = useCase();
+  const { can } = useMember();
+  const [open, setOpen] = useKeptOpen<'route' | 'print' | undefined>(`${id}:menu`, undefined);
+  const close = () => setOpen(undefined);
+  return (
+    <>
+      <Menu trigger={<Ellipsis size={18} aria-hidden />} label={t('head.more')} className="button case-more">
+        {acts.map((act) => (
+          <MenuItem key={act} onSelect={() => onAct(act)}>
+            {t(`act.${act}`)}
+          </MenuItem>
+        ))}
+        {acts.length > 0 && <MenuSeparator />}
+        {onAssign && (
+          <MenuItem icon={<UserPlus size={16} aria-hidden />} onSelect={onAssign}>
+            {t('head.assign')}
+          </MenuItem>
+        )}
+        {can('CASE_ASSIGN') && (
+          <MenuItem icon={<Split size={16} aria-hidden />} onSelect={() => setOpen('route')}>
+            {t('access.route')}
+          </MenuItem>
+        )}
+        <MenuItem icon={<Printer size={16} aria-hidden />} onSelect={() => setOpen('print')}>
+          {t('print.menu')}
+        </MenuItem>
+      </Menu>
+      {open === 'route' && <RouteDialog onClose={close} />}
+      {open === 'print' && <PrintDialog onClose={close} />}
+    </>
+  );
+}

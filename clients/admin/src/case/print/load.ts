@@ -1,0 +1,48 @@
+import {
+  CaseDialogue,
+  CaseHistory,
+  CaseReport,
+  type CaseDialogueQuery,
+  type CaseHistoryQuery,
+  type CaseReportQuery,
+} from '../../../gen/documents';
+import { request } from '../../session/request';
+
+export const parts = ['report', 'messages', 'notes', 'events'] as const;
+export type Part = (typeof parts)[number];
+
+type Message = NonNullable<CaseDialogueQuery['case']['messages']>['nodes'][number];
+/** The parts that were chosen. The other parts are missing. */
+export interface Content {
+  report?: CaseReportQuery['case'];
+  messages?: readonly Message[];
+  notes?: NonNullable<CaseHistoryQuery['case']['notes']>;
+  events?: NonNullable<CaseHistoryQuery['case']['timeline']>;
+}
+
+/** Requests all messages, oldest first. The server sends pages of twenty, the newest page first. */
+async function allMessages(id: string): Promise<Message[]> {
+  const all: Message[] = [];
+  for (let before: number | null = null; ; ) {
+    const { messages }: CaseDialogueQuery['case'] = (await request(CaseDialogue, { id, before })).case;
+    all.unshift(...(messages?.nodes ?? []));
+    before = messages?.nodes[0]?.number ?? null;
+    if (!messages?.hasEarlier || before === null) return all;
+  }
+}
+
+/** Requests the chosen parts again. Cached data may be older, and the server records that these parts were read. */
+export async function loadContent(id: string, chosen: ReadonlySet<Part>): Promise<Content> {
+  const wantsHistory = chosen.has('notes') || chosen.has('events');
+  const [report, messages, history] = await Promise.all([
+    chosen.has('report') ? request(CaseReport, { id }) : undefined,
+    chosen.has('messages') ? allMessages(id) : undefined,
+    wantsHistory ? request(CaseHistory, { id, notes: chosen.has('notes') }) : undefined,
+  ]);
+  return {
+    ...(report && { report: report.case }),
+    ...(messages && { messages }),
+    ...(chosen.has('notes') && { notes: history?.case.notes ?? [] }),
+    ...(chosen.has('events') && { events: history?.case.timeline ?? [] }),
+  };
+}

@@ -1,0 +1,122 @@
+import type { Form } from '@voicase/shared/form';
+import type { ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import { useMember } from '../../app/member';
+import { useT } from '../../i18n';
+import { Typed } from '../../kit/text';
+import { Day, Moment, useMoment } from '../../kit/time';
+import { useTitleOf } from '../../kit/titles';
+import { useCase } from '../context';
+import { useEventText } from '../conversation/event-text';
+import { answersOf, Report } from '../report/report';
+import type { Content } from './load';
+
+/** The sheet is a child of the body, so that a style can hide the whole page beside it (`print.css`). */
+export function Sheet({ content }: { content: Content }) {
+  return createPortal(
+    <div className="sheet">
+      <SheetHead />
+      {content.report && (
+        <Part name="report">
+          <Report form={content.report.form.definition as Form} answers={answersOf(content.report.answers)} />
+        </Part>
+      )}
+      {content.messages && (
+        <Part name="messages">
+          <Messages of={content.messages} />
+        </Part>
+      )}
+      {content.notes && (
+        <Part name="notes">
+          <Notes of={content.notes} />
+        </Part>
+      )}
+      {content.events && (
+        <Part name="events">
+          <Events of={content.events} />
+        </Part>
+      )}
+    </div>,
+    document.body,
+  );
+}
+
+function SheetHead() {
+  const t = useT();
+  const { me } = useMember();
+  const one = useCase();
+  const title = useTitleOf()(one);
+  const now = useMoment()(new Date().toISOString());
+  return (
+    <header>
+      <p className="sheet-confidential">{t('print.confidential')}</p>
+      <h1>
+        <span translate="no">{one.number}</span> <span dir="auto">{title ?? one.pseudonym}</span>
+      </h1>
+      <p>
+        {t(`stage.${one.stage}`)} · <span dir="auto">{one.department.name}</span>
+      </p>
+      <p>{t('print.by', { name: me.name, at: now })}</p>
+    </header>
+  );
+}
+
+function Part({ name, children }: { name: keyof Content; children: ReactNode }) {
+  const t = useT();
+  return (
+    <section>
+      <h2>{t(`print.part.${name}`)}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Messages({ of }: { of: NonNullable<Content['messages']> }) {
+  const t = useT();
+  if (of.length === 0) return <p>{t('print.nothing')}</p>;
+  return of.map(({ id, author, member, sentOn, text, files }) => (
+    <article key={id}>
+      <p>
+        <b dir="auto">{author === 'STAFF' ? (member?.name ?? t('dialogue.staff')) : t('dialogue.reporter')}</b> <Day on={sentOn} />
+      </p>
+      <Typed text={text} />
+      {files.length > 0 && <p dir="auto">{t('print.files', { names: files.map((file) => file.name).join(', ') })}</p>}
+    </article>
+  ));
+}
+
+function Notes({ of }: { of: NonNullable<Content['notes']> }) {
+  const t = useT();
+  if (of.length === 0) return <p>{t('print.nothing')}</p>;
+  return of.map(({ id, member, writtenAt, text, retractedAt, retractionReason }) => (
+    <article key={id}>
+      <p>
+        <b dir="auto">{member.name}</b> <Moment at={writtenAt} />
+      </p>
+      <Typed text={text} />
+      {retractedAt && (
+        <p>
+          {t('notes.retracted')} <Moment at={retractedAt} /> · {t('notes.reason')} <span dir="auto">{retractionReason}</span>
+        </p>
+      )}
+    </article>
+  ));
+}
+
+function Events({ of }: { of: NonNullable<Content['events']> }) {
+  const textOf = useEventText();
+  return of.map((event) => (
+    <article key={event.id}>
+      <p>
+        {textOf(event)} · {event.at ? <Moment at={event.at} /> : <Day on={event.on} />}
+        {event.member && (
+          <>
+            {' '}
+            · <span dir="auto">{event.member.name}</span>
+          </>
+        )}
+      </p>
+      {event.reason && <Typed text={event.reason} />}
+    </article>
+  ));
+}
