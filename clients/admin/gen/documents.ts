@@ -339,6 +339,8 @@ export type GrantFileInput = {
   attachment: string;
   /** True to open a file that is not scanned. If false, the download of such a file is refused. */
   unscanned?: boolean;
+  /** True for the pages of a PDF as images, instead of the file. */
+  pages?: boolean;
 };
 
 /** Selects a request. */

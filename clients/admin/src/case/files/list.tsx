@@ -5,13 +5,13 @@ import { Day } from '../../kit/time';
 import type { CaseFile } from './file';
 import { OpenFile } from './open';
 import { PreviewButton } from './preview/button';
-import { isImage } from './preview/image';
+import { isShowable } from './preview/formats';
 
 export function FileList({ files }: { files: readonly CaseFile[] }) {
   const t = useT();
   const language = useFormats();
   const { can } = useMember();
-  const images = files.filter(isImage);
+  const shown = files.filter(isShowable);
   return (
     <ul className="files">
       {files.map((file) => (
@@ -23,7 +23,7 @@ export function FileList({ files }: { files: readonly CaseFile[] }) {
             {formatSize(file.size, language)} · {file.mediaType} · {t(`file.from.${file.author}`)} · <Day on={file.addedOn} />
           </span>
           <span className={`word scan-${file.scan.toLowerCase()}`}>{t(`scan.${file.scan}`)}</span>
-          {can('EVIDENCE_MANAGE') && isImage(file) && <PreviewButton file={file} images={images} />}
+          {can('EVIDENCE_MANAGE') && isShowable(file) && <PreviewButton file={file} files={shown} />}
           {can('EVIDENCE_MANAGE') && file.scan !== 'REFUSED' && <OpenFile file={file} />}
         </li>
       ))}

@@ -3,8 +3,8 @@ import { useT } from '../../../i18n';
 import type { CaseFile } from '../file';
 import { PreviewDialog } from './dialog';
 
-/** Shows an image on the page. Nothing is fetched before the member asks, because each view is a recorded reading. */
-export function PreviewButton({ file, images }: { file: CaseFile; images: readonly CaseFile[] }) {
+/** Shows a file on the page. Nothing is fetched before the member asks, because each view is a recorded reading. */
+export function PreviewButton({ file, files }: { file: CaseFile; files: readonly CaseFile[] }) {
   const t = useT();
   const [open, setOpen] = useState(false);
   return (
@@ -12,7 +12,7 @@ export function PreviewButton({ file, images }: { file: CaseFile; images: readon
       <button type="button" className="button" aria-label={t('preview.open.name', { name: file.name })} onClick={() => setOpen(true)}>
         {t('preview.open')}
       </button>
-      {open && <PreviewDialog images={images} first={file.id} onClose={() => setOpen(false)} />}
+      {open && <PreviewDialog files={files} first={file.id} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -3,30 +3,29 @@ import ChevronRight from 'lucide-react/icons/chevron-right';
 import { useState } from 'react';
 import { useT } from '../../../i18n';
 import { Dialog } from '../../../kit/dialog';
-import { Problem } from '../../../kit/problem';
 import type { CaseFile } from '../file';
-import { useImage } from './image';
+import { Picture } from './picture';
 
 interface Props {
-  images: readonly CaseFile[];
-  /** The id of the first image to show. */
+  files: readonly CaseFile[];
+  /** The id of the first file to show. */
   first: string;
   onClose: () => void;
 }
 
-/** Shows the images of a list one by one. An image that was not scanned is shown after a warning, once in this dialog. */
-export function PreviewDialog({ images, first, onClose }: Props) {
+/** Shows the files of a list one by one. A file that was not scanned is shown after a warning, once in this dialog. */
+export function PreviewDialog({ files, first, onClose }: Props) {
   const t = useT();
   const [shown, show] = useState(first);
   const [agreed, agree] = useState(false);
   const at = Math.max(
-    images.findIndex(({ id }) => id === shown),
+    files.findIndex(({ id }) => id === shown),
     0,
   );
-  const file = images[at];
+  const file = files[at];
   if (!file) return null;
   const isAllowed = agreed || file.scan === 'CLEAN';
-  const go = (by: number) => show(images[(at + by + images.length) % images.length]?.id ?? shown);
+  const go = (by: number) => show(files[(at + by + files.length) % files.length]?.id ?? shown);
   return (
     <Dialog title={file.name} wide onClose={onClose}>
       <div className="preview">
@@ -40,12 +39,12 @@ export function PreviewDialog({ images, first, onClose }: Props) {
             </button>
           </div>
         )}
-        {images.length > 1 && (
+        {files.length > 1 && (
           <div className="row preview-way">
             <button type="button" className="button" onClick={() => go(-1)}>
               <ChevronLeft size={16} aria-hidden /> {t('preview.previous')}
             </button>
-            <span className="muted">{t('case.place', { at: at + 1, of: images.length })}</span>
+            <span className="muted">{t('case.place', { at: at + 1, of: files.length })}</span>
             <button type="button" className="button" onClick={() => go(1)}>
               {t('preview.next')} <ChevronRight size={16} aria-hidden />
             </button>
@@ -53,32 +52,5 @@ export function PreviewDialog({ images, first, onClose }: Props) {
         )}
       </div>
     </Dialog>
-  );
-}
-
-function Picture({ file }: { file: CaseFile }) {
-  const t = useT();
-  const { url, problem, retry } = useImage(file, true);
-  const [isWhole, setWhole] = useState(true);
-  const [broken, setBroken] = useState(false);
-  return (
-    <>
-      <p role="status" className={url || problem ? 'visually-hidden' : 'muted'}>
-        {url || problem ? '' : t('preview.loading')}
-      </p>
-      {problem ? <Problem title={t('file.failed')} problem={problem} retry={retry} /> : null}
-      {broken && <p>{t('preview.broken')}</p>}
-      {url && !broken && (
-        <>
-          {/* The keyboard scrolls a large image. */}
-          <div className={isWhole ? 'preview-frame' : 'preview-frame large'} tabIndex={isWhole ? undefined : 0}>
-            <img src={url} alt={t('preview.alt', { name: file.name })} onError={() => setBroken(true)} />
-          </div>
-          <button type="button" className="button" aria-pressed={!isWhole} onClick={() => setWhole(!isWhole)}>
-            {t('preview.large')}
-          </button>
-        </>
-      )}
-    </>
   );
 }
