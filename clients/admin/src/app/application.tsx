@@ -8,6 +8,7 @@ import { makeRouter } from './routes';
 // The style sheets of the pages behind the sign-in, always in this order.
 import '../styles/marks.css';
 import '../styles/list.css';
+import '../styles/home.css';
 
 function start() {
   const router = makeRouter();

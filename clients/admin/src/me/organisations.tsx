@@ -20,7 +20,7 @@ export function Organisations() {
     forgetUnsaved();
     chooseOrganisation(id);
     forgetAll();
-    void navigate({ to: '/cases' });
+    void navigate({ to: '/' });
   }
   return (
     <section>
