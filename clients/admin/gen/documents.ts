@@ -196,6 +196,14 @@ export type ChangePasswordInput = {
   new: string;
 };
 
+/** The fields of a view to change. A field that is missing stays as it is. */
+export type ChangeViewInput = {
+  view: string;
+  name?: string | null | undefined;
+  query?: string | null | undefined;
+  shared?: boolean | null | undefined;
+};
+
 /** The domain whose record is looked up. */
 export type CheckSsoDomainInput = {
   domain: string;
@@ -617,6 +625,15 @@ export type SaveSsoInput = {
   enabled: boolean;
 };
 
+/** The view to save. */
+export type SaveViewInput = {
+  name: string;
+  /** The search part of the list's address. Maximum: 2,000 characters. */
+  query: string;
+  /** Whether all members of the organisation see the view. */
+  shared: boolean;
+};
+
 /** Result of the malware scan of a file. */
 export type ScanState =
   /** The file has not been scanned. */
@@ -809,6 +826,11 @@ export type UpdateCaseInput = {
   title?: string | null | undefined;
   category?: string | null | undefined;
   severity?: Severity | null | undefined;
+};
+
+/** Selects a view. */
+export type ViewInput = {
+  view: string;
 };
 
 export type AcceptInvitationMutationVariables = Exact<{
@@ -1005,6 +1027,13 @@ export type CasePageQueryVariables = Exact<{
 
 export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } } };
 
+export type CasePropertiesQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type CasePropertiesQuery = { cases: { nodes: Array<{ id: string, severity: Severity | null, category: { id: string } | null, assignees: Array<{ backup: boolean, member: { id: string } }> }> } };
+
 export type CaseReportQueryVariables = Exact<{
   id: string;
 }>;
@@ -1050,6 +1079,7 @@ export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: 
 export type CasesQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
   order: CaseOrder;
+  reverse: boolean;
   after?: string | null | undefined;
   dialogue: boolean;
   counted: boolean;
@@ -1095,6 +1125,13 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type ChangeViewMutationVariables = Exact<{
+  input: ChangeViewInput;
+}>;
+
+
+export type ChangeViewMutation = { changeView: { view: { id: string, name: string, query: string, shared: boolean, mine: boolean } } };
 
 export type CheckSsoDomainMutationVariables = Exact<{
   input: CheckSsoDomainInput;
@@ -1179,6 +1216,13 @@ export type CreateOrganisationMutationVariables = Exact<{
 
 
 export type CreateOrganisationMutation = { createOrganisation: { organisation: { id: string } } };
+
+export type DeleteViewMutationVariables = Exact<{
+  input: ViewInput;
+}>;
+
+
+export type DeleteViewMutation = { deleteView: { views: Array<{ id: string, name: string, query: string, shared: boolean, mine: boolean }> } };
 
 export type FacetsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1497,6 +1541,18 @@ export type SaveSsoMutationVariables = Exact<{
 
 export type SaveSsoMutation = { saveSso: { sso: { provider: { enabled: boolean } | null } } };
 
+export type SaveViewMutationVariables = Exact<{
+  input: SaveViewInput;
+}>;
+
+
+export type SaveViewMutation = { saveView: { view: { id: string, name: string, query: string, shared: boolean, mine: boolean } } };
+
+export type SavedViewsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SavedViewsQuery = { savedViews: Array<{ id: string, name: string, query: string, shared: boolean, mine: boolean }> };
+
 export type SecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1638,6 +1694,8 @@ export type HomeCaseFragment = { id: string, number: string, pseudonym: string, 
 
 export type PlatformOrganisationPartsFragment = { id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number };
 
+export type SavedViewPartsFragment = { id: string, name: string, query: string, shared: boolean, mine: boolean };
+
 export type SecurityFieldsFragment = { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> };
 
 export type StaffRightsFragment = { id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }> };
@@ -1671,17 +1729,19 @@ export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables>
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseNotes: Operation<CaseNotesQuery, CaseNotesQueryVariables> = { id: '1f9f10e72f32917b5811db0250ee0aee61cb661551b025e1d3599d167d1ebbfa', name: 'CaseNotes', kind: 'query' };
 export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'ebf59b07332c13e5e564afd476cfa4327ab2a158d0dc0df347fd1f249330c97a', name: 'CasePage', kind: 'query' };
+export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseTimeline: Operation<CaseTimelineQuery, CaseTimelineQueryVariables> = { id: '828cdfb6c6614d5eeee9496355afa8cb512df58a40301b48ea591219d9c0a73e', name: 'CaseTimeline', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '727dd28a700b6fdc001ed8ded12b3a44c9d6717e7e77c6e09ccbddae14cf8bb9', name: 'Case', kind: 'query' };
 export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '65c68d13d63d0f6782a258899d7f54b7018cbee64f27a2dea5d984a4a49711c3', name: 'CasesHome', kind: 'query' };
-export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: '05cd04f66c136e5c63c1f79bfdf80b1631d9eb2f1127cec534304f0b4cb35710', name: 'Cases', kind: 'query' };
+export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'de271e5e35c3079a85107fbe9e55dbd47b096c1ab8460ae0b5f9413074781ba0', name: 'Cases', kind: 'query' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
 export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '71e31d45cd387fbf96110c93422222f7ae81f0802a97b2573cc58dc2ad000a11', name: 'ChangePassword', kind: 'mutation' };
+export const ChangeView: Operation<ChangeViewMutation, ChangeViewMutationVariables> = { id: 'ace126945a605f9a00e15562a8736fd9e846e379d835046dc799b566fc1dea03', name: 'ChangeView', kind: 'mutation' };
 export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
 export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrganisationMutationVariables> = { id: '9227acbf77c171e6ba908d5e33d27502ef5fd783e1d3f6b5752ef146153e602f', name: 'CloseOrganisation', kind: 'mutation' };
@@ -1694,6 +1754,7 @@ export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutati
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
+export const DeleteView: Operation<DeleteViewMutation, DeleteViewMutationVariables> = { id: 'f25738feee5c4475860e907aa3483f90fc67d8a3fd5d6d3109ed52a5fa934da1', name: 'DeleteView', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
@@ -1743,6 +1804,8 @@ export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutati
 export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
 export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };
 export const SaveSso: Operation<SaveSsoMutation, SaveSsoMutationVariables> = { id: '477af24ebb810631dbad8f04e1d229a400df4bde8948304eb025f001faafd714', name: 'SaveSso', kind: 'mutation' };
+export const SaveView: Operation<SaveViewMutation, SaveViewMutationVariables> = { id: '7b517ae9505933b5e3ef86f433899985f3a950da04954cbba0deaab29ff2b4fc', name: 'SaveView', kind: 'mutation' };
+export const SavedViews: Operation<SavedViewsQuery, SavedViewsQueryVariables> = { id: '09f93ef8969a113da9dddd8bf90a58d46fac28430a9a3eaa5919d63a064a51fd', name: 'SavedViews', kind: 'query' };
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '8bbd9d54de880c8ca719f3699dafa52a5df5fd65d845dea3ab369f045af58a90', name: 'Security', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };

@@ -5,16 +5,13 @@ import { Entry } from './entry/entry';
 import { pageAt } from './entry/pages';
 import { place } from './entry/place';
 import { startLanguage } from './i18n';
-// All style sheets, always in this order. The look of a page must not depend on the pages visited before.
+// The style sheets of the pages before sign-in. The application loads the others (app/application.tsx).
 import '@voicase/shared/tokens.css';
 import './styles/dark.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/parts.css';
 import './styles/account.css';
-import './styles/case.css';
-import './styles/settings.css';
-import './styles/trust.css';
 import './styles/contrast.css';
 
 const element = document.getElementById('root');

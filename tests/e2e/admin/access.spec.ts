@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
 import { press } from '../support/press';
-import { expect, heading, openCase, refusals, tab, test } from './desk';
+import { expect, heading, memberName, openCase, refusals, tab, test } from './desk';
 import { freshCase } from './fresh';
 
 /** Creates a case, because the test makes its case invisible to a member. Returns the URL of the case's Access tab. */
@@ -61,7 +61,7 @@ test('a member who is named loses the case at once, and has it back when the ent
   const url = await freshAccess(page, request);
   const member = await desks.open('MEMBER');
   await member.goto('/cases');
-  const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
+  const name = await memberName(member);
 
   await page.getByRole('button', { name: 'Add a person' }).click();
   const dialog = page.getByRole('dialog');

@@ -1,6 +1,6 @@
 import { expect, type Page } from '../support/test';
 import { expectEdges } from '../support/looks';
-import { heading, openCase, tab, test } from './desk';
+import { chooseAccount, heading, openCase, tab, test } from './desk';
 
 /** Elements that need a visible edge in forced colours. */
 const EDGED =
@@ -69,7 +69,7 @@ test('a page looks the same whatever was visited before', async ({ page }) => {
   await page.goto('/cases');
   await page.locator('.row-link').first().click();
   await tab(page, 'Access');
-  await page.getByRole('link', { name: /^Account:/ }).click();
+  await chooseAccount(page, 'My account');
   await page.locator('a[href="/me/rights"]').first().click();
   await expect(page).toHaveURL('/me/rights');
   await page.goBack();

@@ -118,6 +118,15 @@ export const send = (page: Page) => page.getByRole('button', { name: 'Send to re
 /** The browser's console message for a refused request. */
 export const refusals = /^Failed to load resource/;
 
+export const accountButton = (page: Page) => page.getByRole('button', { name: /^Account: / });
+/** The name of the member whose page this is. */
+export const memberName = async (page: Page) => ((await accountButton(page).getAttribute('aria-label')) ?? '').replace('Account: ', '');
+/** Chooses a line of the account menu. */
+export async function chooseAccount(page: Page, name: string) {
+  await accountButton(page).click();
+  await page.getByRole('menu').getByText(name, { exact: true }).click();
+}
+export const palette = (page: Page) => page.getByRole('dialog', { name: 'Search' });
 /** Opens the last case of a stage, so that specs do not share the first case of the list. */
 export async function openCase(page: Page, stage: string, view = 'all') {
   await page.goto(`/cases?view=${view}&stage=${stage}&order=RECEIVED`);

@@ -1,4 +1,4 @@
-import { expect, heading, problem, refusals, test } from './desk';
+import { expect, problem, refusals, test } from './desk';
 
 test('filters stand in the address, and Back takes them away again', async ({ page }) => {
   await page.goto('/cases');
@@ -23,17 +23,6 @@ test('an address opens as it was shared', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Severity: High, remove this filter' })).toBeVisible();
   await page.getByRole('button', { name: 'Remove all filters' }).click();
   await expect(page).toHaveURL('/cases?view=all&order=NUMBER');
-});
-
-test('a case number jumps to its case, and an unknown one says what can be searched', async ({ page }) => {
-  await page.goto('/cases?view=all');
-  const number = await page.locator('.row-link .number').first().innerText();
-  await page.getByLabel('Case number').fill('VC-1999-9999');
-  await page.getByLabel('Case number').press('Enter');
-  await expect(page.getByText('There is no case with the number VC-1999-9999')).toBeVisible();
-  await page.getByLabel('Case number').fill(number);
-  await page.getByLabel('Case number').press('Enter');
-  await expect(heading(page)).toContainText(number);
 });
 
 test('whoever comes back to the list starts at the case they came from', async ({ page }) => {

@@ -1,6 +1,6 @@
 import { expectGoodLooks } from '../support/looks';
 import { press } from '../support/press';
-import { expect, heading, refusals, tab, test } from './desk';
+import { expect, heading, memberName, refusals, tab, test } from './desk';
 import { freshCase } from './fresh';
 
 test('a restriction to one person waits, is approved by another, leaves an entry, and a reviewer is let in', async ({
@@ -13,7 +13,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   const { number } = await freshCase(page, request);
   await tab(page, 'Access');
   const url = page.url();
-  const me = await page.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
+  const me = await memberName(page);
 
   await page.getByRole('button', { name: 'Restrict the case' }).click();
   const dialog = page.getByRole('dialog');
@@ -56,7 +56,7 @@ test('a restriction to one person waits, is approved by another, leaves an entry
   await expect(letIn.getByText('This member cannot be added.')).toBeVisible();
   const member = await desks.open('MEMBER');
   await member.goto('/cases');
-  const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
+  const name = await memberName(member);
   await letIn.getByLabel('Reviewer', { exact: true }).selectOption({ label: name });
   await press(admin, 'LetInReviewer', letIn.getByRole('button', { name: 'Add a reviewer' }), [
     letIn.getByLabel('Reviewer', { exact: true }),
@@ -75,7 +75,7 @@ test('an administrator asks for a fallback reviewer, does not approve it, and ta
   const admin = await desks.open('ADMIN');
   const member = await desks.open('MEMBER');
   await member.goto('/cases');
-  const name = await member.getByRole('navigation', { name: 'Main' }).locator('a[href="/me"]').innerText();
+  const name = await memberName(member);
   await member.close();
   await admin.goto('/settings/oversight');
   await expect(admin.getByText('There is no fallback reviewer.')).toBeVisible();

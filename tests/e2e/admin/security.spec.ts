@@ -1,5 +1,5 @@
 import { loseAnswer, press } from '../support/press';
-import { heading, problem, refusals } from './desk';
+import { chooseAccount, heading, problem, refusals } from './desk';
 import { button, expect, main, password, stale, stepUp, test } from './newcomer';
 import { code } from '../../support/totp.mjs';
 
@@ -130,7 +130,7 @@ test('a session elsewhere is shown and ended from here', async ({ page, newcomer
   await expect(sessions).toContainText('With a recovery code');
   await press(page, 'RevokeSession', page.getByRole('button', { name: /^End session/ }));
   await expect(sessions.getByRole('listitem')).toHaveCount(1);
-  await other.getByRole('link', { name: 'Robin Newcomer' }).click();
+  await chooseAccount(other, 'My account');
   await other.getByRole('link', { name: 'Passkeys, codes' }).click();
   await expect(other.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
   await elsewhere.close();

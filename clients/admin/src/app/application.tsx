@@ -2,13 +2,21 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { navigateWith } from '../entry/place';
+import { hideTitles } from '../kit/titles';
 import { status } from '../session/token';
 import { client } from './query';
 import { makeRouter } from './routes';
-// The style sheets of the pages behind the sign-in, always in this order.
+// All style sheets of the application, always in this order. The look of a page must not depend on the pages visited
+// before.
 import '../styles/marks.css';
+import '../styles/picker.css';
 import '../styles/list.css';
 import '../styles/home.css';
+import '../styles/case.css';
+import '../styles/settings.css';
+import '../styles/trust.css';
+import '../styles/app.css';
+import '../styles/app-contrast.css';
 
 function start() {
   const router = makeRouter();
@@ -23,7 +31,9 @@ export function Application() {
     () =>
       status.subscribe(() => {
         // Another account may sign in afterwards.
-        if (status.get() === 'out') client.clear();
+        if (status.get() !== 'out') return;
+        client.clear();
+        hideTitles(false);
       }),
     [],
   );

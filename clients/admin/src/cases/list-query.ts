@@ -17,6 +17,7 @@ export const firstView = (handles: boolean): View => (handles ? 'queue' : 'all')
 export const listVariables = (search: ListSearch, dialogue: boolean) => ({
   filter: listFilter(search),
   order: search.order ?? ('DUE' as const),
+  reverse: search.reverse ?? false,
   dialogue,
 });
 

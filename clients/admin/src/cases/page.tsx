@@ -1,18 +1,23 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useT } from '../i18n';
 import { MAX_SHOWN_COUNT } from '../kit/count';
 import { Landing } from '../kit/landing';
-import { Loading } from '../kit/loading';
 import { Problem } from '../kit/problem';
-import { ActiveFilters } from './chips';
-import { Filters } from './filters';
+import { ActiveFilters } from './filters/active';
+import { FilterBar } from './filters/bar';
 import { rememberList } from './last-list';
-import { isNarrowed } from './search';
-import { StageFilter } from './stage-filter';
-import { Table } from './table';
-import { useCounts, useList, useListSearch, useNews, type List } from './use-list';
+import { Nothing } from './nothing';
 import { Restrictions } from './restrictions';
-import { useRowKeys } from './row-keys';
+import { ViewActions } from './saved/actions';
+import { useBulkActs } from './selection/acts';
+import { SelectionBar } from './selection/bar';
+import { Outcome, type Made } from './selection/outcome';
+import { useSelection } from './selection/use-selection';
+import { useRowKeys } from './table/keys';
+import { LookMenu } from './table/look-menu';
+import { Skeleton } from './table/skeleton';
+import { Table } from './table/table';
+import { useCounts, useList, useListSearch, useNews, type List } from './use-list';
 import { Views } from './views';
 import type { ListSearch } from './search';
 
@@ -21,12 +26,17 @@ export function CasesPage() {
   const { search, raw, change } = useListSearch();
   const list = useList(search);
   const counts = useCounts(search, !list.isFetching).data;
-  useRowKeys();
   const [first] = list.data?.pages ?? [];
   const rows = list.data?.pages.flatMap((page) => page.nodes) ?? [];
-  const goOnAt = useGoingOn(rows.length);
-  const shown = rows.map(({ id }) => id).join();
+  const ids = rows.map(({ id }) => id);
+  const shown = ids.join();
   useEffect(() => rememberList(raw, shown ? shown.split(',') : []), [raw, shown]);
+  const { order: _order, reverse: _reverse, saved: _saved, ...filters } = search;
+  const selection = useSelection(ids, JSON.stringify(filters));
+  const selects = useBulkActs().length > 0;
+  useRowKeys(selects ? (at) => ids[at] && selection.toggle(ids[at]) : undefined);
+  const [made, setMade] = useState<Made>();
+  const goOnAt = useGoingOn(rows.length);
   return (
     <>
       <title>{t('cases.title')}</title>
@@ -38,22 +48,40 @@ export function CasesPage() {
               count: Math.min(first.totalCount, MAX_SHOWN_COUNT),
             })}
         </p>
+        <div className="list-acts">
+          <LookMenu />
+          <ViewActions search={search} change={change} />
+        </div>
       </div>
       <Restrictions />
       <Views search={search} counts={counts?.views} closed={counts?.closed.total} />
-      {search.view !== 'closed' && <StageFilter search={search} counts={counts?.stages.byStage} change={change} />}
-      <Filters search={search} change={change} />
+      <div className={selection.selected.length > 0 ? 'list-bar selecting' : 'list-bar'}>
+        <FilterBar search={search} change={change} counts={counts?.stages.byStage} />
+        <SelectionBar
+          targets={rows.filter(({ id }) => selection.has(id))}
+          onResult={(kind, { done, equal }) => {
+            const finished = new Set([...done, ...equal].map(({ id }) => id));
+            selection.keep(selection.selected.filter((id) => !finished.has(id)));
+            if (finished.size > 0) setMade({ kind, done, equal: equal.length });
+          }}
+          clear={() => selection.selectAll(false)}
+        />
+      </div>
       <ActiveFilters search={search} change={change} />
       {list.error && <Problem title={t('cases.failed')} problem={list.error} retry={() => void list.refetch()} />}
-      {list.isPending && <Loading lines={8} />}
+      {list.isPending && <Skeleton />}
       {list.data && !list.isPlaceholderData && <News search={search} shown={list.data} show={() => void list.refetch()} />}
       {list.data && (
         <div aria-busy={list.isPlaceholderData || undefined}>
-          {first?.totalCount === 0 ? <Nothing search={search} /> : <Table rows={rows} />}
+          {first?.totalCount === 0 ? (
+            <Nothing search={search} />
+          ) : (
+            <Table rows={rows} search={search} change={change} selection={selects ? selection : undefined} />
+          )}
           {list.hasNextPage && (
             <button
               type="button"
-              className="button"
+              className="button more"
               onClick={() => list.isFetchingNextPage || void (goOnAt(rows.length), list.fetchNextPage())}
             >
               {list.isFetchingNextPage ? t('submit.busy') : t('cases.more')}
@@ -61,6 +89,7 @@ export function CasesPage() {
           )}
         </div>
       )}
+      {made && <Outcome key={made.done.map(({ id }) => id).join()} made={made} close={() => setMade(undefined)} />}
     </>
   );
 }
@@ -89,18 +118,6 @@ function News({ search, shown, show }: { search: ListSearch; shown: List; show: 
           {t('cases.news')}
         </button>
       )}
-    </div>
-  );
-}
-
-/** Says whether the list is empty because of its filters, and what to do then. */
-function Nothing({ search }: { search: ListSearch }) {
-  const t = useT();
-  const narrowed = isNarrowed(search);
-  return (
-    <div className="nothing">
-      <h2>{t(narrowed ? 'cases.none.narrowed' : `cases.none.${search.view ?? 'queue'}`)}</h2>
-      <p>{t(narrowed ? 'cases.none.narrowed.text' : 'cases.none.text')}</p>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { CaseFilter, CaseOrder, Severity, Stage } from '../../gen/documents
 export const stages = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW', 'CLOSED'] as const satisfies Stage[];
 export const openStages = stages.slice(0, -1);
 export const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const satisfies Severity[];
-export const orders = ['DUE', 'RECEIVED', 'NUMBER'] as const satisfies CaseOrder[];
+export const orders = ['DUE', 'RECEIVED', 'NUMBER', 'SEVERITY', 'STAGE'] as const satisfies CaseOrder[];
 /** `all` means all open cases, unless stages are chosen. */
 export const views = ['queue', 'mine', 'unassigned', 'all', 'closed'] as const;
 export type View = (typeof views)[number];
@@ -22,13 +22,17 @@ export interface ListSearch {
   department?: string;
   overdue?: true;
   unread?: true;
+  /** Default: `DUE`. */
   order?: CaseOrder;
+  reverse?: true;
+  /** The saved view that the list was opened from. */
+  saved?: string;
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reads the filters from the address and ignores invalid values. */
-export function readSearch(raw: Record<string, unknown>): ListSearch {
+export function readSearch(raw: Partial<Record<keyof ListSearch, unknown>>): ListSearch {
   return compact({
     view: oneOf(raw.view, views),
     assignee: id(raw.assignee),
@@ -36,9 +40,11 @@ export function readSearch(raw: Record<string, unknown>): ListSearch {
     severity: several(raw.severity, severities),
     category: id(raw.category),
     department: id(raw.department),
-    overdue: raw.overdue === 'yes' || raw.overdue === true ? true : undefined,
-    unread: raw.unread === 'yes' || raw.unread === true ? true : undefined,
+    overdue: yes(raw.overdue),
+    unread: yes(raw.unread),
     order: oneOf(raw.order, orders),
+    reverse: yes(raw.reverse),
+    saved: id(raw.saved),
   });
 }
 
@@ -80,7 +86,8 @@ export const listFilter = (search: ListSearch): CaseFilter => ({
 });
 
 /** Whether any filter other than the view is active. */
-export const isNarrowed = ({ view: _view, order: _order, ...rest }: ListSearch) => Object.keys(rest).length > 0;
+export const isNarrowed = ({ view: _view, order: _order, reverse: _reverse, saved: _saved, ...rest }: ListSearch) =>
+  Object.values(rest).some((value) => value !== undefined);
 
 /**
  * Adds the value to the list or removes the value. Returns undefined instead of an empty list, which means no filter.
@@ -91,6 +98,7 @@ export function toggled<T>(list: readonly T[] | undefined, value: T): T[] | unde
 }
 
 const items = (raw: unknown): unknown[] => (Array.isArray(raw) ? raw : [raw]);
+const yes = (raw: unknown): true | undefined => (raw === 'yes' || raw === true ? true : undefined);
 const oneOf = <T extends string>(raw: unknown, known: readonly T[]) => known.find((value) => value === raw);
 const id = (raw: unknown) => (typeof raw === 'string' && uuid.test(raw) ? raw : undefined);
 function several<T extends string>(raw: unknown, known: readonly T[]) {

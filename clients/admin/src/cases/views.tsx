@@ -35,6 +35,7 @@ export function Views({ search, counts, closed }: Props) {
               ...before,
               view,
               assignee: undefined,
+              saved: undefined,
               ...((view === 'closed' || search.view === 'closed') && { stage: undefined }),
             })}
             activeProps={{}}

@@ -2,13 +2,15 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
+import { useTitleOf } from '../kit/titles';
 import type { HomeCase } from './query';
 
 /** The name of a case in a list: its title, or its code name. */
-function CaseName({ one: { title, pseudonym } }: { one: HomeCase }) {
+function CaseName({ one }: { one: HomeCase }) {
+  const title = useTitleOf()(one);
   return (
     <span dir="auto" translate={title ? undefined : 'no'}>
-      {title ?? pseudonym}
+      {title ?? one.pseudonym}
     </span>
   );
 }

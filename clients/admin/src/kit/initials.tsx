@@ -9,7 +9,8 @@ export function initialsOf(name: string): string {
 }
 
 /** The same name always has the same tone. */
-export const toneOf = (name: string): number => [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997, 7) % TONES;
+export const toneOf = (name: string): number =>
+  [...name].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997, 7) % TONES;
 
 interface Props {
   name: string;

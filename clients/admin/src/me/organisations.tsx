@@ -1,27 +1,15 @@
-import { useNavigate } from '@tanstack/react-router';
 import { useMember } from '../app/member';
-import { forgetAll } from '../app/query';
-import { forgetUnsaved } from '../app/unsaved';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Day } from '../kit/time';
-import { chooseOrganisation } from '../session/organisation';
 import { LeaveDialog } from './leave';
-import { useLeaving } from './leaving';
+import { useSwitch } from './switch';
 
-/** Switches the organisation. Fetched data and unsent input of the old organisation are dropped. */
 export function Organisations() {
   const t = useT();
   const { me, membership } = useMember();
-  const navigate = useNavigate();
-  const sure = useLeaving();
+  const choose = useSwitch();
   const [leaving, leave] = useKeptOpen('leave', false);
-  function choose(id: string) {
-    forgetUnsaved();
-    chooseOrganisation(id);
-    forgetAll();
-    void navigate({ to: '/' });
-  }
   return (
     <section>
       <h2>{t('me.organisations')}</h2>
@@ -37,7 +25,7 @@ export function Organisations() {
             {id === membership.id ? (
               <span className="word">{t('me.current')}</span>
             ) : (
-              <button type="button" className="button" onClick={() => sure(() => choose(organisation.id))}>
+              <button type="button" className="button" onClick={() => choose(organisation.id)}>
                 {t('me.switch', { name: organisation.name })}
               </button>
             )}

@@ -5,7 +5,15 @@ const press = (key: string, held: object = {}) => ({ key, ctrlKey: false, metaKe
 
 test('single keys are commands', () => {
   const read = reader();
-  expect(['j', 'k', 'r', '/', '?', 'x'].map((key) => read(press(key)))).toEqual(['next', 'previous', 'reply', 'search', 'help', undefined]);
+  expect(['j', 'k', 'x', 'r', '/', '?', 'y'].map((key) => read(press(key)))).toEqual([
+    'next',
+    'previous',
+    'select',
+    'reply',
+    'search',
+    'help',
+    undefined,
+  ]);
 });
 
 test('g waits for its second half, and only for the next key', () => {
@@ -21,4 +29,8 @@ test("the browser's own chords are left alone", () => {
 test('typing is not commanding', () => {
   expect(isTyping(document.createElement('textarea'))).toBe(true);
   expect(isTyping(document.createElement('a'))).toBe(false);
+  const box = document.createElement('input');
+  expect(isTyping(box)).toBe(true);
+  box.type = 'checkbox';
+  expect(isTyping(box)).toBe(false);
 });

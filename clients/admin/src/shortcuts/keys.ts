@@ -3,6 +3,7 @@ export const commands = {
   next: 'j',
   previous: 'k',
   open: 'Enter',
+  select: 'x',
   assign: 'a',
   reply: 'r',
   note: 'n',
@@ -36,5 +37,6 @@ export function reader() {
 /** Typed text is never read as a command. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }

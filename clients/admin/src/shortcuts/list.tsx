@@ -1,15 +1,21 @@
 import { commands, type Command } from './keys';
 import { useT } from '../i18n';
+import { PALETTE_KEY } from './palette-key';
+
+const lines = [
+  ...(Object.keys(commands) as Command[]).map((command) => [command, commands[command]] as const),
+  ['palette', PALETTE_KEY] as const,
+];
 
 /** All commands with their keys, for the dialog and the help page. */
 export function ShortcutList() {
   const t = useT();
   return (
     <dl className="keys">
-      {(Object.keys(commands) as Command[]).map((command) => (
+      {lines.map(([command, keys]) => (
         <div key={command}>
           <dt>
-            {commands[command].split(' ').map((key) => (
+            {keys.split(' ').map((key) => (
               <kbd key={key} translate="no">
                 {key}
               </kbd>

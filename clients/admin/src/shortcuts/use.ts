@@ -28,12 +28,16 @@ export function useShortcut(command: Command, handle: () => void) {
   }, [command]);
 }
 
-/** Listens for shortcuts on the whole page. Ignores keys in text fields, under an open dialog, and when shortcuts are off. */
+/** Under a modal dialog, and in an open menu or popover, whose own keys come first. */
+export const isInPopup = (target: EventTarget | null) =>
+  document.querySelector('dialog[open]') !== null || (target instanceof Element && target.closest('[role=menu], [role=dialog]') !== null);
+
+/** Listens for shortcuts on the whole page. Ignores keys in text fields, in popups, and when shortcuts are off. */
 export function useShortcutKeys() {
   useEffect(() => {
     const read = reader();
     const onKey = (event: KeyboardEvent) => {
-      if (!keysOn.get() || event.defaultPrevented || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+      if (!keysOn.get() || event.defaultPrevented || isTyping(event.target) || isInPopup(event.target)) return;
       const command = read(event);
       const handle = command && handlers.get(command);
       if (!handle) return;

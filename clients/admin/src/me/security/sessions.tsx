@@ -4,6 +4,8 @@ import { useT } from '../../i18n';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Moment } from '../../kit/time';
+import { useOnce } from '../../session/once';
+import { request } from '../../session/request';
 import { broadcast } from '../../session/tabs';
 import { forget } from '../../session/token';
 import { useLeaving } from '../leaving';
@@ -63,8 +65,10 @@ function OneSession({ session }: { session: Session }) {
 function Everywhere({ alone }: { alone: boolean }) {
   const t = useT();
   const sure = useLeaving();
-  const act = useAct(SignOutEverywhere, {
-    done: (_, { keepThis }) => {
+  // Cases are not fetched again: without a session, such a request would wait for the next sign-in.
+  const act = useOnce({
+    mutationFn: (input: { keepThis: boolean }) => request(SignOutEverywhere, { input }),
+    onSuccess: (_, { keepThis }) => {
       if (keepThis) {
         say(t('sessions.others.done'));
         void look();

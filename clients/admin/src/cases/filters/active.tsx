@@ -1,16 +1,14 @@
-import { Facets, Members } from '../../gen/documents';
-import { useAsk } from '../app/query';
-import { inMyLanguage, useT } from '../i18n';
-import { isNarrowed, toggled, type ListSearch } from './search';
+import { Facets, Members } from '../../../gen/documents';
+import { useAsk } from '../../app/query';
+import { inMyLanguage, useT } from '../../i18n';
+import { focusFilters } from './focus';
+import { isNarrowed, toggled, type ListSearch } from '../search';
+import type { FilterProps } from './props';
 
-interface Props {
-  search: ListSearch;
-  change: (part: Partial<ListSearch>) => void;
-}
 type Chip = [label: string, without: Partial<ListSearch>];
 
 /** The active filters, each with a button to remove it. */
-export function ActiveFilters({ search, change }: Props) {
+export function ActiveFilters({ search, change }: FilterProps) {
   const t = useT();
   const chips = useChips(search);
   if (!isNarrowed(search)) return null;
@@ -27,19 +25,38 @@ export function ActiveFilters({ search, change }: Props) {
     <ul className="chips" aria-label={t('filter.active')}>
       {chips.map(([label, without]) => (
         <li key={label}>
-          <button type="button" className="chip on" aria-label={t('filter.remove', { filter: label })} onClick={() => change(without)}>
+          <button type="button" className="chip on" aria-label={t('filter.remove', { filter: label })} onClick={(event) => {
+              focusNext(event.currentTarget);
+              change(without);
+            }}>
             <span dir="auto">{label}</span>
             <span aria-hidden="true"> ×</span>
           </button>
         </li>
       ))}
       <li>
-        <button type="button" className="button quiet" onClick={() => change(none)}>
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => {
+            focusFilters();
+            change(none);
+          }}
+        >
           {t('filter.clear')}
         </button>
       </li>
     </ul>
   );
+}
+
+/** Moves the focus to the next or previous filter, because the button in focus is about to disappear. */
+function focusNext(button: HTMLElement) {
+  const all = [...(button.closest('ul')?.querySelectorAll<HTMLElement>('.chip') ?? [])];
+  const at = all.indexOf(button);
+  const next = all[at + 1] ?? all[at - 1];
+  if (next) next.focus();
+  else focusFilters();
 }
 
 function useChips(search: ListSearch): Chip[] {

@@ -1,0 +1,64 @@
+import { Link, useLocation } from '@tanstack/react-router';
+import Briefcase from 'lucide-react/icons/briefcase';
+import CircleHelp from 'lucide-react/icons/circle-question-mark';
+import Server from 'lucide-react/icons/server';
+import Settings from 'lucide-react/icons/settings';
+import { useLastSearch } from '../../cases/last-list';
+import { SavedViews } from '../../cases/saved/rail';
+import { useT } from '../../i18n';
+import { useMember } from '../member';
+import { QueueCount } from './queue-count';
+import { useSettingsPath } from './settings-path';
+
+/** The main navigation: at the side, or at the bottom of a narrow page. */
+export function Rail() {
+  const t = useT();
+  const { me } = useMember();
+  const search = useLastSearch();
+  const settings = useSettingsPath();
+  // A saved view is a line of the rail too, and only one line is the current one.
+  const isSaved = useLocation().search.saved !== undefined;
+  return (
+    <nav className="rail" aria-label={t('shell.nav')}>
+      <ul className="rail-links">
+        <li>
+          <Link
+            to="/cases"
+            search={isSaved ? {} : search}
+            activeOptions={isSaved ? { exact: true } : { includeSearch: false }}
+            className="rail-link"
+          >
+            <Briefcase aria-hidden size={16} />
+            <span>{t('shell.cases')}</span>
+            <QueueCount />
+          </Link>
+        </li>
+      </ul>
+      <SavedViews />
+      <ul className="rail-links rail-foot">
+        {settings && (
+          <li>
+            <Link to={settings} className="rail-link">
+              <Settings aria-hidden size={16} />
+              <span>{t('shell.settings')}</span>
+            </Link>
+          </li>
+        )}
+        {me.isPlatformOwner && (
+          <li>
+            <Link to="/platform" className="rail-link">
+              <Server aria-hidden size={16} />
+              <span>{t('platform.heading')}</span>
+            </Link>
+          </li>
+        )}
+        <li>
+          <Link to="/help" className="rail-link">
+            <CircleHelp aria-hidden size={16} />
+            <span>{t('shell.help')}</span>
+          </Link>
+        </li>
+      </ul>
+    </nav>
+  );
+}
