@@ -12,6 +12,7 @@ import '../styles/marks.css';
 import '../styles/picker.css';
 import '../styles/list.css';
 import '../styles/table.css';
+import '../styles/home.css';
 import '../styles/case.css';
 import '../styles/settings.css';
 import '../styles/trust.css';

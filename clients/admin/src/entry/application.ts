@@ -12,12 +12,18 @@ export const application = store<ComponentType | undefined>(undefined);
 
 let loading: Promise<ComponentType> | undefined;
 
+/** Vite takes the link of a failed style sheet for a loaded sheet. Without its link, the next try fetches the sheet again. */
+function dropFailedSheets() {
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) if (!link.sheet) link.remove();
+}
+
 /** A failed load is not cached, so the next call tries again (`vite.again.ts`). */
 function load(): Promise<ComponentType> {
   loading ??= Promise.all([import('../app/application'), loadTexts('app')]).then(
     ([{ Application }]) => Application,
     (cause: unknown) => {
       loading = undefined;
+      dropFailedSheets();
       throw new PieceMissing('application', { cause });
     },
   );

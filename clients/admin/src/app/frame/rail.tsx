@@ -1,9 +1,10 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import Briefcase from 'lucide-react/icons/briefcase';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
 import { useLastSearch } from '../../cases/last-list';
+import { SavedViews } from '../../cases/saved/rail';
 import { useT } from '../../i18n';
 import { useMember } from '../member';
 import { QueueCount } from './queue-count';
@@ -15,17 +16,25 @@ export function Rail() {
   const { me } = useMember();
   const search = useLastSearch();
   const settings = useSettingsPath();
+  // A saved view is a line of the rail too, and only one line is the current one.
+  const isSaved = useLocation().search.saved !== undefined;
   return (
     <nav className="rail" aria-label={t('shell.nav')}>
       <ul className="rail-links">
         <li>
-          <Link to="/cases" search={search} activeOptions={{ includeSearch: false }} className="rail-link">
+          <Link
+            to="/cases"
+            search={isSaved ? {} : search}
+            activeOptions={isSaved ? { exact: true } : { includeSearch: false }}
+            className="rail-link"
+          >
             <Briefcase aria-hidden size={16} />
             <span>{t('shell.cases')}</span>
             <QueueCount />
           </Link>
         </li>
       </ul>
+      <SavedViews />
       <ul className="rail-links rail-foot">
         {settings && (
           <li>

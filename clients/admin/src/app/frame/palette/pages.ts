@@ -1,4 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
+import { searchOf } from '../../../cases/saved/query';
+import { useSavedViews } from '../../../cases/saved/use-views';
 import { views } from '../../../cases/search';
 import { useT, type Key } from '../../../i18n';
 import { useMember } from '../../member';
@@ -28,6 +30,17 @@ const own = [
 ] as const satisfies [string, Key][];
 
 type Page = (typeof people | typeof programs | typeof platform | typeof own)[number];
+
+/** The saved views of the list. */
+export function useViews(): PaletteEntry[] {
+  const navigate = useNavigate();
+  const saved = useSavedViews().data?.savedViews ?? [];
+  return saved.map((view) => ({
+    id: `saved ${view.id}`,
+    name: view.name,
+    act: () => void navigate({ to: '/cases', search: searchOf(view) }),
+  }));
+}
 
 /** The pages that the member may open. */
 export function usePages(): PaletteEntry[] {

@@ -6,7 +6,7 @@ import { useT } from '../../../i18n';
 import { useActs } from './acts';
 import { matching, mayBeNumber, type PaletteEntry, type PaletteGroup } from './entry';
 import { isPaletteOpen } from './open';
-import { usePages } from './pages';
+import { usePages, useViews } from './pages';
 import { useNumber } from './use-number';
 
 const close = () => isPaletteOpen.set(false);
@@ -25,6 +25,7 @@ export function Palette() {
     ...matching(
       [
         { name: t('palette.pages'), items: usePages() },
+        { name: t('saved.menu'), items: useViews() },
         { name: t('palette.acts'), items: useActs() },
       ],
       number,
