@@ -1,4 +1,5 @@
 import { expectGoodLooks as check } from '../support/looks';
+import { more } from './case-page';
 import { expect, heading, openCase, refusals, tab, test } from './desk';
 
 test.describe('before anybody has signed in', () => {
@@ -39,8 +40,9 @@ test('every part of a case', async ({ page }) => {
 
 test('the dialogs of a case', async ({ page }) => {
   await openCase(page, 'UNDER_INVESTIGATION');
-  for (const name of ['Assign case', 'Edit', 'Submit for review']) {
-    await page.getByRole('button', { name, exact: true }).first().click();
+  for (const name of ['Assign case', 'Route to another department', 'Print …', 'Submit for review']) {
+    if (name === 'Submit for review') await page.getByRole('button', { name, exact: true }).click();
+    else await more(page, name);
     await expect(page.getByRole('dialog')).toBeVisible();
     await check(page, name);
     await page.keyboard.press('Escape');

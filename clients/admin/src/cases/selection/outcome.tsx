@@ -31,11 +31,11 @@ export function Outcome({ made: { kind, done, equal }, close }: { made: Made; cl
   const box = useRef<HTMLDivElement>(null);
   // The button that had the focus may be gone now: the one that opened the dialog, or "Undo" after its last case.
   useEffect(() => {
-    if (document.activeElement === document.body) box.current?.querySelector('button')?.focus();
+    if (document.activeElement === document.body) box.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [undone]);
   const numbers = (of: { number: string }[]) => of.map(({ number }) => number).join(', ');
   return (
-    <div className="outcome" ref={box}>
+    <div className="bulk-outcome" ref={box}>
       <p role="status">
         {undo.busy ? (
           t('bulk.progress', { done: finished + 1, all: left.length })
