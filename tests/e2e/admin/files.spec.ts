@@ -93,10 +93,10 @@ test('an image is shown on the page when asked for, one reading each, and nothin
   const open = page.getByRole('button', { name: `View ${names[0]}` });
   await open.click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('has not checked this image for viruses');
+  await expect(dialog).toContainText('has not checked this file for viruses');
   expect(grants).toHaveLength(0);
   await expectGoodLooks(page, 'a warning before an image');
-  await dialog.getByRole('button', { name: 'Show image anyway' }).click();
+  await dialog.getByRole('button', { name: 'Show file anyway' }).click();
   const image = (name: string) => dialog.getByRole('img', { name: `Image “${name}”` });
   await expect(image(names[0])).toBeVisible();
   await expect(image(names[0])).toHaveJSProperty('naturalWidth', 1);
@@ -106,13 +106,13 @@ test('an image is shown on the page when asked for, one reading each, and nothin
   await size.click();
   await expect(size).toHaveAttribute('aria-pressed', 'true');
   const address = (await image(names[0]).getAttribute('src')) ?? '';
-  await dialog.getByRole('button', { name: 'Next image' }).click();
+  await dialog.getByRole('button', { name: 'Next file' }).click();
   await expect(dialog.getByRole('heading')).toHaveText(names[1]);
   await expect(image(names[1])).toBeVisible();
   expect(grants).toHaveLength(2);
-  await dialog.getByRole('button', { name: 'Next image' }).click();
+  await dialog.getByRole('button', { name: 'Next file' }).click();
   await expect(dialog).toContainText('The browser cannot show this file as an image.');
-  await dialog.getByRole('button', { name: 'Previous image' }).click();
+  await dialog.getByRole('button', { name: 'Previous file' }).click();
   await expect(image(names[1])).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
@@ -138,9 +138,42 @@ test('an image that cannot be fetched says so and is tried again', async ({ page
   await page.route('**/files/*', (route) => route.fulfill({ status: 503, body: '' }));
   await page.getByRole('button', { name: `View ${name}` }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Show image anyway' }).click();
+  await dialog.getByRole('button', { name: 'Show file anyway' }).click();
   await expect(problem(dialog)).toContainText('The file was not opened');
   await page.unrouteAll();
   await problem(dialog).getByRole('button', { name: 'Try again' }).click();
   await expect(dialog).toContainText('The browser cannot show this file as an image.');
+});
+
+/** A PDF with two pages. A reader finds its objects without a table. */
+const pdf = Buffer.from(`%PDF-1.7
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [4 0 R 5 0 R] /Count 2 >> endobj
+3 0 obj << /Length 22 >> stream
+10 10 100 100 re f    
+endstream endobj
+4 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] /Contents 3 0 R >> endobj
+5 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] >> endobj
+trailer << /Root 1 0 R >>
+%%EOF
+`);
+
+test('the pages of a PDF are shown as images, and what is no PDF is said to be none', async ({ page }) => {
+  const stamp = String(Date.now());
+  const names = [`report ${stamp}.pdf`, `rubbish ${stamp}.pdf`] as const;
+  const files = [pdf, Buffer.from('rubbish')].map((buffer, at) => ({ name: names[at] ?? '', mimeType: 'application/pdf', buffer }));
+  await page.locator('input[type=file]').setInputFiles(files);
+  await page.getByRole('button', { name: 'Add files to the case' }).click();
+  await expect(page.getByText('The files were added to the case.')).toBeVisible();
+  await page.getByRole('button', { name: `View ${names[0]}` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Show file anyway' }).click();
+  for (const number of [1, 2]) {
+    const drawn = dialog.getByRole('img', { name: `“${names[0]}”, page ${String(number)} of 2` });
+    await expect(drawn).toHaveJSProperty('naturalWidth', 800);
+  }
+  await expectGoodLooks(page, 'the pages of a PDF');
+  await dialog.getByRole('button', { name: 'Next file' }).click();
+  await expect(dialog).toContainText('The pages of this file cannot be shown.');
+  await expectGoodLooks(page, 'a file that is no PDF');
 });

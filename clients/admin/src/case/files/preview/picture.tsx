@@ -15,6 +15,7 @@ export function Picture({ file }: { file: CaseFile }) {
   const { urls, total, isComplete, problem } = shown ?? { urls: [], total: 0, isComplete: false, problem: undefined };
   const isLoading = !isComplete && !problem;
   const isCut = isPdf(file) && (isComplete || Boolean(problem)) && urls.length > 0 && urls.length < total;
+  const isStill = isWhole && total < 2;
   const isRefused = isComplete ? urls.length === 0 : isProblem(problem, 'NOT_ALLOWED_NOW');
   return (
     <>
@@ -27,7 +28,7 @@ export function Picture({ file }: { file: CaseFile }) {
       {urls.length > 0 && !broken && (
         <>
           {/* The keyboard scrolls a large image and several pages. */}
-          <div className={isWhole ? 'preview-frame' : 'preview-frame large'} tabIndex={isWhole && total < 2 ? undefined : 0}>
+          <div className={isWhole ? 'preview-frame' : 'preview-frame large'} tabIndex={isStill ? undefined : 0}>
             {urls.map((url, at) => (
               <img
                 key={url}
