@@ -11,6 +11,7 @@ import { makeRouter } from './routes';
 import '../styles/marks.css';
 import '../styles/picker.css';
 import '../styles/list.css';
+import '../styles/table.css';
 import '../styles/home.css';
 import '../styles/case.css';
 import '../styles/settings.css';
