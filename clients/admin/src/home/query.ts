@@ -25,9 +25,15 @@ function variablesFor(who: SessionHint) {
   };
 }
 
+/**
+ * Milliseconds for which the data counts as fresh. A member who comes back from a case must not find its messages
+ * unread. The page must not repeat the request that the router has just sent.
+ */
+const FRESH = 2000;
+
 export function homeQuery(who: SessionHint) {
   const variables = variablesFor(who);
-  return { queryKey: [CasesHome.name, variables], queryFn: () => request(CasesHome, variables) };
+  return { queryKey: [CasesHome.name, variables], queryFn: () => request(CasesHome, variables), staleTime: FRESH };
 }
 
 /** If the request fails, the page repeats the request and shows the failure. */
