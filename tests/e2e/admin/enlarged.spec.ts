@@ -36,8 +36,8 @@ test('the list and every part of a case have room for large text', async ({ page
   }
 });
 
-const account = ['/me', '/me/security', '/me/rights', '/help'];
-test('the pages of an account have room for large text', async ({ page }) => {
+const account = ['/', '/me', '/me/security', '/me/rights', '/help'];
+test('Home and the pages of an account have room for large text', async ({ page }) => {
   for (const path of account) {
     await visit(page, path);
     await expectTargets(page, path);

@@ -63,7 +63,7 @@ export interface Newcomer {
   codes: string[];
 }
 
-/** Follows the invitation and sets up a passkey. Returns when the case list is visible. */
+/** Follows the invitation and sets up a passkey. Returns when Home is visible. */
 export async function enrol(page: Page, email: string, name = 'Robin Newcomer'): Promise<Newcomer> {
   const own = await device(page);
   await page.goto(await mailedLink(page, email, 'enrol'));

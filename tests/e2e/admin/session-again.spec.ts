@@ -50,7 +50,7 @@ test("somebody else's passkey begins a page of their own: nothing that was typed
   if (theirs) await newcomer.device.put(theirs);
   await context.close();
   await button(page, 'Sign in with a passkey').click();
-  await expect(page).toHaveURL(/\/cases$/);
+  await expect(page).toHaveURL('/');
   await page.goto('/me');
   await expect(page.getByText(other.email)).toBeVisible();
   await expect(page.getByText('Robin Renamed')).toHaveCount(0);

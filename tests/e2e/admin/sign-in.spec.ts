@@ -18,12 +18,13 @@ test('a wrong password is refused in one plain sentence, and nothing tells wheth
   await expect(page.getByLabel('Email')).toHaveValue('nobody@example.org');
 });
 
-test('signing in leads to the cases, survives a reload, keeps no token, and signing out ends it', async ({ page, watched }) => {
+test('signing in leads to Home, survives a reload, keeps no token, and signing out ends it', async ({ page, watched }) => {
   watched.expected.push(refusals);
   await signIn(page, account('VIEWER'));
-  await expect(page).toHaveURL('/cases');
+  await expect(page).toHaveURL('/');
   await page.reload();
-  await expect(heading(page)).toHaveText('Cases');
+  await expect(page).toHaveTitle('Home – VoiCase');
+  await expect(page.getByRole('list', { name: 'Numbers of cases' })).toBeVisible();
   const kept = await page.evaluate(() => ({ local: Object.keys(localStorage), session: sessionStorage.length, cookie: document.cookie }));
   expect(kept).toEqual({ local: [], session: 0, cookie: '' });
   await page.goto('/me');

@@ -9,9 +9,9 @@ export function parseSearch(text: string): Record<string, string | string[]> {
   );
 }
 
-export function stringifySearch(search: Record<string, unknown>): string {
+export function stringifySearch(search: object): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) {
+  for (const [name, value] of Object.entries(search) as [string, unknown][]) {
     if (value === undefined || value === null) continue;
     for (const one of Array.isArray(value) ? value : [value]) query.append(name, one === true ? 'yes' : String(one));
   }

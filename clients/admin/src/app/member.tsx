@@ -29,4 +29,7 @@ export const hintOf = ({ organisation, rights }: Membership): SessionHint => ({
   organisation: organisation.id,
   handles: rights.includes('CASE_EDIT') || rights.includes('CASE_ASSIGN'),
   dialogue: rights.includes('REPORTER_MESSAGE'),
+  assigns: rights.includes('CASE_ASSIGN'),
+  closes: rights.includes('CASE_CLOSE'),
+  manages: rights.includes('USER_MANAGE'),
 });

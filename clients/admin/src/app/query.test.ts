@@ -58,6 +58,7 @@ test('nothing of a case that went out of sight stays in the cache', () => {
   };
   client.setQueryData(['Cases', { order: 'DUE' }], { pages: [page], pageParams: [null] });
   client.setQueryData(['CasesNews', {}], [page, { totalCount: 2, nodes: [] }]);
+  client.setQueryData(['CasesHome', {}], { due: page });
   for (const name of ['CaseReport', 'CaseDialogue', 'CaseNotes', 'CaseTimeline']) {
     client.setQueryData([name, { id: 'a' }], { of: 'gone' });
     client.setQueryData([name, { id: 'b' }], { of: 'stays' });

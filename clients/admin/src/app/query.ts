@@ -111,6 +111,8 @@ export function forgetCase(id: string) {
   client.removeQueries({ predicate: (query) => isCase(query) && query.queryKey[0] !== 'Case' && caseOf(query) === id });
   client.setQueriesData<{ pages: Rows[] }>({ queryKey: ['Cases'] }, (list) => list && { ...list, pages: without(id, list.pages) });
   client.setQueriesData<Rows[]>({ queryKey: ['CasesNews'] }, (pages) => pages && without(id, pages));
+  // Home may show the case in several lists, and is fetched again when it is opened.
+  client.removeQueries({ queryKey: ['CasesHome'] });
   void client.invalidateQueries({ queryKey: ['CaseCounts'] });
 }
 

@@ -5,6 +5,7 @@ import { prefetchList } from '../cases/list-query';
 import { readSearch } from '../cases/search';
 import { pages } from '../entry/pages';
 import { isOwnPath } from '../entry/place';
+import { prefetchHome } from '../home/query';
 import { hasSession } from '../session/start';
 import { Root } from './root';
 import { Failed, Missing } from './failed';
@@ -57,9 +58,8 @@ const signed = createRoute({
 const home = createRoute({
   getParentRoute: () => signed,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/cases' });
-  },
+  loader: () => void prefetchHome(),
+  component: page(() => import('../home/page'), 'HomePage', 'home'),
 });
 
 const cases = createRoute({

@@ -3,10 +3,8 @@
  * still loading.
  */
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
-import { chosen, hintOf } from '../app/member';
-import { client, meQuery } from '../app/query';
-import { takeHint, type SessionHint } from '../entry/hint';
-import { organisation } from '../session/organisation';
+import { firstMember } from '../app/first-member';
+import { client } from '../app/query';
 import { request } from '../session/request';
 import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch, type View } from './search';
 
@@ -49,25 +47,12 @@ export function countVariables(search: ListSearch) {
 }
 
 /**
- * Returns the data that the first list depends on. After a reload, the hint supplies this data until the account is
- * known.
- */
-async function member(): Promise<SessionHint | undefined> {
-  const hint = client.getQueryData(meQuery.queryKey) ? undefined : takeHint();
-  if (hint && (organisation.get() ?? hint.organisation) === hint.organisation) return hint;
-  const membership = chosen((await client.ensureQueryData(meQuery)).me, organisation.get());
-  return membership && hintOf(membership);
-}
-
-/**
  * Fetches the list and its counts before the page is loaded. If a request fails, the page repeats the request and shows
  * the failure.
  */
 export async function prefetchList(raw: ListSearch): Promise<void> {
-  const who = await member().catch(() => undefined);
+  const who = await firstMember();
   if (!who) return;
-  // Requests read the organisation from its store.
-  organisation.set(who.organisation);
   const search = { view: firstView(who.handles), ...raw };
   void client.prefetchInfiniteQuery(listQuery(search, listVariables(search, who.dialogue)));
 }

@@ -28,7 +28,9 @@ test('a named assignee replaces the view', () => {
 });
 
 test('view and order do not narrow, facets do', () => {
-  expect(isNarrowed(readSearch({ view: 'all', order: 'NUMBER', reverse: 'yes', saved: '7b7f27c8-31b9-4a40-9aa5-1b5a2c1f0d11' }))).toBe(false);
+  expect(isNarrowed(readSearch({ view: 'all', order: 'NUMBER', reverse: 'yes', saved: '7b7f27c8-31b9-4a40-9aa5-1b5a2c1f0d11' }))).toBe(
+    false,
+  );
   expect(isNarrowed({ view: 'all', stage: undefined })).toBe(false);
   expect(isNarrowed(readSearch({ overdue: 'yes' }))).toBe(true);
 });

@@ -37,6 +37,8 @@ export function useList(search: ListSearch) {
   });
 }
 
+export type ListState = ReturnType<typeof useList>;
+
 /** Maximum number of missing rows whose cases are checked after each fetch. */
 const ASKED = 10;
 

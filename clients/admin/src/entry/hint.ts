@@ -1,13 +1,16 @@
 /**
- * A hint in the history entry (`history.state`) of a signed-in page. With the hint, a reloaded page loads its code, the
- * list of cases and the session at the same time. The hint is only a guess. The server still decides what the member
+ * A hint in the history entry (`history.state`) of a signed-in page. With the hint, a reloaded page loads its code, its
+ * data and the session at the same time. The hint is only a guess. The server still decides what the member
  * may see.
  */
 export interface SessionHint {
   organisation: string;
-  /** The rights that the first list depends on. */
+  /** The rights that the first requests depend on. */
   handles: boolean;
   dialogue: boolean;
+  assigns: boolean;
+  closes: boolean;
+  manages: boolean;
 }
 
 const read = (state: unknown): SessionHint | undefined => (state as { voicase?: SessionHint } | null)?.voicase;

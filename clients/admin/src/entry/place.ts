@@ -44,5 +44,5 @@ export const isOwnPath = (next: unknown): next is string => typeof next === 'str
 /** The page to open after sign-in. */
 export function nextPage(search = window.location.search): string {
   const next = new URLSearchParams(search).get('next');
-  return isOwnPath(next) ? next : '/cases';
+  return isOwnPath(next) ? next : '/';
 }

@@ -1,4 +1,4 @@
-/** Keeps the visible case data fresh. A list does not change by itself. The list only shows that there is news. */
+/** Keeps the visible case data fresh. The list of cases does not change by itself. It only shows that there is news. */
 import type { Query } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { CaseChanged } from '../../gen/documents';
@@ -11,7 +11,7 @@ import { openConnection } from './connection';
 const PAUSE = 300;
 
 // Queries that are fetched again after every change of a case. `CasesNews` also fetches the counts.
-const lists = new Set(['CasesNews']);
+const lists = new Set(['CasesNews', 'CasesHome']);
 const about =
   (ids: ReadonlySet<string>) =>
   ({ queryKey: [name, variables] }: Query) =>

@@ -18,7 +18,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
     done: () => {
       forgetUnsaved();
       // Reload, because the page shows data of the organisation that the account has left.
-      window.location.assign('/cases');
+      window.location.assign('/');
     },
   });
   const { name } = membership.organisation;

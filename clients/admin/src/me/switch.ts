@@ -12,7 +12,7 @@ export function useSwitch(): (id: string) => void {
     forgetDrafts();
     chooseOrganisation(id);
     forgetAll();
-    void navigate({ to: '/cases' });
+    void navigate({ to: '/' });
   }
   return (id) => sure(() => choose(id), anyLost);
 }

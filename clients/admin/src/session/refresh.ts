@@ -67,7 +67,7 @@ export function open(grant: Grant) {
 /** Reloads the page for another account, so that nothing remains that was shown, fetched or typed here. */
 function startAnew() {
   forgetUnsaved();
-  window.location.replace('/cases');
+  window.location.replace('/');
 }
 
 /** Ends the session but keeps the unsent work on the page. */

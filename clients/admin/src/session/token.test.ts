@@ -19,7 +19,7 @@ test('a token of another account is never used by the page of this one', () => {
   const theirs = grant('noor');
   expect(isSomebodyElse(theirs)).toBe(true);
   open(theirs);
-  expect(replace).toHaveBeenCalledWith('/cases');
+  expect(replace).toHaveBeenCalledWith('/');
   expect(accessToken()).not.toBe(theirs.accessToken);
   expect(status.get()).toBe('ended');
 });

@@ -4,7 +4,7 @@ import { broadcast } from '../session/tabs';
 import type { Grant } from '../session/token';
 
 /** Starts the session, informs the other tabs and opens the next page. */
-export function begin(grant: Grant, next = '/cases') {
+export function begin(grant: Grant, next = '/') {
   open(grant);
   broadcast('in');
   navigate(next);

@@ -61,7 +61,7 @@ function Yes({ token, facts }: Props) {
     const { membership } = (await ask(JoinOrganisation, { input: { token } })).joinOrganisation;
     chooseOrganisation(membership.organisation.id);
     // Reload, because the fetched data belongs to the previous organisation.
-    window.location.assign('/cases');
+    window.location.assign('/');
   });
   return (
     <div className="stack">

@@ -25,10 +25,15 @@ export function ActiveFilters({ search, change }: FilterProps) {
     <ul className="chips" aria-label={t('filter.active')}>
       {chips.map(([label, without]) => (
         <li key={label}>
-          <button type="button" className="chip on" aria-label={t('filter.remove', { filter: label })} onClick={(event) => {
+          <button
+            type="button"
+            className="chip on"
+            aria-label={t('filter.remove', { filter: label })}
+            onClick={(event) => {
               focusNext(event.currentTarget);
               change(without);
-            }}>
+            }}
+          >
             <span dir="auto">{label}</span>
             <span aria-hidden="true"> ×</span>
           </button>

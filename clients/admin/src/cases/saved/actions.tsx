@@ -52,9 +52,7 @@ export function ViewActions({ search, change }: Props) {
       {current && open === 'rename' && <RenameDialog view={current.view} onClose={close} />}
       {current && open === 'share' && <ShareDialog view={current.view} onClose={close} />}
       {current && open === 'update' && <UpdateDialog view={current.view} query={queryOf(search)} onClose={close} />}
-      {current && open === 'remove' && (
-        <RemoveDialog view={current.view} onRemoved={() => change({ saved: undefined })} onClose={close} />
-      )}
+      {current && open === 'remove' && <RemoveDialog view={current.view} onRemoved={() => change({ saved: undefined })} onClose={close} />}
     </>
   );
 }

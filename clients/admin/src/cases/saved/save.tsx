@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
@@ -39,15 +39,15 @@ function SaveForm({ search, onSaved, onClose }: Props) {
   const [name, setName] = useState('');
   const [shared, setShared] = useState(false);
   const [tried, setTried] = useState(false);
-  const sent = useRef('');
+  // The name of the last try. Its view may exist although the answer was lost.
+  const [sent, setSent] = useState('');
   const save = useTask(async () => {
-    const again = sent.current === name;
-    sent.current = name;
-    const { id } = await saveView({ name: name.trim(), query: queryOf(search), shared }, again);
+    setSent(name);
+    const { id } = await saveView({ name: name.trim(), query: queryOf(search), shared }, sent === name);
     say(t('saved.done', { name: name.trim() }));
     onSaved(id);
   });
-  const taken = views.some((one) => one.mine && one.name === name.trim()) && sent.current !== name;
+  const taken = views.some((one) => one.mine && one.name === name.trim()) && sent !== name;
   const error = !isName(name) ? t('saved.name.empty') : taken ? t('saved.name.taken') : undefined;
   const room = views.filter((one) => one.shared).length < MAX_SHARED;
   return (

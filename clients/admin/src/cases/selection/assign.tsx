@@ -29,12 +29,7 @@ function Form({ people, ...props }: ActProps & { people: MembersQuery['members']
   const [empty, setEmpty] = useState(false);
   const able = people.filter(({ assignable }) => assignable).map(({ id, name, role }) => ({ id, name, hint: t(`role.${role}`) }));
   return (
-    <BulkDialog
-      {...props}
-      kind="assign"
-      change={members.length ? { kind: 'assign', members } : undefined}
-      onEmpty={() => setEmpty(true)}
-    >
+    <BulkDialog {...props} kind="assign" change={members.length ? { kind: 'assign', members } : undefined} onEmpty={() => setEmpty(true)}>
       <p>{t('bulk.assign.adds')}</p>
       <p className="hint">{t('assign.hint')}</p>
       <Field label={t('bulk.assign.members')} error={empty && members.length === 0 ? t('bulk.assign.empty') : undefined}>

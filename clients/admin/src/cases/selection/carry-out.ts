@@ -43,7 +43,13 @@ export interface Result {
  * selection does not wait for each of them. `earlier` are the failures of the last try. If the answer to a write was
  * lost, the case may be changed already, and then its earlier properties are known from there.
  */
-export async function carryOut(targets: readonly Target[], change: Change, wire: Wire, run: Run, earlier: readonly Failed[] = []): Promise<Result> {
+export async function carryOut(
+  targets: readonly Target[],
+  change: Change,
+  wire: Wire,
+  run: Run,
+  earlier: readonly Failed[] = [],
+): Promise<Result> {
   const result: Result = { done: [], equal: [], failed: [] };
   let ended: unknown;
   for (const [at, { id, number }] of targets.entries()) {

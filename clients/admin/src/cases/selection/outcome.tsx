@@ -35,7 +35,7 @@ export function Outcome({ made: { kind, done, equal }, close }: { made: Made; cl
   }, [undone]);
   const numbers = (of: { number: string }[]) => of.map(({ number }) => number).join(', ');
   return (
-    <div className="outcome" ref={box}>
+    <div className="bulk-outcome" ref={box}>
       <p role="status">
         {undo.busy ? (
           t('bulk.progress', { done: finished + 1, all: left.length })

@@ -17,9 +17,7 @@ interface Props {
 export function Head({ columns, search, change, selection }: Props) {
   const t = useT();
   const sort = (order: CaseOrder) => change(sortedBy(search, order));
-  const head = (column: Column | 'number') => (
-    <ColumnHead key={column} name={column} search={search} order={orderOf[column]} sort={sort} />
-  );
+  const head = (column: Column | 'number') => <ColumnHead key={column} name={column} search={search} order={orderOf[column]} sort={sort} />;
   return (
     <thead role="rowgroup">
       <tr role="row">

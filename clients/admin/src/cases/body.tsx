@@ -1,0 +1,78 @@
+import { useEffect, useRef } from 'react';
+import { useT } from '../i18n';
+import { Problem } from '../kit/problem';
+import { Nothing } from './nothing';
+import type { ListSearch } from './search';
+import type { Selection } from './selection/use-selection';
+import { Skeleton } from './table/skeleton';
+import { Table } from './table/table';
+import { useNews, type List, type ListState } from './use-list';
+
+interface Props {
+  list: ListState;
+  search: ListSearch;
+  change: (part: Partial<ListSearch>) => void;
+  /** Undefined for a member who can change no case. */
+  selection: Selection | undefined;
+}
+
+/** The cases, or why there are none. */
+export function ListBody({ list, search, change, selection }: Props) {
+  const t = useT();
+  const [first] = list.data?.pages ?? [];
+  const rows = list.data?.pages.flatMap((page) => page.nodes) ?? [];
+  const goOnAt = useGoingOn(rows.length);
+  return (
+    <>
+      {list.error && <Problem title={t('cases.failed')} problem={list.error} retry={() => void list.refetch()} />}
+      {list.isPending && <Skeleton />}
+      {list.data && !list.isPlaceholderData && <News search={search} shown={list.data} show={() => void list.refetch()} />}
+      {list.data && (
+        <div aria-busy={list.isPlaceholderData || undefined}>
+          {first?.totalCount === 0 ? (
+            <Nothing search={search} />
+          ) : (
+            <Table rows={rows} search={search} change={change} selection={selection} />
+          )}
+          {list.hasNextPage && (
+            <button
+              type="button"
+              className="button more"
+              onClick={() => list.isFetchingNextPage || void (goOnAt(rows.length), list.fetchNextPage())}
+            >
+              {list.isFetchingNextPage ? t('submit.busy') : t('cases.more')}
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+/**
+ * After "more", moves the focus to the first new case once that case is rendered. The button cannot keep the focus,
+ * because it moves down and disappears after the last page.
+ */
+function useGoingOn(shown: number) {
+  const wanted = useRef<number>(undefined);
+  useEffect(() => {
+    if (wanted.current === undefined || shown <= wanted.current) return;
+    document.querySelectorAll<HTMLElement>('.row-link')[wanted.current]?.focus({ preventScroll: true });
+    wanted.current = undefined;
+  }, [shown]);
+  return (at: number) => void (wanted.current = at);
+}
+
+function News({ search, shown, show }: { search: ListSearch; shown: List; show: () => void }) {
+  const t = useT();
+  const news = useNews(search, shown);
+  return (
+    <div role="status">
+      {news && (
+        <button type="button" className="button news" onClick={show}>
+          {t('cases.news')}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { useT } from '../i18n';
+import { MAX_SHOWN_COUNT } from '../kit/count';
+import { Landing } from '../kit/landing';
+import { ViewActions } from './saved/actions';
+import type { ListSearch } from './search';
+import { LookMenu } from './table/look-menu';
+
+interface Props {
+  /** Undefined while the list is loading. */
+  total: number | undefined;
+  search: ListSearch;
+  change: (part: Partial<ListSearch>) => void;
+}
+
+/** The heading with the number of cases, and what concerns the whole list. */
+export function ListHead({ total, search, change }: Props) {
+  const t = useT();
+  return (
+    <div className="list-head">
+      <Landing as="h1">{t('cases.heading')}</Landing>
+      <p role="status" className="muted">
+        {total !== undefined &&
+          t(total > MAX_SHOWN_COUNT ? 'cases.count.most' : 'cases.count', { count: Math.min(total, MAX_SHOWN_COUNT) })}
+      </p>
+      <div className="list-acts">
+        <LookMenu />
+        <ViewActions search={search} change={change} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import type { ListSearch } from '../cases/search';
+import { hintOf, useMember } from '../app/member';
+import { useT } from '../i18n';
+import { Count } from '../kit/count';
+import { myCases, openCases, overdueCases, unassignedCases } from './lists';
+import type { Home } from './query';
+
+interface Props {
+  counts: Home['open'];
+}
+
+/** Numbers of open cases. Each number is a link to the list of exactly these cases. */
+export function Figures({ counts }: Props) {
+  const t = useT();
+  const { membership } = useMember();
+  return (
+    <ul className="home-figures" aria-label={t('home.figures')}>
+      <Figure label={t('home.figure.open')} count={counts.total} search={openCases} />
+      <Figure label={t('home.figure.overdue')} count={counts.overdue} search={overdueCases} urgent />
+      {hintOf(membership).handles && <Figure label={t('home.figure.mine')} count={counts.mine} search={myCases} />}
+      {membership.caseScope === 'DEPARTMENTS' && (
+        <Figure label={t('home.figure.unassigned')} count={counts.unassigned} search={unassignedCases} />
+      )}
+    </ul>
+  );
+}
+
+function Figure({ label, count, search, urgent = false }: { label: string; count: number; search: ListSearch; urgent?: boolean }) {
+  return (
+    <li>
+      <Link to="/cases" search={search} className={urgent && count > 0 ? 'home-figure urgent' : 'home-figure'}>
+        <span>{label}</span> <Count of={count} />
+      </Link>
+    </li>
+  );
+}

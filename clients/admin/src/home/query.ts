@@ -1,0 +1,37 @@
+/** The one request of Home. The router sends it while the page is still loading. */
+import { CasesHome, type CasesHomeQuery } from '../../gen/documents';
+import { firstMember } from '../app/first-member';
+import { client } from '../app/query';
+import { listFilter } from '../cases/search';
+import type { SessionHint } from '../entry/hint';
+import { request } from '../session/request';
+import { dueNext, inReview, newReports, openCases, unreadMessages } from './lists';
+
+export type Home = CasesHomeQuery;
+export type HomeCase = Home['due']['nodes'][number];
+
+function variablesFor(who: SessionHint) {
+  const { dialogue, assigns, closes, manages } = who;
+  return {
+    open: listFilter(openCases),
+    due: listFilter(dueNext(who)),
+    fresh: listFilter(newReports),
+    review: listFilter(inReview),
+    messages: listFilter(unreadMessages),
+    dialogue,
+    assigns,
+    closes,
+    manages,
+  };
+}
+
+export function homeQuery(who: SessionHint) {
+  const variables = variablesFor(who);
+  return { queryKey: [CasesHome.name, variables], queryFn: () => request(CasesHome, variables) };
+}
+
+/** If the request fails, the page repeats the request and shows the failure. */
+export async function prefetchHome(): Promise<void> {
+  const who = await firstMember();
+  if (who) void client.prefetchQuery(homeQuery(who));
+}

@@ -1,0 +1,65 @@
+import { Link } from '@tanstack/react-router';
+import { hintOf, useMember } from '../app/member';
+import { useT } from '../i18n';
+import { NextDue } from '../kit/due';
+import { useMoment } from '../kit/time';
+import { approvalsOf, type Approval } from './approvals';
+import { Card } from './card';
+import { CaseRow, Handlers, Meta } from './case-row';
+import type { Home } from './query';
+import { AgeOf } from './today';
+
+/** What waits for the member's approval. Renders nothing for a member who can never approve. */
+export function Waiting({ home, seesCases }: { home: Home; seesCases: boolean }) {
+  const t = useT();
+  const { membership } = useMember();
+  const { assigns, closes, manages } = hintOf(membership);
+  if (!manages && !(seesCases && (assigns || closes))) return null;
+  const rows = approvalsOf(home, membership.id);
+  return (
+    <Card
+      id="waiting"
+      title={t('home.waiting')}
+      count={rows.length}
+      rows={rows}
+      row={(one) => <Row one={one} />}
+      empty={t(seesCases && closes ? 'home.waiting.none.closing' : 'home.waiting.none')}
+    />
+  );
+}
+
+function Row({ one }: { one: Approval }) {
+  const t = useT();
+  const moment = useMoment();
+  if (one.kind === 'closing')
+    return (
+      <CaseRow
+        one={one.one}
+        tail={<NextDue deadlines={one.one.deadlines} />}
+        meta={[t('home.waiting.closing'), <Handlers key="who" one={one.one} />]}
+      />
+    );
+  const { askedBy, askedAt, approvable, approvableFrom } = one;
+  return (
+    <>
+      {one.kind === 'restriction' ? (
+        <Link to="/cases/$id/access" params={{ id: one.case }} className="home-link">
+          {t('home.waiting.restriction', { number: one.number })}
+        </Link>
+      ) : (
+        <Link to={one.kind === 'fallback' ? '/settings/oversight' : '/settings/users'} className="home-link">
+          <span dir="auto">{t(`home.waiting.${one.kind}`, { name: one.member })}</span>
+        </Link>
+      )}
+      <span className="home-tail">{askedAt && <AgeOf at={askedAt} />}</span>
+      <Meta
+        parts={[
+          askedBy
+            ? t('home.waiting.asked-by', { name: askedBy.name })
+            : t(one.kind === 'reset' ? 'home.waiting.asked' : 'home.waiting.left'),
+          ...(!approvable && approvableFrom ? [t('home.waiting.from', { time: moment(approvableFrom) })] : []),
+        ]}
+      />
+    </>
+  );
+}
