@@ -15,7 +15,7 @@ const fakePrinter = (page: Page) =>
   page.addInitScript(() => {
     window.printed = [];
     window.print = () => {
-      window.printed.push(document.querySelector('.sheet')?.textContent ?? '');
+      window.printed.push(document.querySelector('.case-sheet')?.textContent ?? '');
       setTimeout(() => window.dispatchEvent(new Event('afterprint')));
     };
   });
@@ -41,7 +41,7 @@ test('the chosen parts are printed on a sheet that leaves the page afterwards', 
   await dialog.getByRole('button', { name: 'Print', exact: true }).click();
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'More actions' })).toBeFocused();
-  await expect(page.locator('.sheet')).toHaveCount(0);
+  await expect(page.locator('.case-sheet')).toHaveCount(0);
   const [sheet = ''] = await printed(page);
   expect(sheet).toContain(await heading(page).locator('.number').innerText());
   expect(sheet).toContain(await memberName(page));
@@ -65,14 +65,14 @@ test('on paper there is only the sheet, and a hidden title is not on it', async 
   await expect(page.locator('.case')).not.toContainText('Unpaid breaks');
   await more(page, 'Print …');
   await page.getByRole('dialog').getByRole('button', { name: 'Print', exact: true }).click();
-  await expect(page.locator('.sheet')).toHaveCount(1);
+  await expect(page.locator('.case-sheet')).toHaveCount(1);
   await page.emulateMedia({ media: 'print' });
-  await expect(page.locator('.sheet').getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('.case-sheet').getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('#root')).toBeHidden();
-  await expect(page.locator('.sheet')).not.toContainText('Unpaid breaks');
+  await expect(page.locator('.case-sheet')).not.toContainText('Unpaid breaks');
   await page.emulateMedia({ media: 'screen' });
-  await expect(page.locator('.sheet')).toBeHidden();
+  await expect(page.locator('.case-sheet')).toBeHidden();
   await page.keyboard.press('Escape');
-  await expect(page.locator('.sheet')).toHaveCount(0);
+  await expect(page.locator('.case-sheet')).toHaveCount(0);
   await chooseAccount(page, 'Hide case titles');
 });
