@@ -2,6 +2,9 @@ import { expectGoodLooks } from '../support/looks';
 import { operationOf } from '../support/press';
 import { expect, openCase, problem, refusals, tab, test } from './desk';
 
+// Playwright's recorder fetches the images of the page by itself. The content security policy refuses that.
+test.use({ trace: 'off' });
+
 const film = (name: string) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(9 << 20, 7) });
 
 test.beforeEach(async ({ page, watched }) => {
