@@ -70,6 +70,8 @@ function cutOff(): string[] {
       const box = around.getBoundingClientRect();
       // Skip a text that only screen readers show.
       if (box.width <= 1 || style.clipPath !== 'none') break;
+      // A text of one line may end in an ellipsis if its tooltip has the whole text.
+      if (style.textOverflow === 'ellipsis' && around.getAttribute('title')?.includes(text.textContent.trim())) break;
       const [cutsX, cutsY] = [style.overflowX, style.overflowY].map((way) => way === 'hidden' || way === 'clip');
       const room = 1 + (parseFloat(style.overflowClipMargin) || 0);
       const holds = around === parent && style.display !== 'inline';
