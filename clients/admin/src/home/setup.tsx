@@ -42,7 +42,7 @@ export function Setup({ setup, seesCases }: { setup: Facts; seesCases: boolean }
               {step.done ? <CircleCheck size={18} aria-hidden="true" /> : <Circle size={18} aria-hidden="true" />}
               <div>
                 <h3>
-                  {t(`home.setup.${step.name}`)} {step.done && <span className="muted">{t('home.setup.ticked')}</span>}
+                  {t(`home.setup.${step.name}`)} {step.done && <span className="visually-hidden">{t('home.setup.ticked')}</span>}
                 </h3>
                 {!step.done && <p className="muted">{why(t, step.name)}</p>}
                 <Act step={step} channels={setup.channels} />
