@@ -118,12 +118,15 @@ export const send = (page: Page) => page.getByRole('button', { name: 'Send to re
 export const note = (page: Page) => page.getByLabel('Note', { exact: true });
 export const saveNote = (page: Page) => page.getByRole('button', { name: 'Save note' });
 /** The messages that are not sent yet. */
-export const unsent = (page: Page) => page.getByRole('list', { name: 'Messages that are not sent yet' }).getByRole('listitem');
+export const unsent = (page: Page) => page.locator('.unsent');
 export const now = (page: Page) => page.getByRole('button', { name: 'Send now' });
 
 /** Opens the composer for messages. The composer for notes is open first. */
 export async function openMessage(page: Page) {
-  await page.getByRole('button', { name: /^Message to reporter/ }).click();
+  await page
+    .getByRole('button', { name: /^Message to reporter/ })
+    .first()
+    .click();
   await expect(message(page)).toBeFocused();
 }
 

@@ -144,8 +144,7 @@ test('the conversation opens at the first new message, and the composer stays in
     await tab(page, 'Conversation');
     await expect(heading(page)).toBeInViewport();
     expect((await dock(page)).sticks).toBe(false);
-    await page.getByRole('button', { name: 'Write to the reporter' }).click();
-    await expect(message(page)).toBeFocused();
+    await openMessage(page);
     await expect(message(page)).toBeInViewport();
   }
   await openCase(page, 'NEW');

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useMember } from '../../app/member';
-import { useT, type Key } from '../../i18n';
+import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
 import { Problem } from '../../kit/problem';
 import { isProblem } from '../../session/ask';
@@ -13,7 +13,6 @@ import { MessageComposer } from './message-composer';
 import { NoteComposer } from './note-composer';
 import { messageDraft, useReturned } from './waiting';
 
-const names: Record<Place, Key> = { note: 'notes.add', message: 'composer.heading' };
 const drafts: Record<Place, (id: string) => string> = { note: (id) => `${id}:note`, message: messageDraft };
 
 /** The composers for notes and for messages. Only one of them is open. The note is open first. */
@@ -40,11 +39,11 @@ function Dock({ places, first }: { places: Place[]; first: Place }) {
       <p className="to-composer row">
         {places.map((place) => (
           <button key={place} type="button" className="button" onClick={() => wantFocus(place)}>
-            {t(names[place])}
+            {t(`composer.kind.${place}`)}
           </button>
         ))}
       </p>
-      <div className={`dock ${open}`} ref={dock}>
+      <div className={`dock for-${open}`} ref={dock}>
         {places.length > 1 && (
           <div className="segments" role="group" aria-label={t('composer.kind')}>
             {places.map((place) => (

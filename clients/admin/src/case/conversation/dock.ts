@@ -17,6 +17,7 @@ export function useDock() {
     const page = document.documentElement.style;
     const measure = () => {
       const height = getComputedStyle(dock).position === 'sticky' ? dock.offsetHeight : 0;
+      keepEnd(height - dockHeight.get());
       dockHeight.set(height);
       if (height) page.setProperty('--dock', `${String(height)}px`);
       else page.removeProperty('--dock');
@@ -33,4 +34,10 @@ export function useDock() {
     };
   }, []);
   return ref;
+}
+
+/** A composer that grows must not hide the newest entries from a member who looks at the end of the page. */
+function keepEnd(growth: number) {
+  const { scrollHeight } = document.documentElement;
+  if (growth > 0 && growth < innerHeight / 2 && scrollHeight - innerHeight - scrollY <= growth + 4) scrollBy(0, growth);
 }

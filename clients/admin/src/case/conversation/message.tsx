@@ -22,7 +22,7 @@ export function MessageItem({ message, isNew, end }: Props) {
       </p>
       <Typed text={message.text} />
       {message.files.length > 0 && <FileList files={message.files} />}
-      {end && <span ref={end} />}
+      {end && <span className="message-end" ref={end} />}
     </li>
   );
 }
