@@ -2,14 +2,14 @@ import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll } from './test';
 
 /** Expects no accessibility violation and no overflow in light colours, in dark colours, and on a small phone. */
-export async function expectGoodLooks(page: Page, what: string) {
+export async function expectGoodLooks(page: Page, what: string, height = 900) {
   for (const [colorScheme, width] of [
     ['light', 1280],
     ['dark', 1280],
     ['light', 320],
   ] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
+    await page.setViewportSize({ width, height });
     await expectAccessible(page, `${what}, ${colorScheme}, ${width} px`);
     await expectNoSidewaysScroll(page, `${what}, ${width} px`);
   }
