@@ -84,10 +84,12 @@ test('assignees are changed where they are shown, by typing a name', async ({ pa
   await field.fill('manager');
   const option = page.getByRole('option').first();
   const name = (await option.locator('.picker-name').innerText()).trim();
-  // A chosen member stays chosen: choosing again would remove the member.
-  if ((await option.getAttribute('aria-selected')) !== 'true') await option.click();
-  await expect(details(page).getByRole('button', { name: `Remove ${name}` })).toBeVisible();
-  await page.keyboard.press('Escape');
+  const chip = details(page).getByRole('button', { name: `Remove ${name}` });
+  // Choosing a member again would remove the member.
+  if ((await chip.count()) === 0) await page.keyboard.press('Enter');
+  await expect(chip).toBeVisible();
+  if (await option.isVisible()) await page.keyboard.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(0);
   await details(page).getByRole('button', { name: 'Save the assignment' }).click();
   await expect(value(page, 'Assignees')).toContainText(name);
   await expect(value(page, 'Assignees')).toBeFocused();

@@ -78,16 +78,13 @@ test('what cannot be taken is named and left out', async ({ page }) => {
   await expect(page.locator('.uploads li')).toHaveCount(0);
 });
 
+/** An image of one pixel. */
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+
 test('an image is shown on the page when asked for, one reading each, and nothing of it stays', async ({ page }) => {
   const stamp = String(Date.now());
-  // One pixel.
-  const buffer = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
-  const names = [`one ${stamp}.png`, `two ${stamp}.png`, `broken ${stamp}.png`] as const;
-  const files = names.map((name) => ({
-    name,
-    mimeType: 'image/png',
-    buffer: name.startsWith('broken') ? Buffer.from('no image') : buffer,
-  }));
+  const names = [`one ${stamp}.png`, `two ${stamp}.png`] as const;
+  const files = names.map((name) => ({ name, mimeType: 'image/png', buffer: pixel }));
   await page.locator('input[type=file]').setInputFiles(files);
   await page.getByRole('button', { name: 'Add files to the case' }).click();
   await expect(page.getByText('The files were added to the case.')).toBeVisible();
@@ -109,14 +106,17 @@ test('an image is shown on the page when asked for, one reading each, and nothin
   await size.click();
   await expect(size).toHaveAttribute('aria-pressed', 'true');
   const address = (await image(names[0]).getAttribute('src')) ?? '';
+  const all = (await page.getByRole('button', { name: /^View / }).evaluateAll((found) => found.map((one) => one.ariaLabel))).map((one) =>
+    (one ?? '').replace('View ', ''),
+  );
+  const next = all[(all.indexOf(names[0]) + 1) % all.length] ?? '';
   await dialog.getByRole('button', { name: 'Next file' }).click();
-  await expect(dialog.getByRole('heading')).toHaveText(names[1]);
-  await expect(image(names[1])).toBeVisible();
+  await expect(dialog.getByRole('heading')).toHaveText(next);
+  await expect(image(next)).toBeVisible();
   expect(grants).toHaveLength(2);
-  await dialog.getByRole('button', { name: 'Next file' }).click();
-  await expect(dialog).toContainText('The browser cannot show this file as an image.');
   await dialog.getByRole('button', { name: 'Previous file' }).click();
-  await expect(image(names[1])).toBeVisible();
+  await expect(image(names[0])).toBeVisible();
+  expect(grants).toHaveLength(3);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await expect(open).toBeFocused();
@@ -135,7 +135,7 @@ test('an image is shown on the page when asked for, one reading each, and nothin
 
 test('an image that cannot be fetched says so and is tried again', async ({ page }) => {
   const name = `lost ${String(Date.now())}.png`;
-  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer: Buffer.from('x') });
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer: pixel });
   await page.getByRole('button', { name: 'Add files to the case' }).click();
   await expect(page.getByText('The files were added to the case.')).toBeVisible();
   await page.route('**/files/*', (route) => route.fulfill({ status: 503, body: '' }));
@@ -145,7 +145,7 @@ test('an image that cannot be fetched says so and is tried again', async ({ page
   await expect(problem(dialog)).toContainText('The file was not opened');
   await page.unrouteAll();
   await problem(dialog).getByRole('button', { name: 'Try again' }).click();
-  await expect(dialog).toContainText('The browser cannot show this file as an image.');
+  await expect(dialog.getByRole('img', { name: `Image “${name}”` })).toBeVisible();
 });
 
 /** A PDF with two pages. A reader finds its objects without a table. */
