@@ -7,6 +7,14 @@ const rail = (page: Page) => page.getByRole('navigation', { name: 'Main' });
 const menu = (page: Page) => page.getByRole('menu');
 const field = (page: Page) => palette(page).getByRole('combobox');
 
+/** Opens a page and the palette above it. Before the page is shown, no key opens the palette. */
+async function search(page: Page, path: string) {
+  await page.goto(path);
+  await expect(heading(page)).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(field(page)).toBeFocused();
+}
+
 test.describe('the rail', () => {
   test('shows where the member is, and the number of cases in the queue', async ({ page }) => {
     await page.goto('/cases');
@@ -164,8 +172,7 @@ test.describe('the palette', () => {
   });
 
   test('a page opens by its name, without a mouse', async ({ page }) => {
-    await page.goto('/help');
-    await page.keyboard.press('Control+k');
+    await search(page, '/help');
     await field(page).pressSequentially('my rights');
     await expect(palette(page).getByRole('option')).toHaveCount(1);
     await page.keyboard.press('Enter');
@@ -188,8 +195,7 @@ test.describe('the palette', () => {
   });
 
   test('words that fit nothing say what can be searched', async ({ page }) => {
-    await page.goto('/help');
-    await page.keyboard.press('Control+k');
+    await search(page, '/help');
     await field(page).fill('cash at the gate');
     await expect(palette(page)).toContainText('Texts of cases are encrypted and cannot be searched here.');
     await expect(palette(page).getByRole('option')).toHaveCount(0);
@@ -202,9 +208,7 @@ test.describe('the palette', () => {
       ['ADMIN', 1],
     ] as const) {
       const page = await desks.open(role);
-      await page.goto('/help');
-      await expect(heading(page)).toBeVisible();
-      await page.keyboard.press('Control+k');
+      await search(page, '/help');
       await field(page).fill('Departments');
       await expect(palette(page).getByRole('option', { name: 'Departments' })).toHaveCount(count);
       await page.close();
@@ -212,8 +216,7 @@ test.describe('the palette', () => {
   });
 
   test('is accessible, also on a phone', async ({ page }) => {
-    await page.goto('/help');
-    await page.keyboard.press('Control+k');
+    await search(page, '/help');
     await expect(palette(page).getByRole('option').first()).toBeVisible();
     await expectGoodLooks(page, 'palette');
     await expectRoomForText(page, 'palette');

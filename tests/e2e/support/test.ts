@@ -66,6 +66,8 @@ export const test = base.extend<{ watched: Watched }>({
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await expect(page.locator('h1').first(), what).toBeVisible();
   const { violations } = await new AxeBuilder({ page })
+    // Around an open popup, Base UI puts hidden elements that pass the focus on. None of them keeps the focus.
+    .exclude('[data-base-ui-focus-guard]')
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);

@@ -21,6 +21,7 @@ interface Props {
 
 export function Menu({ trigger, label, className = 'button', align = 'end', children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
+  const place = useRef<HTMLSpanElement>(null);
   const waiting = useRef<() => void>(undefined);
   const runWaiting = (open: boolean) => {
     const act = waiting.current;
@@ -34,8 +35,10 @@ export function Menu({ trigger, label, className = 'button', align = 'end', chil
       <Base.Trigger ref={button} className={className} aria-label={label}>
         {trigger}
       </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner className="menu-place" align={align} sideOffset={4} collisionPadding={8}>
+      {/* The popup stays in the landmark of its button. It is fixed, so that no part of the page cuts it off. */}
+      <span ref={place} className="menu-home" />
+      <Base.Portal container={place}>
+        <Base.Positioner className="menu-place" positionMethod="fixed" align={align} sideOffset={4} collisionPadding={8}>
           <Base.Popup className="menu">
             <AfterClose value={(act) => void (waiting.current = act)}>{children}</AfterClose>
           </Base.Popup>
