@@ -69,6 +69,8 @@ test('an assignment adds a member, removes none, and can be undone', async ({ pa
   await expect(dialog(page).getByText('Choose at least one member.')).toBeVisible();
   await dialog(page).getByRole('combobox').fill(me);
   await page.keyboard.press('Enter');
+  // The list of members stays open for more choices. Escape closes the list, and the dialog stays.
+  await page.keyboard.press('Escape');
   await dialog(page).getByRole('button', { name: 'Assign cases' }).click();
   await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByText('2 cases are assigned.')).toBeVisible();

@@ -104,8 +104,17 @@ test('a click on the row opens the case, and its texts can still be selected', a
   const shown = row(page, number).locator('.cell-number');
   await expect(shown).toHaveText(number.split('-').at(-1) ?? '');
   await expect(shown.locator('span')).toHaveAttribute('title', number);
-  await shown.dblclick();
+  const text = await shown.locator('span').boundingBox();
+  if (!text) throw new Error('no number');
+  const middle = text.y + text.height / 2;
+  await page.mouse.move(text.x + 1, middle);
+  await page.mouse.down();
+  await page.mouse.move(text.x + text.width - 1, middle);
+  await page.mouse.up();
   expect(await page.evaluate(() => String(getSelection()))).not.toBe('');
+  await expect(page).toHaveURL('/cases?view=all');
+  await row(page, number).locator('.cell-due').click();
+  await expect(page).toHaveURL(/\/cases\/[\da-f-]{36}/);
 });
 
 test('whoever comes back to the list starts at the case they came from', async ({ page }) => {

@@ -24,7 +24,10 @@ export function ViewsMenu({ views, current, acts, onAct }: Props) {
       label={current && t('saved.menu.current', { name: current.name })}
       trigger={
         <>
-          <Bookmark aria-hidden size={16} /> <span dir="auto">{current?.name ?? t('saved.menu')}</span>
+          <Bookmark aria-hidden size={16} />
+          <span dir="auto" title={current?.name}>
+            {current?.name ?? t('saved.menu')}
+          </span>
         </>
       }
     >
