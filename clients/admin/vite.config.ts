@@ -52,7 +52,8 @@ const OF_FIRST = /node_modules\/(react|react-dom|scheduler)\//;
 const isCommon = (id: string) =>
   id === ENTRY_DOCUMENTS || OF_FIRST.test(id) || (entry.has(id) && id !== DOCUMENTS && id !== `${src}/main.tsx`);
 
-const OF_FRAME = /node_modules\/@tanstack\/|admin\/src\/(kit|session|shortcuts)\//;
+/** The picker is left out, because it brings a large library that only some pages need. */
+const OF_FRAME = /node_modules\/@tanstack\/|admin\/src\/(kit\/(?!picker)|session\/|shortcuts\/)/;
 /**
  * Small modules of the frame that a page before sign-in needs too. These modules are a separate chunk, because
  * otherwise that page would load the frame.

@@ -1,5 +1,7 @@
 import { expectGoodLooks as check } from '../support/looks';
+import { more } from './case-page';
 import { expect, heading, openCase, refusals, tab, test } from './desk';
+import { openFilter } from './rows';
 
 test.describe('before anybody has signed in', () => {
   test.use({ role: null });
@@ -17,8 +19,7 @@ test.describe('before anybody has signed in', () => {
 test('list, account, help', async ({ page }) => {
   test.setTimeout(240_000);
   await page.goto('/cases');
-  await page.getByText('Filters and sorting').click();
-  await page.getByRole('button', { name: /^New/ }).click();
+  await (await openFilter(page, 'Stage')).getByRole('checkbox', { name: /^New/ }).check();
   await expect(page.getByRole('list', { name: 'Active filters' })).toBeVisible();
   await check(page, 'list');
   for (const path of ['/me', '/help', '/nothing-here']) {
@@ -39,8 +40,9 @@ test('every part of a case', async ({ page }) => {
 
 test('the dialogs of a case', async ({ page }) => {
   await openCase(page, 'UNDER_INVESTIGATION');
-  for (const name of ['Assign case', 'Edit', 'Submit for review']) {
-    await page.getByRole('button', { name, exact: true }).first().click();
+  for (const name of ['Assign case', 'Route to another department', 'Print …', 'Submit for review']) {
+    if (name === 'Submit for review') await page.getByRole('button', { name, exact: true }).click();
+    else await more(page, name);
     await expect(page.getByRole('dialog')).toBeVisible();
     await check(page, name);
     await page.keyboard.press('Escape');

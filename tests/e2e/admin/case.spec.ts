@@ -1,5 +1,6 @@
 import { facts } from '../support/facts';
 import { press } from '../support/press';
+import { changeTitle, details, edit, pick, save } from './case-page';
 import { expect, heading, message, note, openCase, openMessage, problem, refusals, saveNote, sendNow, tab, test } from './desk';
 
 const unique = (text: string) => `${text} ${Date.now()}`;
@@ -73,13 +74,12 @@ test('notes are internal, and retracted with a reason rather than deleted', asyn
 test('properties can be changed', async ({ page }) => {
   await openCase(page, 'NEW');
   const title = unique('Invoices');
-  await page.getByRole('button', { name: 'Edit' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Title').fill(title);
-  await dialog.getByLabel('Severity').selectOption('High');
-  await dialog.getByRole('button', { name: 'Save properties' }).click();
-  await expect(dialog).toBeHidden();
+  await changeTitle(page, title);
   await expect(heading(page)).toContainText(title);
+  await edit(page, 'Severity');
+  await pick(details(page).getByRole('combobox', { name: 'Severity' }), 'high');
+  await save(page).click();
+  await expect(details(page).getByRole('button', { name: 'Change: Severity' })).toContainText('High');
 });
 
 test('evidence is sealed in the browser, and an unscanned file opens only after a warning', async ({ page, watched }) => {

@@ -154,6 +154,7 @@ export async function chooseAccount(page: Page, name: string) {
   await page.getByRole('menu').getByText(name, { exact: true }).click();
 }
 export const palette = (page: Page) => page.getByRole('dialog', { name: 'Search' });
+
 /** Opens the last case of a stage, so that specs do not share the first case of the list. */
 export async function openCase(page: Page, stage: string, view = 'all') {
   await page.goto(`/cases?view=${view}&stage=${stage}&order=RECEIVED`);

@@ -4,6 +4,7 @@
 import type { Page } from '@playwright/test';
 import { expectRoomForText } from '../support/looks';
 import { expect, heading, openCase, refusals, tab, test } from './desk';
+import { openFilter } from './rows';
 
 test.setTimeout(240_000);
 
@@ -24,7 +25,7 @@ async function expectTargets(page: Page, what: string) {
 
 test('the list and every part of a case have room for large text', async ({ page }) => {
   await visit(page, '/cases?view=all');
-  await page.getByText('Filters and sorting').click();
+  await openFilter(page, 'Stage');
   expect(await expectTargets(page, 'list')).toBeGreaterThan(3);
   await expectRoomForText(page, 'list');
   await openCase(page, 'UNDER_INVESTIGATION');

@@ -83,7 +83,7 @@ test.describe('without a session', () => {
   test('an application that does not load says so, and the next try works', async ({ page, watched }) => {
     watched.expected.push(refusals);
     let tries = 0;
-    await page.route(/\/assets\/frame-/, (route) => (++tries > 2 ? route.fallback() : route.abort('connectionreset')));
+    await page.route(/\/assets\/frame-.*\.js/, (route) => (++tries > 2 ? route.fallback() : route.abort('connectionreset')));
     await page.goto('/trust');
     await expect(page.getByRole('alert')).toContainText('A part of this page did not load.');
     await expect(async () => {

@@ -1,4 +1,6 @@
-import { expect, openCase, refusals, tab, test } from './desk';
+import { expectGoodLooks } from '../support/looks';
+import { operationOf } from '../support/press';
+import { expect, openCase, problem, refusals, tab, test } from './desk';
 
 const film = (name: string) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(9 << 20, 7) });
 
@@ -71,4 +73,74 @@ test('what cannot be taken is named and left out', async ({ page }) => {
   await expect(page.locator('.uploads li')).toHaveCount(10);
   for (const remove of (await page.getByRole('button', { name: /^Remove / }).all()).reverse()) await remove.click();
   await expect(page.locator('.uploads li')).toHaveCount(0);
+});
+
+/** An image of one pixel. */
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+
+test('an image is shown on the page when asked for, one reading each, and nothing of it stays', async ({ page }) => {
+  const stamp = String(Date.now());
+  const names = [`one ${stamp}.png`, `two ${stamp}.png`] as const;
+  const files = names.map((name) => ({ name, mimeType: 'image/png', buffer: pixel }));
+  await page.locator('input[type=file]').setInputFiles(files);
+  await page.getByRole('button', { name: 'Add files to the case' }).click();
+  await expect(page.getByText('The files were added to the case.')).toBeVisible();
+  const grants: string[] = [];
+  page.on('request', (request) => operationOf(request) === 'GrantFile' && grants.push('asked'));
+  const open = page.getByRole('button', { name: `View ${names[0]}` });
+  await open.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('has not checked this image for viruses');
+  expect(grants).toHaveLength(0);
+  await expectGoodLooks(page, 'a warning before an image');
+  await dialog.getByRole('button', { name: 'Show image anyway' }).click();
+  const image = (name: string) => dialog.getByRole('img', { name: `Image “${name}”` });
+  await expect(image(names[0])).toBeVisible();
+  await expect(image(names[0])).toHaveJSProperty('naturalWidth', 1);
+  expect(grants).toHaveLength(1);
+  await expectGoodLooks(page, 'an image');
+  const size = dialog.getByRole('button', { name: 'Original size' });
+  await size.click();
+  await expect(size).toHaveAttribute('aria-pressed', 'true');
+  const address = (await image(names[0]).getAttribute('src')) ?? '';
+  const all = (await page.getByRole('button', { name: /^View / }).evaluateAll((found) => found.map((one) => one.ariaLabel))).map((one) =>
+    (one ?? '').replace('View ', ''),
+  );
+  const next = all[(all.indexOf(names[0]) + 1) % all.length] ?? '';
+  await dialog.getByRole('button', { name: 'Next image' }).click();
+  await expect(dialog.getByRole('heading')).toHaveText(next);
+  await expect(image(next)).toBeVisible();
+  expect(grants).toHaveLength(2);
+  await dialog.getByRole('button', { name: 'Previous image' }).click();
+  await expect(image(names[0])).toBeVisible();
+  expect(grants).toHaveLength(3);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(open).toBeFocused();
+  const isThere = await page.evaluate(
+    (url) =>
+      new Promise((done) => {
+        const probe = new Image();
+        probe.onload = () => done(true);
+        probe.onerror = () => done(false);
+        probe.src = url;
+      }),
+    address,
+  );
+  expect(isThere).toBe(false);
+});
+
+test('an image that cannot be fetched says so and is tried again', async ({ page }) => {
+  const name = `lost ${String(Date.now())}.png`;
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer: pixel });
+  await page.getByRole('button', { name: 'Add files to the case' }).click();
+  await expect(page.getByText('The files were added to the case.')).toBeVisible();
+  await page.route('**/files/*', (route) => route.fulfill({ status: 503, body: '' }));
+  await page.getByRole('button', { name: `View ${name}` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Show image anyway' }).click();
+  await expect(problem(dialog)).toContainText('The file was not opened');
+  await page.unrouteAll();
+  await problem(dialog).getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog.getByRole('img', { name: `Image “${name}”` })).toBeVisible();
 });

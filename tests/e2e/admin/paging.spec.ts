@@ -1,4 +1,5 @@
 import { sendMessages, sendReports } from '../support/wire';
+import { changeTitle } from './case-page';
 import { expect, heading, test } from './desk';
 
 const PAGE = 50;
@@ -35,9 +36,7 @@ test('a long list comes in pages, each case once, and the next page follows what
   const title = `Renewed ${String(Date.now())}`;
   const admin = await desks.open('ADMIN');
   await admin.goto((await row.locator('.row-link').getAttribute('href')) ?? '');
-  await admin.getByRole('button', { name: 'Edit' }).click();
-  await admin.getByRole('dialog').getByLabel('Title').fill(title);
-  await admin.getByRole('dialog').getByRole('button', { name: 'Save properties' }).click();
+  await changeTitle(admin, title);
   await expect(row).toContainText(title);
   await expect(rows).toHaveCount(Math.min(wanted, 2 * PAGE));
   await expect(page.getByRole('button', { name: 'The list has changed. Refresh the list' })).toHaveCount(0);

@@ -5,6 +5,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expectCovered } from '../support/mutations';
 import { loseAnswer, press, pressAgain } from '../support/press';
 import { covered } from './covered';
+import { edit, titleField } from './case-page';
 import { account, expect, message, note, openCase, openMessage, problem, refusals, send, tab, test, unsent } from './desk';
 
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -29,9 +30,9 @@ test('a message, a note and a title go once, however often their buttons are pre
   };
   await pressAgain(page, 'SendMessage', sendingNow, [message(page)]);
   await expect(page.locator('.message.staff').filter({ hasText: text })).toHaveCount(1);
-  await page.getByRole('button', { name: 'Edit' }).click();
-  await dialog(page).getByLabel('Title').fill(text);
-  await press(page, 'UpdateCase', within(page, 'Save properties'), [dialog(page).getByLabel('Title')]);
+  await edit(page, 'Title');
+  await titleField(page).fill(text);
+  await press(page, 'UpdateCase', page.locator('.side button[type=submit]'), [titleField(page)]);
   await expect(page.getByRole('heading', { level: 1 }).filter({ hasText: text })).toHaveCount(1);
 });
 

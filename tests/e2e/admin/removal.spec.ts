@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { press } from '../support/press';
+import { pick } from './case-page';
 import { account, expect, heading, openCase, refusals, tab, test } from './desk';
 import { enrol, mailedLink } from './newcomer';
 
@@ -24,10 +25,7 @@ test('somebody invited comes, works, and is removed: the open case goes to who t
   await openCase(page, 'NEW', 'unassigned');
   const number = await heading(page).locator('.number').innerText();
   await page.getByRole('button', { name: 'Assign case', exact: true }).click();
-  await page
-    .getByRole('dialog')
-    .getByRole('checkbox', { name: new RegExp(`^${name}`) })
-    .check();
+  await pick(page.getByRole('dialog').getByRole('combobox', { name: 'Assignees' }), name);
   await page.getByRole('dialog').getByRole('button', { name: 'Save the assignment' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   const address = page.url();

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { edit, more, titleField } from './case-page';
 import { expect, heading, message, openMessage, refusals, tab, test } from './desk';
 import { freshCase } from './fresh';
 
@@ -66,8 +67,10 @@ test('a dialog that stands open goes with its case, and so does a case that its 
   await tab(page, 'Access');
   const other = await page.context().newPage();
   await other.goto(page.url());
-  await other.getByRole('button', { name: 'Edit' }).click();
-  await other.getByRole('dialog').getByLabel('Title').fill('a title that was never saved');
+  await edit(other, 'Title');
+  await titleField(other).fill('a title that was never saved');
+  await more(other, 'Route to another department');
+  await expect(other.getByRole('dialog')).toBeVisible();
   await page.getByRole('button', { name: 'Declare a conflict of interest' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('I know them');

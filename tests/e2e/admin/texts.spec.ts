@@ -1,6 +1,8 @@
 import { translate } from '../support/connection';
 import { expect, expectNoSidewaysScroll, type Page } from '../support/test';
+import { details, edit, pick, save, titleField } from './case-page';
 import { heading, message, note, openCase, openMessage, saveNote, sendNow, show, tab, test } from './desk';
+import { openFilter } from './rows';
 
 const LONG = 'W'.repeat(255);
 const MARKS = `.${'\u0347'.repeat(99)}`.repeat(20);
@@ -32,12 +34,13 @@ async function expectRoom(page: Page, what: string): Promise<void> {
 
 test('whatever a person types wraps, and its marks stay in their own box', async ({ page }) => {
   await openCase(page, 'NEW');
-  await page.getByRole('button', { name: 'Edit' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Title').fill(LONG);
-  await expectRoom(page, 'dialog of properties');
-  await dialog.getByRole('button', { name: 'Save properties' }).click();
-  await expect(dialog).toBeHidden();
+  await edit(page, 'Title');
+  await titleField(page).fill(LONG);
+  await expectRoom(page, 'details');
+  // The narrow page folded the details, and kept the text.
+  await expect(titleField(page)).toHaveValue(LONG);
+  await save(page).click();
+  await expect(titleField(page)).toHaveCount(0);
   await expect(heading(page)).toContainText(LONG);
   await note(page).fill(`${MARKS} ${LONG}`);
   await saveNote(page).click();
@@ -58,6 +61,7 @@ test('whatever a person types wraps, and its marks stay in their own box', async
   await expectRoom(page, 'files');
   await tab(page, 'Access');
   await page.getByRole('button', { name: 'Add a person' }).click();
+  const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(`${LONG.slice(0, 200)}`);
   await dialog.getByRole('button', { name: 'Add a person' }).click();
   await expect(dialog).toHaveCount(0);
@@ -119,19 +123,19 @@ test('what changes on a translated page is shown, and nothing breaks', async ({ 
     await tab(page, name);
   }
   await translate(page);
-  await page.getByRole('button', { name: 'Edit' }).click();
+  await edit(page, 'Severity');
   await translate(page);
-  await page.getByRole('dialog').getByLabel('Severity').selectOption('Critical');
-  await page.getByRole('dialog').getByRole('button', { name: 'Save properties' }).click();
-  await expect(page.locator('.side')).toContainText('Critical');
+  await pick(details(page).getByRole('combobox', { name: 'Severity' }), 'critical');
+  await save(page).click();
+  await expect(details(page).getByRole('button', { name: 'Change: Severity' })).toContainText('Critical');
   await translate(page);
-  await page.getByRole('link', { name: 'Back to the list' }).click();
+  await page.getByRole('navigation', { name: 'Case navigation' }).getByRole('link', { name: 'All open' }).click();
   await translate(page);
   await page.getByRole('link', { name: /^All open/ }).click();
   // The list still has the filter that was set before the case was opened.
   await expect(page.getByRole('button', { name: 'Stage: New, remove this filter' })).toBeVisible();
   await translate(page);
-  await page.getByRole('group', { name: 'Stage' }).getByRole('button', { name: 'New' }).click();
+  await (await openFilter(page, 'Stage')).getByRole('checkbox', { name: /^New/ }).uncheck();
   await expect(page.getByRole('button', { name: 'Stage: New, remove this filter' })).toHaveCount(0);
 });
 

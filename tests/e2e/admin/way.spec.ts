@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { sendMessages } from '../support/wire';
+import { changeTitle } from './case-page';
 import { expect, heading, message, note, openCase, openMessage, saveNote, send, sendNow, tab, test } from './desk';
 import { freshCase } from './fresh';
 
@@ -13,16 +14,17 @@ test('a case leads back to the list as it was, and on to its neighbours there', 
   await page.locator('.row-link').nth(1).click();
   await expect(heading(page)).toContainText(second);
   const links = page.getByRole('navigation', { name: way });
-  await expect(links).toContainText('2 of');
-  await links.getByRole('link', { name: 'Next case' }).click();
+  const neighbours = page.getByRole('navigation', { name: 'Cases before and after' });
+  await expect(neighbours).toContainText('2 of');
+  await neighbours.getByRole('link', { name: 'Next case' }).click();
   await expect(heading(page)).toContainText(third);
   await page.keyboard.press('k');
   await expect(heading(page)).toContainText(second);
-  await links.getByRole('link', { name: 'Previous case' }).click();
+  await neighbours.getByRole('link', { name: 'Previous case' }).click();
   await expect(heading(page)).toContainText(first);
-  await expect(links.getByRole('link', { name: 'Previous case' })).toHaveCount(0);
+  await expect(neighbours.getByRole('link', { name: 'Previous case' })).toHaveCount(0);
   await tab(page, 'Report');
-  await links.getByRole('link', { name: 'Back to the list' }).click();
+  await links.getByRole('link', { name: 'All open' }).click();
   await expect(page).toHaveURL('/cases?view=all&order=NUMBER');
   await page.locator('.row-link').first().click();
   await expect(heading(page)).toContainText(first);
@@ -56,10 +58,7 @@ test('a row is renewed in its place when a colleague changes the case', async ({
   const link = await row.locator('.row-link').getAttribute('href');
   const title = `Renewed ${String(Date.now())}`;
   await admin.goto(link ?? '');
-  await admin.getByRole('button', { name: 'Edit' }).click();
-  await admin.getByRole('dialog').getByLabel('Title').fill(title);
-  await admin.getByRole('dialog').getByRole('button', { name: 'Save properties' }).click();
-  await expect(admin.getByRole('dialog')).toHaveCount(0);
+  await changeTitle(admin, title);
   await expect(row).toContainText(title);
   await expect(page.getByRole('button', { name: 'The list has changed. Refresh the list' })).toHaveCount(0);
   await admin.close();

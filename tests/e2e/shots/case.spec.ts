@@ -24,6 +24,6 @@ test('a case and its dialogue', async ({ page }, info) => {
   await picture(page, info, 'case-dialogue', [
     heading(page),
     page.locator('.message').nth(2),
-    page.getByRole('heading', { name: 'Properties' }),
+    page.getByRole('heading', { name: 'Details' }),
   ]);
 });

@@ -28,8 +28,9 @@ async function ask<Data>(
   return { data, session: answer.headers()[SESSION] ?? '' };
 }
 
-/** Sends reports one after the other, to the demo channel or to another. Returns the session of the last one. */
-export async function sendReports(request: APIRequestContext, count: number, slug = facts.channel.slice(1)): Promise<string> {
+/** Sends reports one after the other. Returns the session of the last one. */
+export async function sendReports(request: APIRequestContext, count: number): Promise<string> {
+  const slug = facts.channel.slice(1);
   const { data } = await ask<Channel>(request, 'Channel', { slug });
   const { form } = data.channel;
   let session = '';

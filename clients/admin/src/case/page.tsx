@@ -20,7 +20,7 @@ export function CasePage() {
   const isNarrow = useRoom(place);
   if (query.data === null) return <Gone id={id} look={() => void query.refetch()} />;
   return (
-    <div ref={place} className={isNarrow ? 'case narrow' : 'case'}>
+    <div ref={place} className={isNarrow ? 'case single' : 'case'}>
       <Head id={id} head={query.data} />
       <Load query={query} failed={t('case.failed')}>
         {(head) =>

@@ -6,7 +6,7 @@ import type { ListSearch } from './search';
 import type { Selection } from './selection/use-selection';
 import { Skeleton } from './table/skeleton';
 import { Table } from './table/table';
-import { useNews, type List, type ListState } from './use-list';
+import type { ListState } from './use-list';
 
 interface Props {
   list: ListState;
@@ -26,7 +26,6 @@ export function ListBody({ list, search, change, selection }: Props) {
     <>
       {list.error && <Problem title={t('cases.failed')} problem={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Skeleton />}
-      {list.data && !list.isPlaceholderData && <News search={search} shown={list.data} show={() => void list.refetch()} />}
       {list.data && (
         <div aria-busy={list.isPlaceholderData || undefined}>
           {first?.totalCount === 0 ? (
@@ -61,18 +60,4 @@ function useGoingOn(shown: number) {
     wanted.current = undefined;
   }, [shown]);
   return (at: number) => void (wanted.current = at);
-}
-
-function News({ search, shown, show }: { search: ListSearch; shown: List; show: () => void }) {
-  const t = useT();
-  const news = useNews(search, shown);
-  return (
-    <div role="status">
-      {news && (
-        <button type="button" className="button news" onClick={show}>
-          {t('cases.news')}
-        </button>
-      )}
-    </div>
-  );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useT } from '../i18n';
 import { MAX_SHOWN_COUNT } from '../kit/count';
 import { Landing } from '../kit/landing';
@@ -10,10 +11,11 @@ interface Props {
   total: number | undefined;
   search: ListSearch;
   change: (part: Partial<ListSearch>) => void;
+  children: ReactNode;
 }
 
 /** The heading with the number of cases, and what concerns the whole list. */
-export function ListHead({ total, search, change }: Props) {
+export function ListHead({ total, search, change, children }: Props) {
   const t = useT();
   return (
     <div className="list-head">
@@ -22,6 +24,7 @@ export function ListHead({ total, search, change }: Props) {
         {total !== undefined &&
           t(total > MAX_SHOWN_COUNT ? 'cases.count.most' : 'cases.count', { count: Math.min(total, MAX_SHOWN_COUNT) })}
       </p>
+      {children}
       <div className="list-acts">
         <LookMenu />
         <ViewActions search={search} change={change} />

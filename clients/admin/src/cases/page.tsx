@@ -5,6 +5,7 @@ import { ActiveFilters } from './filters/active';
 import { FilterBar } from './filters/bar';
 import { ListHead } from './head';
 import { rememberList } from './last-list';
+import { NewsButton } from './news-button';
 import { Restrictions } from './restrictions';
 import { useBulkActs } from './selection/acts';
 import { SelectionBar } from './selection/bar';
@@ -31,7 +32,9 @@ export function CasesPage() {
   return (
     <>
       <title>{t('cases.title')}</title>
-      <ListHead total={list.data?.pages[0]?.totalCount} search={search} change={change} />
+      <ListHead total={list.data?.pages[0]?.totalCount} search={search} change={change}>
+        {list.data && !list.isPlaceholderData && <NewsButton search={search} shown={list.data} show={() => void list.refetch()} />}
+      </ListHead>
       <Restrictions />
       <Views search={search} counts={counts?.views} closed={counts?.closed.total} />
       <div className="list-bar">

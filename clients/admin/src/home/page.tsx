@@ -42,11 +42,11 @@ function Content({ home }: { home: Home }) {
       <div className="home-columns">
         <div className="home-column">
           {seesCases && <DueNext cases={home.due.nodes} />}
-          {!(handles && seesCases) && <Places seesCases={seesCases} />}
+          {seesCases && <NewReports fresh={home.fresh} />}
         </div>
         <div className="home-column">
           <Waiting home={home} seesCases={seesCases} />
-          {seesCases && <NewReports fresh={home.fresh} />}
+          {!(handles && seesCases) && <Places seesCases={seesCases} />}
           {seesCases && home.messages && <Messages messages={home.messages} />}
         </div>
       </div>

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { hintOf, useMember } from '../app/member';
+import { nextOf } from '../cases/clock';
 import { useT } from '../i18n';
 import { NextDue } from '../kit/due';
 import { useMoment } from '../kit/time';
@@ -35,7 +36,7 @@ function Row({ one }: { one: Approval }) {
     return (
       <CaseRow
         one={one.one}
-        tail={<NextDue deadlines={one.one.deadlines} />}
+        tail={nextOf(one.one.deadlines) && <NextDue deadlines={one.one.deadlines} />}
         meta={[t('home.waiting.closing'), <Handlers key="who" one={one.one} />]}
       />
     );

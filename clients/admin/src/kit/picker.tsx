@@ -125,12 +125,15 @@ function Opener() {
   );
 }
 
-/** The popup. Inside a modal dialog it must be part of the dialog, because the dialog makes all other elements inert. */
+/**
+ * The popup. Inside a modal dialog it must be part of the dialog, because the dialog makes all other elements inert.
+ * Elsewhere it is part of the main content, so that screen readers find it there.
+ */
 function List({ group }: { group: RefObject<HTMLDivElement | null> }) {
   const t = useT();
   const place = {
     get current() {
-      return group.current?.closest('dialog') ?? document.body;
+      return group.current?.closest<HTMLElement>('dialog, main') ?? document.body;
     },
   };
   return (

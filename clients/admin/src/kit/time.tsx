@@ -7,6 +7,19 @@ export function Day({ on }: { on: string }) {
   return <time dateTime={on}>{formatDayShort(on, useFormats())}</time>;
 }
 
+/** A day of this year without its year, for a narrow column. The tooltip has the whole day. */
+export function ShortDay({ on }: { on: string }) {
+  const locale = useFormats();
+  const whole = formatDayShort(on, locale);
+  const isThisYear = on.startsWith(`${String(new Date().getFullYear())}-`);
+  const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return (
+    <time dateTime={on} title={whole}>
+      {isThisYear ? short.format(Date.parse(on)) : whole}
+    </time>
+  );
+}
+
 /** Formats a time in the organisation's time zone, in which legal deadlines are counted. For use inside a sentence. */
 export function useMoment(): (at: string) => string {
   const { timeZone } = useMember().membership.organisation;

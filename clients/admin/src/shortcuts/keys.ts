@@ -9,6 +9,7 @@ export const commands = {
   note: 'n',
   search: '/',
   help: '?',
+  home: 'g h',
   inbox: 'g i',
 } as const;
 export type Command = keyof typeof commands;

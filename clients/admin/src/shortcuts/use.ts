@@ -28,15 +28,16 @@ export function useShortcut(command: Command, handle: () => void) {
   }, [command]);
 }
 
-/** Whether an open dialog, popover or menu takes the keys. A letter in a menu moves to the line that begins with it. */
-export const isCovered = () => document.querySelector('dialog[open], [role="dialog"], [role="menu"]') !== null;
+/** Under a modal dialog, and in an open menu or popover, whose own keys come first. */
+export const isInPopup = (target: EventTarget | null) =>
+  document.querySelector('dialog[open]') !== null || (target instanceof Element && target.closest('[role=menu], [role=dialog]') !== null);
 
-/** Listens for shortcuts on the whole page. Ignores keys in text fields, in dialogs and menus, and when shortcuts are off. */
+/** Listens for shortcuts on the whole page. Ignores keys in text fields, in popups, and when shortcuts are off. */
 export function useShortcutKeys() {
   useEffect(() => {
     const read = reader();
     const onKey = (event: KeyboardEvent) => {
-      if (!keysOn.get() || event.defaultPrevented || isTyping(event.target) || isCovered()) return;
+      if (!keysOn.get() || event.defaultPrevented || isTyping(event.target) || isInPopup(event.target)) return;
       const command = read(event);
       const handle = command && handlers.get(command);
       if (!handle) return;

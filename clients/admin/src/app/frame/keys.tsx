@@ -27,6 +27,7 @@ export function Keys() {
   usePaletteKey();
   useShortcut('help', () => isHelping.set(true));
   useShortcut('search', () => isPaletteOpen.set(true));
+  useShortcut('home', () => void navigate({ to: '/' }));
   useShortcut('inbox', () => void navigate({ to: '/cases', search }));
   return (
     <>

@@ -1,6 +1,7 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import Briefcase from 'lucide-react/icons/briefcase';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
+import House from 'lucide-react/icons/house';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
 import { useLastSearch } from '../../cases/last-list';
@@ -21,6 +22,12 @@ export function Rail() {
   return (
     <nav className="rail" aria-label={t('shell.nav')}>
       <ul className="rail-links">
+        <li>
+          <Link to="/" activeOptions={{ exact: true }} className="rail-link">
+            <House aria-hidden size={16} />
+            <span>{t('shell.home')}</span>
+          </Link>
+        </li>
         <li>
           <Link
             to="/cases"

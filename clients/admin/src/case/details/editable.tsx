@@ -18,6 +18,8 @@ interface Props {
   name: string;
   label: string;
   shown: ReactNode;
+  /** There is input that was not saved, for example before the page became narrow. */
+  hasInput?: boolean;
   /** Called when the member leaves the form without saving. */
   onLeave?: () => void;
   /** The form, which ends with `useEditing`. */
@@ -25,9 +27,9 @@ interface Props {
 }
 
 /** A row of the details that is edited where it is shown. Escape restores the value, and the focus returns to it. */
-export function Editable({ name, label, shown, onLeave, children }: Props) {
+export function Editable({ name, label, shown, hasInput = false, onLeave, children }: Props) {
   const t = useT();
-  const [open, setOpen] = useKeptOpen(name, false);
+  const [open, setOpen] = useKeptOpen(name, hasInput);
   const button = useRef<HTMLButtonElement>(null);
   const form = useRef<HTMLElement>(null);
   const opener = useRef(false);

@@ -29,7 +29,7 @@ export function Property({ property, label, hint, shown, children }: Props) {
   const name = `${id}:edit.${property}`;
   const draft = useDraft(name);
   return (
-    <Editable name={`${name}.open`} label={label} shown={shown} onLeave={draft.drop}>
+    <Editable name={`${name}.open`} label={label} shown={shown} hasInput={property in draft.fields} onLeave={draft.drop}>
       <PropertyForm name={name} property={property} label={label} hint={hint}>
         {children}
       </PropertyForm>

@@ -10,14 +10,26 @@ import { AssignDialog } from '../assign/dialog';
 import { useCase } from '../context';
 import { nextOffer, offers, type Act } from '../moves';
 import { AssigneeButton } from './assignees';
+import { Marks } from './marks';
 import { CaseMenu } from './menu';
 import { Stages } from './stages';
+
+const NAME = 'case-name';
+
+/** Closes a dialog. The act may have removed the button that opened the dialog, so the heading then takes the focus. */
+function closing(close: () => void) {
+  close();
+  requestAnimationFrame(() => {
+    if (document.activeElement === document.body) document.getElementById(NAME)?.focus();
+  });
+}
 
 /** The second line of the head: title, stages, next deadline, assignee, and what can be done. */
 export function Line() {
   const t = useT();
   const { can } = useMember();
-  const { id, stage, moves, deadlines } = useCase();
+  const head = useCase();
+  const { id, stage, moves, deadlines } = head;
   const [assigning, assign] = useKeptOpen(`${id}:assign`, false);
   const [open, setOpen] = useKeptOpen<Act | undefined>(`${id}:act`, undefined);
   const mayAssign = can('CASE_ASSIGN');
@@ -28,6 +40,7 @@ export function Line() {
   return (
     <div className="case-line">
       <Name />
+      <Marks head={head} place="line" />
       <Stages current={stage} />
       <span className="case-due">{stage !== 'CLOSED' && <NextDue deadlines={deadlines} />}</span>
       <AssigneeButton needed={all.some(({ block }) => block === 'NEEDS_ASSIGNEE')} onAssign={startAssigning} />
@@ -37,8 +50,8 @@ export function Line() {
         </button>
       )}
       <CaseMenu acts={all.flatMap(({ act, block }) => (block || act === next ? [] : act))} onAct={setOpen} onAssign={startAssigning} />
-      {open && <ActDialog act={open} onClose={() => setOpen(undefined)} />}
-      {assigning && <AssignDialog onClose={() => assign(false)} />}
+      {open && <ActDialog act={open} onClose={() => closing(() => setOpen(undefined))} />}
+      {assigning && <AssignDialog onClose={() => closing(() => assign(false))} />}
     </div>
   );
 }
@@ -49,11 +62,11 @@ function Name() {
   const title = useTitleOf()(one);
   const name = title ?? one.pseudonym;
   return (
-    <Landing as="h1">
+    <Landing as="h1" id={NAME}>
       <span className="number visually-hidden" translate="no">
         {one.number}
       </span>{' '}
-      <span className="case-name" dir="auto" title={name} translate={title ? undefined : 'no'}>
+      <span className="case-title" dir="auto" title={name} translate={title ? undefined : 'no'}>
         {name}
       </span>
     </Landing>

@@ -37,7 +37,7 @@ export function Where({ id, head }: { id: string; head: CaseHead | null | undefi
           )}
         </ol>
       </nav>
-      {head && <Marks head={head} />}
+      {head && <Marks head={head} place="where" />}
       <Neighbours id={id} />
     </div>
   );

@@ -14,7 +14,7 @@ import type { Content } from './load';
 /** The sheet is a child of the body, so that a style can hide the whole page beside it (`print.css`). */
 export function Sheet({ content }: { content: Content }) {
   return createPortal(
-    <div className="sheet">
+    <div className="case-sheet">
       <SheetHead />
       {content.report && (
         <Part name="report">
@@ -49,7 +49,7 @@ function SheetHead() {
   const now = useMoment()(new Date().toISOString());
   return (
     <header>
-      <p className="sheet-confidential">{t('print.confidential')}</p>
+      <p className="case-sheet-mark">{t('print.confidential')}</p>
       <h1>
         <span translate="no">{one.number}</span> <span dir="auto">{title ?? one.pseudonym}</span>
       </h1>

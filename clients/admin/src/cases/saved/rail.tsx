@@ -3,7 +3,7 @@ import { useT } from '../../i18n';
 import { searchOf } from './query';
 import { useSavedViews } from './use-views';
 
-/** The saved views in the rail. Shows nothing until a view is saved. A failed request shows nothing either, because the list tells it. */
+/** The saved views in the rail. Shows nothing until a view is saved. The list says it when the views could not be loaded. */
 export function SavedViews() {
   const t = useT();
   const views = useSavedViews().data?.savedViews ?? [];

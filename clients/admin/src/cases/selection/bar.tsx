@@ -24,10 +24,15 @@ export function SelectionBar({ targets, onResult, clear }: Props) {
   const Act = open && dialogs[open];
   return (
     <>
+      <p role="status" className="visually-hidden">
+        {targets.length > 0 && t('select.count', { count: targets.length })}
+      </p>
       {targets.length > 0 && (
         <fieldset className="selection">
           <legend className="visually-hidden">{t('select.acts')}</legend>
-          <p className="selection-count">{t('select.count', { count: targets.length })}</p>
+          <p className="selection-count" aria-hidden="true">
+            {t('select.count', { count: targets.length })}
+          </p>
           {acts.map((kind) => (
             <button key={kind} type="button" className="button" onClick={() => setOpen(kind)}>
               {t(`bulk.${kind}.button`)}

@@ -31,7 +31,7 @@ export function Outcome({ made: { kind, done, equal }, close }: { made: Made; cl
   const box = useRef<HTMLDivElement>(null);
   // The button that had the focus may be gone now: the one that opened the dialog, or "Undo" after its last case.
   useEffect(() => {
-    if (document.activeElement === document.body) box.current?.querySelector('button')?.focus();
+    if (document.activeElement === document.body) box.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [undone]);
   const numbers = (of: { number: string }[]) => of.map(({ number }) => number).join(', ');
   return (

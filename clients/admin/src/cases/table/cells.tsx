@@ -2,7 +2,7 @@ import { inMyLanguage, useT } from '../../i18n';
 import { NextDue } from '../../kit/due';
 import { Initials, NoInitials } from '../../kit/initials';
 import { SeverityWord } from '../../kit/severity';
-import { Day } from '../../kit/time';
+import { ShortDay } from '../../kit/time';
 import { StageWord } from '../../kit/words';
 import type { Row } from '../list-query';
 import type { Column } from './columns';
@@ -26,7 +26,7 @@ export function Cell({ column, row }: { column: Column; row: Row }) {
       return (
         <>
           <span className="narrow-only">{t('column.received')} </span>
-          <Day on={row.receivedOn} />
+          <ShortDay on={row.receivedOn} />
         </>
       );
   }

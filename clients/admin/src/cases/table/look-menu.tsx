@@ -19,7 +19,7 @@ export function LookMenu() {
       <MenuGroup
         label={
           <>
-            {t('look.columns')} <span className="hint">{t('look.hint')}</span>
+            {t('look.columns')} <span className="look-hint">{t('look.hint')}</span>
           </>
         }
       >

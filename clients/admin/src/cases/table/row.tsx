@@ -65,7 +65,7 @@ function CaseName({ row, onOpen }: Pick<Props, 'row' | 'onOpen'>) {
         to="/cases/$id"
         params={{ id: row.id }}
         className="row-link"
-        title={title ?? row.pseudonym}
+        title={title ? `${title} · ${row.pseudonym}` : row.pseudonym}
         onClick={() => onOpen(row.id)}
       >
         <span className="visually-hidden number" translate="no">

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { store } from '../../../session/store';
 import { opensPalette } from '../../../shortcuts/palette-key';
-import { isCovered } from '../../../shortcuts/use';
+import { isInPopup } from '../../../shortcuts/use';
 
 export const isPaletteOpen = store(false);
 
@@ -12,7 +12,7 @@ export const isPaletteOpen = store(false);
 export function usePaletteKey() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!opensPalette(event) || event.defaultPrevented || isCovered()) return;
+      if (!opensPalette(event) || event.defaultPrevented || isInPopup(event.target)) return;
       event.preventDefault();
       isPaletteOpen.set(true);
     };

@@ -54,6 +54,7 @@ export function usePages(): PaletteEntry[] {
     act: () => void navigate({ to }),
   });
   return [
+    { id: '/', name: t('shell.home'), act: () => void navigate({ to: '/' }) },
     ...views.map((view) => ({
       id: `view ${view}`,
       name: `${t('shell.cases')}: ${t(`views.${view}`)}`,
