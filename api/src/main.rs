@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use entity::enums::{ReleaseTick, ReportingMode};
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use voicase::app::App;
@@ -136,7 +137,13 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Hides the secrets of this process from other processes of its user, such as the one that draws the pages of a PDF.
+fn hide_memory() -> Outcome {
+    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
+}
+
 async fn serve_surface(surface: Surface) -> Outcome {
+    hide_memory()?;
     let process = match surface {
         Surface::Reporter => Process::Reporter,
         Surface::Admin => Process::Admin,
@@ -176,6 +183,7 @@ async fn serve_metrics(config: &Config, stopped: &watch::Receiver<bool>) -> Outc
 }
 
 async fn work() -> Outcome {
+    hide_memory()?;
     let config = Config::from_env(Process::Worker).await?;
     let (stop, stopped) = watch::channel(false);
     serve_metrics(&config, &stopped).await?;

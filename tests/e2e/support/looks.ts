@@ -10,6 +10,9 @@ export async function expectGoodLooks(page: Page, what: string, height = 900) {
   ] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height });
+    // Show the whole page at once. Otherwise a bar that stays at the bottom may cover half of a button.
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.max(height, whole + 100) });
     await expectAccessible(page, `${what}, ${colorScheme}, ${width} px`);
     await expectNoSidewaysScroll(page, `${what}, ${width} px`);
   }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Answer, World, binary};
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+const JPEG: &[u8] = b"\xff\xd8\xff";
 
 /// A PDF whose pages draw `content`. `more` are further objects, which begin with the number 4.
 fn pdf(pages: usize, content: &str, more: &[String]) -> Vec<u8> {
@@ -96,7 +96,7 @@ async fn a_pdf_comes_as_one_image_for_each_page_and_each_grant_opens_it_once() {
     assert!(answer.header("content-security-policy").contains("sandbox"));
     let (total, drawn) = images(&answer.bytes);
     assert_eq!((total, drawn.len()), (3, 3));
-    assert!(drawn.iter().all(|image| image.starts_with(PNG)));
+    assert!(drawn.iter().all(|image| image.starts_with(JPEG)));
     // An empty page is smaller than one with a square.
     let empty = pages(&world, &pdf(1, "", &[])).await;
     assert_ne!(images(&empty.bytes).1[0], drawn[0], "the content is drawn");

@@ -29,14 +29,16 @@ use crate::tx::{Mode, Scope, Tx};
 pub async fn to_staff(State(app): State<Arc<App>>, Path(token): Path<String>) -> Result<Response, Problem> {
     let keys = app.staff.as_ref().ok_or(Problem::NotFound)?;
     let grant = FileGrant::read(&keys.grant, &token, app.clock.now()).ok_or(Problem::NotFound)?;
+    // Wait before the grant is used up and the reading recorded.
+    let turn = if grant.pages { Some(keys.drawer.turn(grant.org).await?) } else { None };
     let tx = app.tx(Mode::ReadWrite, Scope { account: Some(grant.account), ..Scope::default() });
     let fetched = fetch(&app, &tx, grant).await;
     tx.finish(fetched.is_ok()).await?;
     let Fetched { row, objects, key, details } = fetched?;
     let ciphertext = tokio_util::io::StreamReader::new(app.store.get_all(objects).await?);
     let stream = decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext));
-    if grant.pages {
-        return download(Body::from_stream(keys.drawer.pages(stream).await?), None, None);
+    if let Some(turn) = turn {
+        return download(Body::from_stream(keys.drawer.pages(turn, stream).await?), None, None);
     }
     // Send no Content-Length, because the size comes from the sender, and the decrypted stream may have another length.
     download(Body::from_stream(stream), None, Some(&details.name))

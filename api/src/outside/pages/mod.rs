@@ -4,68 +4,96 @@
 
 pub mod draw;
 
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use futures::{Stream, StreamExt, TryStreamExt, stream};
+use futures::{Stream, TryStreamExt, stream};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::process::{ChildStdin, ChildStdout, Command};
+use tokio::sync::mpsc::{self, Sender};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::problem::Problem;
 
 /// Maximum size of a PDF whose pages are drawn, in bytes.
 pub const MAX_PDF: u64 = 32 << 20;
-/// Maximum number of PDFs that are drawn at the same time.
+/// Maximum number of PDFs that are drawn at the same time, and of one organisation.
 const SIDE_BY_SIDE: usize = 2;
+const OF_ONE: usize = 1;
 /// How long a request waits for its turn.
 const TURN: Duration = Duration::from_secs(10);
-/// How long a child may take, with the time that the browser takes to read the pages.
-const LIFE: Duration = Duration::from_mins(2);
+/// How long a child may take. A browser that reads slowly does not lengthen this time.
+const LIFE: Duration = Duration::from_mins(1);
+/// Size of a part of the images, in bytes, and how many parts wait for the browser.
+const PART: usize = 64 << 10;
+const WAITING: usize = 256;
 /// Limits the arenas of the child's allocator, in KiB. The default reserves 1 GiB, which is more than the child may have.
 const ARENA: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
-/// Follows the last byte of a complete PDF on its way to the child. Without this byte the decryption failed, and the
-/// child draws nothing.
-const COMPLETE: u8 = 1;
 
 /// Starts the child processes.
 pub struct Drawer {
     /// The program `voicase`.
     program: PathBuf,
     turns: Arc<Semaphore>,
+    /// The turns of each organisation that has one.
+    own: Mutex<HashMap<Uuid, Weak<Semaphore>>>,
 }
 
-/// A child at work.
-struct Drawing {
-    output: ChildStdout,
-    until: Instant,
-    /// Kills the child when dropped.
-    _child: Child,
-    _turn: OwnedSemaphorePermit,
+/// The right to draw one PDF.
+pub struct Turn {
+    _own: OwnedSemaphorePermit,
+    _shared: OwnedSemaphorePermit,
 }
 
 impl Drawer {
     #[must_use]
     pub fn new(program: PathBuf) -> Self {
-        Self { program, turns: Arc::new(Semaphore::new(SIDE_BY_SIDE)) }
+        Self { program, turns: Arc::new(Semaphore::new(SIDE_BY_SIDE)), own: Mutex::default() }
+    }
+
+    /// Waits until a PDF of this organisation may be drawn.
+    ///
+    /// # Errors
+    /// `Unavailable` when the wait takes too long.
+    pub async fn turn(&self, org: Uuid) -> Result<Turn, Problem> {
+        let own = self.turns_of(org);
+        let both =
+            async { Ok(Turn { _own: own.acquire_owned().await?, _shared: self.turns.clone().acquire_owned().await? }) };
+        let turn: Result<Turn, tokio::sync::AcquireError> =
+            timeout(TURN, both).await.map_err(|_| Problem::Unavailable)?;
+        turn.map_err(Problem::internal)
+    }
+
+    fn turns_of(&self, org: Uuid) -> Arc<Semaphore> {
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.retain(|_, turns| turns.strong_count() > 0);
+        own.get(&org).and_then(Weak::upgrade).unwrap_or_else(|| {
+            let turns = Arc::new(Semaphore::new(OF_ONE));
+            own.insert(org, Arc::downgrade(&turns));
+            turns
+        })
     }
 
     /// Draws the pages of a PDF, which is a stream of decrypted bytes. Returns the number of pages and the images, as
     /// docs/formats.md section 12 describes.
     ///
     /// # Errors
-    /// `Unavailable` while too many PDFs are drawn. `NotAllowedNow` for a file that is no PDF, is damaged or is protected
-    /// by a password.
-    pub async fn pages<S>(&self, pdf: S) -> Result<impl Stream<Item = io::Result<Bytes>> + Send + use<S>, Problem>
+    /// `NotAllowedNow` for a file that is no PDF, is damaged or is protected by a password.
+    pub async fn pages<S>(
+        &self,
+        turn: Turn,
+        pdf: S,
+    ) -> Result<impl Stream<Item = io::Result<Bytes>> + Send + use<S>, Problem>
     where
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
     {
-        let turn = timeout(TURN, self.turns.clone().acquire_owned()).await.map_err(|_| Problem::Unavailable)?;
         let mut child = Command::new(&self.program)
             .arg("draw-pages")
             .env_clear()
@@ -76,32 +104,35 @@ impl Drawer {
             .kill_on_drop(true)
             .spawn()
             .map_err(Problem::internal)?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Problem::internal("the pipes of a child are missing"));
         };
-        // A child that refuses the file stops reading it. Its answer says so.
-        tokio::spawn(async move { _ = feed(input, pdf).await });
-        let turn = turn.map_err(Problem::internal)?;
-        let mut drawing = Drawing { output, until: Instant::now() + LIFE, _child: child, _turn: turn };
-        let first = drawing.next().await.ok().flatten().ok_or(Problem::NotAllowedNow(
+        let (parts, mut drawn) = mpsc::channel(WAITING);
+        // The child and its turn end with this task, whatever the browser does.
+        tokio::spawn(async move {
+            let fed = timeout(LIFE, feed(&mut input, pdf)).await;
+            // The child begins when its input ends. If the file broke off, kill the child before that.
+            if matches!(fed, Ok(Ok(()))) {
+                drop(input);
+                _ = timeout(LIFE, pass_on(output, parts)).await;
+            }
+            _ = child.kill().await;
+            drop(turn);
+        });
+        let first = drawn.recv().await.ok_or(Problem::NotAllowedNow(
             "The pages of this file cannot be shown. It is not a PDF, or it is damaged or protected by a password. Download it instead.",
         ))?;
-        let rest = stream::try_unfold(drawing, |mut drawing| async move {
-            Ok(drawing.next().await?.map(|bytes| (bytes, drawing)))
-        });
-        Ok(stream::iter([Ok(first)]).chain(rest))
+        Ok(stream::unfold((Some(first), drawn), |(first, mut drawn)| async move {
+            let part = match first {
+                Some(first) => first,
+                None => drawn.recv().await?,
+            };
+            Some((Ok(part), (None, drawn)))
+        }))
     }
 }
 
-impl Drawing {
-    async fn next(&mut self) -> io::Result<Option<Bytes>> {
-        let mut bytes = BytesMut::with_capacity(64 << 10);
-        let read = timeout_at(self.until, self.output.read_buf(&mut bytes)).await.map_err(io::Error::other)??;
-        Ok((read > 0).then(|| bytes.freeze()))
-    }
-}
-
-async fn feed<S>(mut input: tokio::process::ChildStdin, pdf: S) -> io::Result<()>
+async fn feed<S>(input: &mut ChildStdin, pdf: S) -> io::Result<()>
 where
     S: Stream<Item = io::Result<Bytes>> + Send,
 {
@@ -109,30 +140,47 @@ where
     while let Some(bytes) = pdf.try_next().await? {
         input.write_all(&bytes).await?;
     }
-    input.write_all(&[COMPLETE]).await
+    input.flush().await
+}
+
+/// Reads the child's output until it ends or the browser has gone.
+async fn pass_on(mut output: ChildStdout, parts: Sender<Bytes>) -> io::Result<()> {
+    loop {
+        let mut bytes = BytesMut::with_capacity(PART);
+        if output.read_buf(&mut bytes).await? == 0 || parts.send(bytes.freeze()).await.is_err() {
+            return Ok(());
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
+    use futures::StreamExt;
+
     use super::*;
 
-    async fn drawn_by(script: &str, pdf: &'static [u8]) -> Result<String, Problem> {
-        let path = std::env::temp_dir().join(uuid::Uuid::new_v4().to_string());
-        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    /// A drawer whose child is a shell script.
+    fn drawer(script: &str) -> Drawer {
+        let path = std::env::temp_dir().join(Uuid::new_v4().to_string());
+        std::fs::write(&path, format!("#!/bin/sh\nrm \"$0\"\n{script}\n")).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
-        let pages = Drawer::new(path.clone()).pages(stream::iter([Ok(Bytes::from_static(pdf))])).await;
-        let bytes = pages?.try_collect::<Vec<_>>().await.unwrap().concat();
-        std::fs::remove_file(path).unwrap();
-        Ok(String::from_utf8(bytes).unwrap())
+        Drawer::new(path)
+    }
+
+    fn pdf() -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+        stream::iter([Ok(Bytes::from_static(b"%PDF"))])
     }
 
     #[tokio::test]
     async fn the_child_gets_the_file_and_no_environment() {
-        let said = drawn_by("cat; echo; env", b"%PDF").await.unwrap();
+        let drawer = drawer("cat; echo; env");
+        let turn = drawer.turn(Uuid::nil()).await.unwrap();
+        let said = drawer.pages(turn, pdf()).await.unwrap().try_collect::<Vec<_>>().await.unwrap().concat();
+        let said = String::from_utf8(said).unwrap();
         let mut lines = said.lines();
-        assert_eq!(lines.next(), Some("%PDF\u{1}"));
+        assert_eq!(lines.next(), Some("%PDF"));
         // The shell sets these by itself.
         let own = ["PWD", "OLDPWD", "SHLVL", "_", ARENA.0];
         let others: Vec<_> = lines.filter(|line| !own.contains(&line.split('=').next().unwrap())).collect();
@@ -141,6 +189,42 @@ mod tests {
 
     #[tokio::test]
     async fn a_child_that_writes_nothing_has_refused_the_file() {
-        assert!(matches!(drawn_by("exit 1", b"%PDF").await, Err(Problem::NotAllowedNow(_))));
+        let drawer = drawer("exit 1");
+        let turn = drawer.turn(Uuid::nil()).await.unwrap();
+        assert!(matches!(drawer.pages(turn, pdf()).await, Err(Problem::NotAllowedNow(_))));
+    }
+
+    #[tokio::test]
+    async fn a_file_that_breaks_off_is_not_drawn() {
+        let drawer = drawer("cat");
+        let turn = drawer.turn(Uuid::nil()).await.unwrap();
+        let broken = pdf().chain(stream::iter([Err(io::Error::other("the seal does not match"))]));
+        // `cat` may pass on the first bytes. The drawing child waits for the end.
+        let drawn = drawer.pages(turn, broken).await;
+        assert!(matches!(drawn, Err(Problem::NotAllowedNow(_))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_organisation_that_draws_leaves_a_turn_to_others() {
+        let drawer = Drawer::new(PathBuf::new());
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let first = drawer.turn(one).await.unwrap();
+        assert!(matches!(drawer.turn(one).await, Err(Problem::Unavailable)));
+        let second = drawer.turn(other).await.unwrap();
+        assert!(matches!(drawer.turn(Uuid::from_u128(3)).await, Err(Problem::Unavailable)));
+        drop((first, second));
+        drawer.turn(one).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_browser_that_reads_nothing_keeps_no_turn() {
+        let drawer = drawer("cat; while :; do echo a page; done");
+        let turn = drawer.turn(Uuid::nil()).await.unwrap();
+        let unread = drawer.pages(turn, pdf()).await.unwrap();
+        tokio::time::pause();
+        tokio::time::advance(2 * LIFE).await;
+        tokio::time::resume();
+        drawer.turn(Uuid::nil()).await.unwrap();
+        drop(unread);
     }
 }

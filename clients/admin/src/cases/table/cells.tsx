@@ -46,7 +46,7 @@ function People({ of }: { of: Row['assignees'] }) {
   if (of.length === 0) return <NoInitials label={t('row.nobody')} />;
   const rest = of.slice(MAX_SHOWN).map(({ member }) => member.name);
   return (
-    <span className="people">
+    <span className="handlers">
       {of.slice(0, MAX_SHOWN).map(({ member }) => (
         <Initials key={member.id} name={member.name} />
       ))}

@@ -2,7 +2,7 @@
 export interface Page {
   /** The number of pages that the PDF has. */
   total: number;
-  /** A PNG. */
+  /** A JPEG. */
   image: Uint8Array<ArrayBuffer>;
 }
 

@@ -27,7 +27,7 @@ async function* fetchImages(file: CaseFile, signal: AbortSignal): AsyncGenerator
   if (!answer.ok) throw new ApiProblem(answer.status === 404 ? 'NOT_FOUND' : answer.status === 409 ? 'NOT_ALLOWED_NOW' : 'UNAVAILABLE');
   if (!pages) yield { total: 1, image: new Blob([await answer.arrayBuffer()], { type: file.mediaType.toLowerCase() }) };
   else if (answer.body)
-    for await (const { total, image } of readPages(answer.body)) yield { total, image: new Blob([image], { type: 'image/png' }) };
+    for await (const { total, image } of readPages(answer.body)) yield { total, image: new Blob([image], { type: 'image/jpeg' }) };
 }
 
 /** The images of a file. Their addresses end when another file is shown or the dialog closes. */
