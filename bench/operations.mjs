@@ -62,4 +62,4 @@ export function listPage({ whose = { mine: true, unassigned: true }, stages = OP
 }
 
 /** The request of the page of one case. */
-export const casePage = (id) => page('CasePage', { id, dialogue: true });
+export const casePage = (id) => page('CasePage', { id, dialogue: true, notes: true });

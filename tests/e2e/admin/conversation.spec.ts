@@ -283,7 +283,7 @@ test('many changes in a row are one line that opens', async ({ page, request }) 
   await freshCase(page, request);
   const url = page.url();
   await page.route('**/graphql', async (route) => {
-    if (!['CaseBeside', 'CaseHistory'].includes(operationOf(route.request()) ?? '')) return route.fallback();
+    if (!['CasePage', 'CaseHistory'].includes(operationOf(route.request()) ?? '')) return route.fallback();
     const target = new URL(route.request().url());
     const { host } = target;
     target.hostname = '127.0.0.1';

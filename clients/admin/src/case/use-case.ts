@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { Case, CaseBeside, CaseDialogue, CaseFiles, CaseHistory, CasePage, CaseReport } from '../../gen/documents';
+import { Case, CaseDialogue, CaseFiles, CaseHistory, CasePage, CaseReport } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
@@ -16,25 +16,15 @@ const LOOK = 10_000;
 export const useCaseId = () => useParams({ from: '/signed/cases/$id' }).id;
 
 /**
- * Fetches notes, events and files while the first request runs. In one request they would need too many statements of
- * the database.
+ * Fetches the head of a case. The first request also fetches the conversation, the report and the files, because the
+ * server records one reading for each request.
  */
-const fetchBeside = (id: string, notes: boolean) =>
-  client.prefetchQuery({
-    queryKey: [CaseHistory.name, { id, notes }],
-    queryFn: async () => {
-      const { files, ...history } = (await request(CaseBeside, { id, notes })).case;
-      client.setQueryData([CaseFiles.name, { id }], { case: { id, files } });
-      return { case: history };
-    },
-  });
-
-/** Fetches the head of a case. The first request also fetches the dialogue and the report. */
 async function askHead(id: string, dialogue: boolean, notes: boolean) {
   if (client.getQueryData(['Case', { id, dialogue }])) return (await request(Case, { id, dialogue })).case;
-  void fetchBeside(id, notes);
-  const { answers, form, messages, ...head } = (await request(CasePage, { id, dialogue })).case;
+  const { answers, form, messages, files, notes: written, timeline, ...head } = (await request(CasePage, { id, dialogue, notes })).case;
   client.setQueryData([CaseReport.name, { id }], { case: { id, answers, form } });
+  client.setQueryData([CaseFiles.name, { id }], { case: { id, files } });
+  client.setQueryData([CaseHistory.name, { id, notes }], { case: { id, notes: written, timeline } });
   // Earlier messages that are already on the page stay there.
   if (messages && !client.getQueryData([CaseDialogue.name, { id }]))
     client.setQueryData([CaseDialogue.name, { id }], { pages: [messages], pageParams: [null] });
