@@ -17,16 +17,16 @@ use rustix::process::{Resource, Rlimit, nice, setrlimit};
 use super::MAX_PDF;
 
 /// Maximum number of pages that are drawn.
-pub const PAGES: usize = 100;
+pub const MAX_PAGES: usize = 100;
 /// Size of the image in pixels. A page is scaled so that it fits.
-const WIDTH: f32 = 1_240.0;
-const HEIGHT: f32 = 1_754.0;
+const MAX_WIDTH: f32 = 1_240.0;
+const MAX_HEIGHT: f32 = 1_754.0;
 /// Maximum enlargement of a small page.
-const ENLARGED: f32 = 4.0;
+const MAX_SCALE: f32 = 4.0;
 /// Maximum address space, in bytes.
-const MEMORY: u64 = 768 << 20;
+const MAX_MEMORY: u64 = 768 << 20;
 /// Maximum computing time, in seconds.
-const SECONDS: u64 = 10;
+const MAX_SECONDS: u64 = 10;
 /// Quality of the images, from 1 to 100. A scanned page has a tenth of the size that it has as PNG.
 const QUALITY: u8 = 85;
 
@@ -46,7 +46,7 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     let (cache, settings) = (RenderCache::new(), InterpreterSettings::default());
     let mut output = io::stdout().lock();
     output.write_all(&length(pdf.pages().len())?)?;
-    for page in pdf.pages().iter().take(PAGES) {
+    for page in pdf.pages().iter().take(MAX_PAGES) {
         let image = jpeg(&render(page, &cache, &settings, &RenderSettings::default(), &fitted(page)))?;
         output.write_all(&length(image.len())?)?;
         output.write_all(&image)?;
@@ -55,21 +55,21 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Takes away what the child does not need. A file that asks for more memory or time ends the child.
+/// Limits what the child may use. A file that asks for more memory or time ends the child.
 fn confine() -> io::Result<()> {
     // If the machine runs out of memory, the kernel ends the child first. Both calls may be forbidden, which is no reason
     // to draw nothing.
     _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     _ = nice(10);
-    for (resource, most) in
-        [(Resource::As, MEMORY), (Resource::Cpu, SECONDS), (Resource::Fsize, 0), (Resource::Core, 0)]
+    for (resource, limit) in
+        [(Resource::As, MAX_MEMORY), (Resource::Cpu, MAX_SECONDS), (Resource::Fsize, 0), (Resource::Core, 0)]
     {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+        setrlimit(resource, Rlimit { current: Some(limit), maximum: Some(limit) })?;
     }
     Ok(())
 }
 
-/// Takes away files and network, where the kernel has Landlock (Linux 5.13 or newer). An older kernel takes away less.
+/// Closes files and network to this thread, if the kernel has Landlock (Linux 5.13 or newer). An older kernel closes less.
 fn fence() -> Result<(), RulesetError> {
     let files = Ruleset::default().handle_access(AccessFs::from_all(ABI::V5))?;
     let all = files.handle_access(AccessNet::from_all(ABI::V5))?.scope(Scope::from_all(ABI::V6))?;
@@ -87,7 +87,7 @@ fn jpeg(page: &Pixmap) -> Result<Vec<u8>, ImageError> {
 
 fn fitted(page: &Page<'_>) -> PixmapSettings {
     let (width, height) = page.render_dimensions();
-    let scale = (WIDTH / width.max(1.0)).min(HEIGHT / height.max(1.0)).min(ENLARGED);
+    let scale = (MAX_WIDTH / width.max(1.0)).min(MAX_HEIGHT / height.max(1.0)).min(MAX_SCALE);
     PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE }
 }
 

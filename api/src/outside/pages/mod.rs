@@ -1,6 +1,6 @@
-//! The pages of a PDF as images, for staff who read a PDF without saving it. Whoever sent the PDF may attack the
-//! program that draws it, so a child process does that work ([`draw`]). The child gets the bytes of the file and nothing
-//! else: no secret, no environment, little memory and little time. Nothing is stored (docs/formats.md section 12).
+//! The pages of a PDF as images, for staff who read a PDF without saving it. The sender of the PDF may attack the program
+//! that draws it, so a child process does that work ([`draw`]). The child gets the bytes of the file, no environment,
+//! little memory and little time (docs/decisions/026). Nothing is stored.
 
 pub mod draw;
 
@@ -25,15 +25,15 @@ use crate::problem::Problem;
 /// Maximum size of a PDF whose pages are drawn, in bytes.
 pub const MAX_PDF: u64 = 32 << 20;
 /// Maximum number of PDFs that are drawn at the same time, and of one organisation.
-const SIDE_BY_SIDE: usize = 2;
-const OF_ONE: usize = 1;
+const MAX_PARALLEL: usize = 2;
+const MAX_OF_ORGANISATION: usize = 1;
 /// How long a request waits for its turn.
-const TURN: Duration = Duration::from_secs(10);
+const MAX_WAIT: Duration = Duration::from_secs(10);
 /// How long a child may take. A browser that reads slowly does not lengthen this time.
-const LIFE: Duration = Duration::from_mins(1);
+const MAX_LIFE: Duration = Duration::from_mins(1);
 /// Size of a part of the images, in bytes, and how many parts wait for the browser.
 const PART: usize = 64 << 10;
-const WAITING: usize = 256;
+const MAX_PARTS: usize = 256;
 /// Limits the arenas of the child's allocator, in KiB. The default reserves 1 GiB, which is more than the child may have.
 const ARENA: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 
@@ -55,7 +55,7 @@ pub struct Turn {
 impl Drawer {
     #[must_use]
     pub fn new(program: PathBuf) -> Self {
-        Self { program, turns: Arc::new(Semaphore::new(SIDE_BY_SIDE)), own: Mutex::default() }
+        Self { program, turns: Arc::new(Semaphore::new(MAX_PARALLEL)), own: Mutex::default() }
     }
 
     /// Waits until a PDF of this organisation may be drawn.
@@ -67,7 +67,7 @@ impl Drawer {
         let both =
             async { Ok(Turn { _own: own.acquire_owned().await?, _shared: self.turns.clone().acquire_owned().await? }) };
         let turn: Result<Turn, tokio::sync::AcquireError> =
-            timeout(TURN, both).await.map_err(|_| Problem::Unavailable)?;
+            timeout(MAX_WAIT, both).await.map_err(|_| Problem::Unavailable)?;
         turn.map_err(Problem::internal)
     }
 
@@ -75,7 +75,7 @@ impl Drawer {
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         own.retain(|_, turns| turns.strong_count() > 0);
         own.get(&org).and_then(Weak::upgrade).unwrap_or_else(|| {
-            let turns = Arc::new(Semaphore::new(OF_ONE));
+            let turns = Arc::new(Semaphore::new(MAX_OF_ORGANISATION));
             own.insert(org, Arc::downgrade(&turns));
             turns
         })
@@ -107,14 +107,14 @@ impl Drawer {
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Problem::internal("the pipes of a child are missing"));
         };
-        let (parts, mut drawn) = mpsc::channel(WAITING);
+        let (parts, mut drawn) = mpsc::channel(MAX_PARTS);
         // The child and its turn end with this task, whatever the browser does.
         tokio::spawn(async move {
-            let fed = timeout(LIFE, feed(&mut input, pdf)).await;
+            let fed = timeout(MAX_LIFE, feed(&mut input, pdf)).await;
             // The child begins when its input ends. If the file broke off, kill the child before that.
             if matches!(fed, Ok(Ok(()))) {
                 drop(input);
-                _ = timeout(LIFE, pass_on(output, parts)).await;
+                _ = timeout(MAX_LIFE, pass_on(output, parts)).await;
             }
             _ = child.kill().await;
             drop(turn);
@@ -222,7 +222,7 @@ mod tests {
         let turn = drawer.turn(Uuid::nil()).await.unwrap();
         let unread = drawer.pages(turn, pdf()).await.unwrap();
         tokio::time::pause();
-        tokio::time::advance(2 * LIFE).await;
+        tokio::time::advance(2 * MAX_LIFE).await;
         tokio::time::resume();
         drawer.turn(Uuid::nil()).await.unwrap();
         drop(unread);
