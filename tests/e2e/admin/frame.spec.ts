@@ -227,12 +227,17 @@ test.describe('the palette', () => {
   test('is loaded when it opens, and a broken connection can be tried again', async ({ page, watched }) => {
     watched.expected.push(refusals, /PieceMissing/);
     let tries = 0;
-    await page.route(/\/assets\/palette-[^/]*\.js/, (route) => (++tries > 1 ? route.fallback() : route.abort('connectionreset')));
+    let isBroken = true;
+    await page.route(/\/assets\/palette-[^/]*\.js/, (route) => {
+      tries += 1;
+      return isBroken ? route.abort('connectionreset') : route.fallback();
+    });
     await page.goto('/help');
     await expect(heading(page)).toBeVisible();
     expect(tries).toBe(0);
     await page.keyboard.press('Control+k');
     await expect(problem(palette(page))).toContainText('The search could not be opened');
+    isBroken = false;
     await palette(page).getByRole('button', { name: 'Try again' }).click();
     await expect(field(page)).toBeFocused();
   });

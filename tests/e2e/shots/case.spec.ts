@@ -18,12 +18,10 @@ test('a case and its dialogue', async ({ page }, info) => {
   await page.setViewportSize({ width: 1200, height: 900 });
   await page.goto('/cases?view=all&stage=UNDER_INVESTIGATION');
   await page.getByRole('link', { name: /Unpaid breaks of agency workers/ }).click();
-  await expect(page.locator('.message').nth(2)).toBeInViewport();
-  // The dialogue opens at its newest message, but the picture begins at the heading.
-  await heading(page).scrollIntoViewIfNeeded();
+  await expect(page.locator('.message').last()).toBeInViewport();
   await picture(page, info, 'case-dialogue', [
     heading(page),
-    page.locator('.message').nth(2),
+    page.locator('.message').last(),
     page.getByRole('heading', { name: 'Details' }),
   ]);
 });
