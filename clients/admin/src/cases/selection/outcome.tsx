@@ -27,7 +27,11 @@ export function Outcome({ made, close }: { made: Made; close: () => void }) {
     run(async (wire) => {
       const result = await restore(left, kind, wire, { progress: setFinished, stopped: isGone });
       await renewRows();
-      setUndone({ ...result, restored: [...(undone?.restored ?? []), ...result.restored], left: [...(undone?.left ?? []), ...result.left] });
+      setUndone({
+        ...result,
+        restored: [...(undone?.restored ?? []), ...result.restored],
+        left: [...(undone?.left ?? []), ...result.left],
+      });
     }),
   );
   const box = useRef<HTMLDivElement>(null);
