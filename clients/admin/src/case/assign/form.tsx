@@ -4,7 +4,6 @@ import { useAct, useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
 import { Form } from '../../kit/form';
-import { useKept } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { Picker } from '../../kit/picker';
 import { Problem } from '../../kit/problem';
@@ -13,7 +12,7 @@ import { Sending } from '../../kit/sending';
 import { Submit } from '../../kit/submit';
 import { Changed } from '../changed';
 import { useCase, type CaseHead } from '../context';
-import { choiceOf, isOvertaken, type Choice, type Edited } from './choice';
+import { useChoice } from './use-choice';
 
 type People = MembersQuery['members'];
 
@@ -31,11 +30,7 @@ export function AssignForm({ onClose }: { onClose: () => void }) {
 function Choices({ people, onClose }: { people: People; onClose: () => void }) {
   const t = useT();
   const { id, assignees } = useCase();
-  const now = choiceOf(assignees);
-  const [edited, setEdited] = useKept<Edited | undefined>(`${id}:assign.edited`, undefined);
-  // Without input, the fields follow the assignees of the case.
-  const { handlers, backup } = edited ?? now;
-  const edit = (part: Partial<Choice>) => setEdited({ handlers, backup, before: edited?.before ?? now, ...part });
+  const { handlers, backup, edit, ...choice } = useChoice();
   const notice = useRef<HTMLElement>(null);
   const act = useAct(AssignCase, {
     done: () => {
@@ -47,19 +42,17 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
     .filter((one) => one.assignable || assignees.some(({ member }) => member.id === one.id))
     .map(({ id: one, name, role }) => ({ id: one, name, hint: t(`role.${role}`) }));
   const others = able.filter((one) => !handlers.includes(one.id));
-  const overtaken = !act.isPending && isOvertaken(edited, now);
+  const overtaken = !act.isPending && choice.isOvertaken;
   const submit = () => {
     if (overtaken) notice.current?.focus();
-    else if (edited) act.mutate({ case: id, members: [...handlers], backup: handlers.includes(backup) ? null : backup || null });
+    else if (choice.isEdited) act.mutate({ case: id, members: [...handlers], backup: backup || null });
     else onClose();
   };
 
   if (able.length === 0) return <p>{t('assign.none')}</p>;
   return (
     <Form className="stack" onSubmit={submit}>
-      {overtaken && edited && (
-        <Changed ref={notice} now={<NamesOf assignees={assignees} />} onKeep={() => setEdited({ ...edited, before: now })} />
-      )}
+      {overtaken && <Changed ref={notice} now={<NamesOf assignees={assignees} />} onKeep={choice.keep} />}
       {act.error && <Problem title={t('assign.failed')} problem={act.error} safe={t('assign.safe')} focus />}
       <Sending value={act.isPending}>
         <Field label={t('assign.handlers')} hint={t('assign.hint')}>
@@ -79,7 +72,7 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
             <Picker
               control={control}
               items={[{ id: '', name: t('assign.no-backup') }, ...others]}
-              value={handlers.includes(backup) ? '' : backup}
+              value={backup}
               onChange={(next) => edit({ backup: next })}
             />
           )}
