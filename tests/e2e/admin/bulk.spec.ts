@@ -125,8 +125,11 @@ test('a long change says how far it is, and can be stopped', async ({ page }) =>
   await setSeverity(page, numbers, 'LOW');
   await expect(dialog(page).getByText('1 of 3')).toBeVisible();
   await expect.poll(() => answer).toBeDefined();
-  answer?.();
+  const first = answer;
+  first?.();
   await expect(dialog(page).getByText('2 of 3')).toBeVisible();
+  // A stop before the second case is written would leave this case unchanged.
+  await expect.poll(() => answer !== first).toBe(true);
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toHaveCount(0);
   answer?.();
