@@ -1,5 +1,6 @@
 import X from 'lucide-react/icons/x';
 import { useState, type ComponentType } from 'react';
+import { flushSync } from 'react-dom';
 import { useT } from '../../i18n';
 import { focusFilters } from '../filters/focus';
 import { useBulkActs, type ActProps } from './acts';
@@ -44,8 +45,9 @@ export function SelectionBar({ targets, onResult, clear }: Props) {
             aria-label={t('select.clear')}
             title={t('select.clear')}
             onClick={() => {
+              // The filters take the focus once they are visible again.
+              flushSync(clear);
               focusFilters();
-              clear();
             }}
           >
             <X aria-hidden size={16} />
