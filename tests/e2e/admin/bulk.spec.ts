@@ -8,7 +8,7 @@ import { box, firstNumbers, row, selected } from './rows';
 const LIST = '/cases?view=all&stage=NEW&order=NUMBER';
 const dialog = (page: Page) => page.getByRole('dialog');
 const undo = (page: Page) => page.getByRole('button', { name: 'Undo' });
-const close = (page: Page) => page.getByRole('button', { name: 'Close this message' });
+const close = (page: Page) => page.getByRole('button', { name: 'Close this notice' });
 
 /** Selects the cases and opens the dialog of an act. */
 async function begin(page: Page, numbers: string[], act: string) {

@@ -27,7 +27,11 @@ export function Outcome({ made, close }: { made: Made; close: () => void }) {
     run(async (wire) => {
       const result = await restore(left, kind, wire, { progress: setFinished, stopped: isGone });
       await renewRows();
-      setUndone({ ...result, restored: [...(undone?.restored ?? []), ...result.restored], left: [...(undone?.left ?? []), ...result.left] });
+      setUndone({
+        ...result,
+        restored: [...(undone?.restored ?? []), ...result.restored],
+        left: [...(undone?.left ?? []), ...result.left],
+      });
     }),
   );
   const box = useRef<HTMLDivElement>(null);
@@ -86,7 +90,8 @@ function UndoneText({ kind, undone: { restored, left, failed } }: { kind: Kind; 
   const t = useT();
   return (
     <>
-      {t('bulk.undone', { count: restored.length })} {kind === 'assign' && restored.length > 0 && t('bulk.undone.lasts')}{' '}
+      {restored.length > 0 && t('bulk.undone', { count: restored.length })}{' '}
+      {kind === 'assign' && restored.length > 0 && t('bulk.undone.lasts')}{' '}
       {left.length > 0 && t('bulk.undone.left', { count: left.length, numbers: numbersOf(left) })}{' '}
       {failed.length > 0 && t('bulk.undone.failed', { count: failed.length, numbers: numbersOf(failed) })}
     </>
