@@ -6,7 +6,7 @@ import { begin, dialog, LIST, setSeverity, undo } from './bulk';
 import { expect, memberName, refusals, test } from './desk';
 import { box, firstNumbers, row, selected } from './rows';
 
-const close = (page: Page) => page.getByRole('button', { name: 'Close this message' });
+const close = (page: Page) => page.getByRole('button', { name: 'Close this notice' });
 
 test('cases are selected by pointer, in a range, by keyboard and all together', async ({ page }) => {
   const [first = '', second = '', third = '', fourth = ''] = await firstNumbers(page, LIST, 4);

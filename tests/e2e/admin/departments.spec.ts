@@ -64,6 +64,6 @@ test('who belongs to a department is listed with a way to their rights', async (
     .getByText(/^\d+ members$/)
     .first()
     .click();
-  await page.getByRole('listitem').getByRole('link').first().click();
+  await page.getByRole('main').getByRole('listitem').getByRole('link').first().click();
   await expect(page.getByRole('heading', { name: 'Rights', exact: true })).toBeVisible();
 });

@@ -10,7 +10,7 @@ import { CaseRow, Handlers, Meta } from './case-row';
 import type { Home } from './query';
 import { AgeOf } from './today';
 
-/** What waits for the member's approval. Renders nothing for a member who can never approve. */
+/** The requests and closings that wait for the member's approval. Renders nothing for a member who can never approve. */
 export function Waiting({ home, seesCases }: { home: Home; seesCases: boolean }) {
   const t = useT();
   const { membership } = useMember();

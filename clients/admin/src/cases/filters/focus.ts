@@ -1,3 +1,5 @@
-/** Moves the focus to the first filter when the button in focus is about to disappear. Acts on a selection hide the filters. */
-export const focusFilters = () =>
-  [...document.querySelectorAll<HTMLElement>('.list-bar button')].find((one) => getComputedStyle(one).visibility === 'visible')?.focus();
+/** Moves the focus to the first filter, or act on the selection, in sight when the button in focus is about to disappear. */
+export function focusFilters() {
+  const buttons = [...document.querySelectorAll<HTMLElement>('.list-bar button')];
+  buttons.find((button) => button.getClientRects().length > 0 && getComputedStyle(button).visibility === 'visible')?.focus();
+}

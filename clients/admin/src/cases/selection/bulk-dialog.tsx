@@ -23,7 +23,7 @@ interface Props {
 
 const nothing: Result = { done: [], equal: [], unsure: [], failed: [] };
 
-/** What the tries changed together, and what the last one did not. */
+/** The changes of all tries together, and the failures of the last one. */
 const together = (before: Result, next: Result): Result => ({
   done: [...before.done, ...next.done],
   equal: [...before.equal, ...next.equal],
@@ -81,7 +81,7 @@ function Failures({ of }: { of: Failed[] }) {
   const t = useT();
   if (of.length < 2) return null;
   return (
-    <ul className="plain bulk-failures" aria-label={t('bulk.failed.list')}>
+    <ul className="plain" aria-label={t('bulk.failed.list')}>
       {of.map(({ id, number, problem }) => (
         <li key={id}>
           <span className="number" translate="no">

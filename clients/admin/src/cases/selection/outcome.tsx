@@ -90,7 +90,8 @@ function UndoneText({ kind, undone: { restored, left, failed } }: { kind: Kind; 
   const t = useT();
   return (
     <>
-      {t('bulk.undone', { count: restored.length })} {kind === 'assign' && restored.length > 0 && t('bulk.undone.lasts')}{' '}
+      {restored.length > 0 && t('bulk.undone', { count: restored.length })}{' '}
+      {kind === 'assign' && restored.length > 0 && t('bulk.undone.lasts')}{' '}
       {left.length > 0 && t('bulk.undone.left', { count: left.length, numbers: numbersOf(left) })}{' '}
       {failed.length > 0 && t('bulk.undone.failed', { count: failed.length, numbers: numbersOf(failed) })}
     </>
