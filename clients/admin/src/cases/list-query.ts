@@ -6,6 +6,7 @@ import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
 import { firstMember } from '../app/first-member';
 import { client } from '../app/query';
 import { request } from '../session/request';
+import { keepCounts } from './queue';
 import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch, type View } from './search';
 
 export type Page = CasesQuery['cases'];
@@ -25,7 +26,10 @@ export const listVariables = (search: ListSearch, dialogue: boolean) => ({
 export async function askPage(search: ListSearch, variables: ReturnType<typeof listVariables>, after: string | null): Promise<Page> {
   const counts = countVariables(search);
   const { cases, views, stages, closed } = await request(Cases, { ...variables, ...counts, after, counted: after === null });
-  if (views && stages && closed) client.setQueryData([CaseCounts.name, counts], { views, stages, closed });
+  if (views && stages && closed) {
+    client.setQueryData([CaseCounts.name, counts], { views, stages, closed });
+    keepCounts(counts.views, views);
+  }
   return cases;
 }
 

@@ -18,6 +18,7 @@ const EVERY = 60_000;
 
 export function HomePage() {
   const t = useT();
+  // The same request as the one that the router has sent.
   const query = useQuery({ ...homeQuery(hintOf(useMember().membership)), refetchInterval: EVERY });
   return (
     <>
@@ -33,8 +34,7 @@ export function HomePage() {
 }
 
 function Content({ home }: { home: Home }) {
-  const { membership } = useMember();
-  const { handles } = hintOf(membership);
+  const { membership, handles } = useMember();
   const seesCases = membership.caseScope !== 'NONE';
   return (
     <div className="home">

@@ -2,6 +2,7 @@
 import { CasesHome, type CasesHomeQuery } from '../../gen/documents';
 import { firstMember } from '../app/first-member';
 import { client } from '../app/query';
+import { keepCounts } from '../cases/queue';
 import { listFilter } from '../cases/search';
 import type { SessionHint } from '../entry/hint';
 import { request } from '../session/request';
@@ -33,7 +34,15 @@ const FRESH = 2000;
 
 export function homeQuery(who: SessionHint) {
   const variables = variablesFor(who);
-  return { queryKey: [CasesHome.name, variables], queryFn: () => request(CasesHome, variables), staleTime: FRESH };
+  return {
+    queryKey: [CasesHome.name, variables],
+    queryFn: async () => {
+      const home = await request(CasesHome, variables);
+      keepCounts(variables.open, home.open);
+      return home;
+    },
+    staleTime: FRESH,
+  };
 }
 
 /** If the request fails, the page repeats the request and shows the failure. */

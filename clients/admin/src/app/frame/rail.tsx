@@ -4,7 +4,6 @@ import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import House from 'lucide-react/icons/house';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
-import { useLastSearch } from '../../cases/last-list';
 import { SavedViews } from '../../cases/saved/rail';
 import { useT } from '../../i18n';
 import { useMember } from '../member';
@@ -15,7 +14,6 @@ import { useSettingsPath } from './settings-path';
 export function Rail() {
   const t = useT();
   const { me } = useMember();
-  const search = useLastSearch();
   const settings = useSettingsPath();
   // A saved view is a line of the rail too, and only one line is the current one.
   const isSaved = useLocation().search.saved !== undefined;
@@ -31,7 +29,8 @@ export function Rail() {
         <li>
           <Link
             to="/cases"
-            search={isSaved ? {} : search}
+            // The number is that of the first view, so the link leads there, too.
+            search={{}}
             activeOptions={isSaved ? { exact: true } : { includeSearch: false }}
             className="rail-link"
           >
