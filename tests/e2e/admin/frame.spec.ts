@@ -43,7 +43,9 @@ test.describe('the rail', () => {
 
   test('the number of cases changes on a page without cases, when a report arrives', async ({ page, request }) => {
     await page.goto('/help');
-    const count = rail(page).getByRole('link', { name: /^Cases/ }).locator('.count');
+    const count = rail(page)
+      .getByRole('link', { name: /^Cases/ })
+      .locator('.count');
     const shown = async () => Number(await count.innerText());
     await expect(count).toBeVisible();
     const before = await shown();
@@ -58,7 +60,9 @@ test.describe('the rail', () => {
     await expect(page.locator('.row-link').first()).toBeVisible();
     await rail(page).getByRole('link', { name: 'Help' }).click();
     await expect(heading(page)).toHaveText('Help');
-    await rail(page).getByRole('link', { name: /^Cases/ }).click();
+    await rail(page)
+      .getByRole('link', { name: /^Cases/ })
+      .click();
     await expect(page).toHaveURL('/cases');
     await expect(page.getByRole('navigation', { name: 'Case views' }).getByRole('link', { name: /^My queue/ })).toHaveAttribute(
       'aria-current',

@@ -7,14 +7,14 @@ import Settings from 'lucide-react/icons/settings';
 import { SavedViews } from '../../cases/saved/rail';
 import { useT } from '../../i18n';
 import { useMember } from '../member';
+import { firstSetting } from '../places';
 import { QueueCount } from './queue-count';
-import { useSettingsPath } from './settings-path';
 
 /** The main navigation: at the side, or at the bottom of a narrow page. */
 export function Rail() {
   const t = useT();
-  const { me } = useMember();
-  const settings = useSettingsPath();
+  const member = useMember();
+  const settings = firstSetting(member);
   // A saved view is a line of the rail too, and only one line is the current one.
   const isSaved = useLocation().search.saved !== undefined;
   return (
@@ -50,7 +50,7 @@ export function Rail() {
             </Link>
           </li>
         )}
-        {me.isPlatformOwner && (
+        {member.me.isPlatformOwner && (
           <li>
             <Link to="/platform" className="rail-link">
               <Server aria-hidden size={16} />
