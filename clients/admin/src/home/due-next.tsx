@@ -1,6 +1,6 @@
-import { nextOf } from '../cases/clock';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
+import { nextOf } from '../kit/deadline';
 import { NextDue } from '../kit/due';
 import { Card } from './card';
 import { CaseRow, Handlers } from './case-row';
