@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
 import { operationOf } from '../support/press';
-import { details, edit, pick, save, titleField } from './case-page';
+import { changeTitle, details, edit, pick, save, titleField } from './case-page';
 import { expect, heading, openCase, problem, refusals, test } from './desk';
 
 const value = (page: Page, name: string) => details(page).getByRole('button', { name: `Change: ${name}` });
@@ -93,6 +93,67 @@ test('assignees are changed where they are shown, by typing a name', async ({ pa
   await details(page).getByRole('button', { name: 'Save the assignment' }).click();
   await expect(value(page, 'Assignees')).toContainText(name);
   await expect(value(page, 'Assignees')).toBeFocused();
+});
+
+const changed = (page: Page) => details(page).getByRole('alert', { name: 'Someone else has changed this' });
+
+/** Records the names of the operations that the page sends. */
+function watchSent(page: Page) {
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(operationOf(request) ?? ''));
+  return sent;
+}
+
+test('input does not overwrite a newer title of a colleague before the member has seen it', async ({ page, desks }) => {
+  await openCase(page, 'NEW');
+  const [mine, theirs] = [`Mine ${String(Date.now())}`, `Theirs ${String(Date.now())}`];
+  const sent = watchSent(page);
+  await edit(page, 'Title');
+  await titleField(page).fill(mine);
+  const colleague = await desks.open('ADMIN');
+  await colleague.goto(page.url());
+  await changeTitle(colleague, theirs);
+  await colleague.close();
+  await expect(changed(page)).toContainText(theirs);
+  await save(page).click();
+  await expect(changed(page)).toBeFocused();
+  expect(sent).not.toContain('UpdateCase');
+  await changed(page).getByRole('button', { name: 'Keep my input' }).click();
+  await expect(changed(page)).toHaveCount(0);
+  await expect(titleField(page)).toBeFocused();
+  await expect(titleField(page)).toHaveValue(mine);
+  await save(page).click();
+  await expect(heading(page)).toContainText(mine);
+});
+
+/** Adds a member to the assignees, or removes an assignee. The list of members is closed afterwards. */
+async function toggleAssignee(page: Page, name: string) {
+  await edit(page, 'Assignees');
+  const field = details(page).getByRole('combobox', { name: 'Assignees' });
+  await field.fill(name);
+  await page.getByRole('option').first().click();
+  if (await page.getByRole('option').first().isVisible()) await page.keyboard.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(0);
+}
+
+test('an assignment does not overwrite the newer one of a colleague before the member has seen it', async ({ page, desks }) => {
+  await openCase(page, 'NEW');
+  const sent = watchSent(page);
+  await toggleAssignee(page, 'member');
+  const colleague = await desks.open('ADMIN');
+  await colleague.goto(page.url());
+  await toggleAssignee(colleague, 'manager');
+  await details(colleague).getByRole('button', { name: 'Save the assignment' }).click();
+  await expect(value(colleague, 'Assignees')).toBeVisible();
+  const newer = await value(colleague, 'Assignees').innerText();
+  await colleague.close();
+  await expect(changed(page)).toBeVisible();
+  await details(page).getByRole('button', { name: 'Save the assignment' }).click();
+  await expect(changed(page)).toBeFocused();
+  expect(sent).not.toContain('AssignCase');
+  await page.keyboard.press('Escape');
+  await expect(value(page, 'Assignees')).toBeFocused();
+  expect(await value(page, 'Assignees').innerText()).toBe(newer);
 });
 
 test('the details can be read and edited in each look, and they are folded on a phone', async ({ page }) => {

@@ -211,7 +211,7 @@ test('a page whose data does not come says so and offers another try', async ({ 
     return broken && nameOf('admin', id) === 'CasesHome' ? route.abort('connectionreset') : route.fallback();
   });
   await page.goto('/');
-  await expect(page.getByText('Your overview could not be loaded')).toBeVisible();
+  await expect(page.getByText('Home could not be loaded')).toBeVisible();
   broken = false;
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(figures(page).first()).toBeVisible();
@@ -224,7 +224,7 @@ test.describe('a member who only reads', () => {
     await openHome(page);
     await expect(figures(page).filter({ hasText: 'Assigned to you' })).toHaveCount(0);
     await expect(rows(page, 'Due next').first()).toBeVisible();
-    await expect(card(page, 'What you can do here')).toContainText('You can open these pages:');
+    await expect(card(page, 'Your pages')).toContainText('You can open these pages:');
     await expect(card(page, 'Waiting for you')).toHaveCount(0);
     await expect(card(page, 'Closings to approve')).toHaveCount(0);
     await expect(card(page, 'Unread messages')).toHaveCount(0);
@@ -235,7 +235,7 @@ test.describe('a member who only reads', () => {
       for (const one of me.memberships) Object.assign(one, { caseScope: 'NONE', rights: ['SETTINGS_MANAGE'] });
     });
     await page.goto('/');
-    const places = card(page, 'What you can do here');
+    const places = card(page, 'Your pages');
     await expect(places).toContainText('You see no cases in this organisation.');
     await expect(places.getByRole('link', { name: 'API tokens' })).toBeVisible();
     await expect(figures(page)).toHaveCount(0);
@@ -299,7 +299,7 @@ test.describe('a new organisation', () => {
     const setup = card(admin, 'Set up your organisation');
     const step = (title: string) => setup.getByRole('listitem').filter({ hasText: title });
     await expect(setup).toContainText('2 of 5 done');
-    await expect(step('A member who can close cases')).toContainText('done');
+    await expect(step('A member who can close cases')).toContainText('Done:');
     await expect(step('A second member who works on cases')).toContainText('Only a member who never handled a case can close it.');
     await expectGoodLooks(admin, 'checklist', TALL);
     await expectRoomForText(admin, 'checklist');
@@ -331,7 +331,7 @@ test.describe('a new organisation', () => {
 
     await admin.goto('/');
     await expect(setup).toContainText('4 of 5 done');
-    await expect(step('A member who can write to reporters')).toContainText('done');
+    await expect(step('A member who can write to reporters')).toContainText('Done:');
     await expect(step('A test report').getByRole('link', { name: 'Open the reporting page' })).toHaveAttribute('href', address);
     const reporter = await others.newPage();
     await reporter.goto(address);

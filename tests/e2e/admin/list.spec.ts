@@ -31,7 +31,7 @@ test('category, department and assignee are filters too, each with its own addre
   const more = await openFilter(page, 'Filter');
   await more.getByLabel('Department').selectOption({ index: 1 });
   await expect(page).toHaveURL(/department=[\da-f-]{36}$/);
-  await more.getByLabel('Assigned to').selectOption({ index: 1 });
+  await more.getByLabel('Assignee').selectOption({ index: 1 });
   await expect(page).toHaveURL(/assignee=[\da-f-]{36}/);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('list', { name: 'Active filters' }).getByRole('button', { name: /remove this filter$/ })).toHaveCount(3);
@@ -45,6 +45,20 @@ test('an address opens as it was shared, and no focus is lost when its filters a
   await page.getByRole('button', { name: 'Remove all filters' }).click();
   await expect(page).toHaveURL('/cases?view=all&order=NUMBER');
   await expect(filters(page).getByRole('button', { name: 'Stage' })).toBeFocused();
+});
+
+test('on a phone, one button shows the filters', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto('/cases?view=all&overdue=yes');
+  const fold = page.getByRole('button', { name: 'All filters' });
+  await expect(fold).toHaveAttribute('aria-expanded', 'false');
+  await expect(filters(page)).toBeHidden();
+  await page.getByRole('button', { name: 'Overdue, remove this filter' }).click();
+  await expect(page).toHaveURL('/cases?view=all');
+  await expect(fold).toBeFocused();
+  await fold.click();
+  await filters(page).getByRole('button', { name: 'Overdue' }).click();
+  await expect(page).toHaveURL('/cases?view=all&overdue=yes');
 });
 
 test('a column head sorts the list, a second press turns the order around', async ({ page }) => {
@@ -112,6 +126,13 @@ test('a click on the row opens the case, and its texts can still be selected', a
   await page.mouse.move(text.x + text.width - 1, middle);
   await page.mouse.up();
   expect(await page.evaluate(() => String(getSelection()))).not.toBe('');
+  await expect(page).toHaveURL('/cases?view=all');
+  await page.evaluate(() => getSelection()?.removeAllRanges());
+  for (const key of ['Control', 'Shift'] as const)
+    await row(page, number)
+      .locator('.cell-due')
+      .click({ modifiers: [key] });
+  await page.evaluate(() => getSelection()?.removeAllRanges());
   await expect(page).toHaveURL('/cases?view=all');
   await row(page, number).locator('.cell-due').click();
   await expect(page).toHaveURL(/\/cases\/[\da-f-]{36}/);

@@ -59,7 +59,14 @@ test('a list is saved, opened again, changed, renamed and removed', async ({ pag
   await line(page, name).click();
   await expect(page).toHaveURL(/overdue=yes/);
 
+  const taken = unique('Taken');
+  await save(page, taken);
+  await viewsButton(page).click();
+  await line(page, name).click();
   await choose(page, 'Rename view');
+  await dialog(page).getByLabel('Name').fill(taken);
+  await within(page, 'Rename view').click();
+  await expect(dialog(page).getByText('You have a view with this name.')).toBeVisible();
   await dialog(page).getByLabel('Name').fill(other);
   await within(page, 'Rename view').click();
   await expect(rail(page).getByRole('link', { name: other })).toBeVisible();
@@ -68,6 +75,9 @@ test('a list is saved, opened again, changed, renamed and removed', async ({ pag
   await remove(page);
   await expect(rail(page).getByRole('link', { name: other })).toHaveCount(0);
   await expect(page).not.toHaveURL(/saved=/);
+  await viewsButton(page).click();
+  await line(page, taken).click();
+  await remove(page);
 });
 
 test('a case leads back to the saved view, and on to its neighbours there', async ({ page }) => {

@@ -12,8 +12,8 @@ export interface Draft {
   fields: Fields;
 }
 
-/** Fields that hold a choice instead of typed text. */
-const choices = new Set(['feedback', 'outcome', 'category', 'severity']);
+/** Fields that hold a choice, or the value before the edit, instead of typed text. */
+const choices = new Set(['feedback', 'outcome', 'category', 'severity', 'before']);
 const isText = (field: string) => !choices.has(field);
 
 const drafts = new Map<string, Draft>();

@@ -2,7 +2,7 @@
 import type { MoveBlock, Outcome, Stage } from '../../gen/documents';
 
 export type Act = 'triage' | 'investigate' | 'toTriage' | 'submit' | 'dismiss' | 'close' | 'sendBack' | 'reopen';
-export interface Move {
+interface Move {
   to: Stage;
   allowed: boolean;
   block: MoveBlock | null;
@@ -22,7 +22,7 @@ const acts: Partial<Record<`${Stage}>${Stage}`, Act>> = {
 /** The acts that lead forward are primary and come first. */
 const forward: Act[] = ['triage', 'investigate', 'submit', 'close'];
 
-export interface Offer {
+interface Offer {
   act: Act;
   primary: boolean;
   /** Why a permitted act is blocked now. Acts that are not permitted are not offered. */

@@ -5,6 +5,7 @@
 import { CaseCounts, Cases, type CasesQuery } from '../../gen/documents';
 import { firstMember } from '../app/first-member';
 import { client } from '../app/query';
+import { organisation } from '../session/organisation';
 import { request } from '../session/request';
 import { keepCounts } from './queue';
 import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch, type View } from './search';
@@ -25,8 +26,10 @@ export const listVariables = (search: ListSearch, dialogue: boolean) => ({
 /** Fetches one page of the list. The first page includes the counts, so the list needs only one request. */
 export async function askPage(search: ListSearch, variables: ReturnType<typeof listVariables>, after: string | null): Promise<Page> {
   const counts = countVariables(search);
+  const of = organisation.get();
   const { cases, views, stages, closed } = await request(Cases, { ...variables, ...counts, after, counted: after === null });
-  if (views && stages && closed) {
+  // The member may have switched the organisation meanwhile, and then the numbers are about the old one.
+  if (views && stages && closed && organisation.get() === of) {
     client.setQueryData([CaseCounts.name, counts], { views, stages, closed });
     keepCounts(counts.views, views);
   }

@@ -41,17 +41,17 @@ export function CasesPage() {
         <FilterBar search={search} change={change} counts={counts?.stages.byStage} />
         <SelectionBar
           targets={rows.filter(({ id }) => selection.has(id))}
-          onResult={(kind, { done, equal }) => {
-            const finished = new Set([...done, ...equal].map(({ id }) => id));
-            selection.keep(selection.selected.filter((id) => !finished.has(id)));
-            if (finished.size > 0) setMade({ kind, done, equal: equal.length });
+          onResult={(kind, { done, equal, unsure }) => {
+            const finished = new Set([...done, ...equal, ...unsure].map(({ id }) => id));
+            selection.remove(finished);
+            if (finished.size > 0) setMade({ kind, done, equal, unsure });
           }}
           clear={() => selection.selectAll(false)}
         />
       </div>
       <ActiveFilters search={search} change={change} />
       <ListBody list={list} search={search} change={change} selection={selects ? selection : undefined} />
-      {made && <Outcome key={made.done.map(({ id }) => id).join()} made={made} close={() => setMade(undefined)} />}
+      {made && <Outcome key={[...made.done, ...made.unsure].map(({ id }) => id).join()} made={made} close={() => setMade(undefined)} />}
     </>
   );
 }

@@ -5,9 +5,9 @@
 import type { CaseFilter, CaseOrder, Severity, Stage } from '../../gen/documents';
 
 export const stages = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW', 'CLOSED'] as const satisfies Stage[];
-export const openStages = stages.slice(0, -1);
+const openStages = stages.slice(0, -1);
 export const severities = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const satisfies Severity[];
-export const orders = ['DUE', 'RECEIVED', 'NUMBER', 'SEVERITY', 'STAGE'] as const satisfies CaseOrder[];
+const orders = ['DUE', 'RECEIVED', 'NUMBER', 'SEVERITY', 'STAGE'] as const satisfies CaseOrder[];
 /** `all` means all open cases, unless stages are chosen. */
 export const views = ['queue', 'mine', 'unassigned', 'all', 'closed'] as const;
 export type View = (typeof views)[number];

@@ -5,6 +5,7 @@ import { client } from '../app/query';
 import { keepCounts } from '../cases/queue';
 import { listFilter } from '../cases/search';
 import type { SessionHint } from '../entry/hint';
+import { organisation } from '../session/organisation';
 import { request } from '../session/request';
 import { dueNext, inReview, newReports, openCases, unreadMessages } from './lists';
 
@@ -37,8 +38,10 @@ export function homeQuery(who: SessionHint) {
   return {
     queryKey: [CasesHome.name, variables],
     queryFn: async () => {
+      const of = organisation.get();
       const home = await request(CasesHome, variables);
-      keepCounts(variables.open, home.open);
+      // As in the list: the numbers may be about the organisation before.
+      if (organisation.get() === of) keepCounts(variables.open, home.open);
       return home;
     },
     staleTime: FRESH,

@@ -15,7 +15,7 @@ type Facts = NonNullable<Home['setup']>;
 /** The organisation whose checklist is collapsed in this browser. */
 const KEY = 'voicase.setup';
 
-/** What a new organisation still needs. Renders nothing when all steps are done. */
+/** The checklist of a new organisation. Renders nothing when all steps are done. */
 export function Setup({ setup, seesCases }: { setup: Facts; seesCases: boolean }) {
   const t = useT();
   const { id } = useMember().membership.organisation;
@@ -42,7 +42,7 @@ export function Setup({ setup, seesCases }: { setup: Facts; seesCases: boolean }
               {step.done ? <CircleCheck size={18} aria-hidden="true" /> : <Circle size={18} aria-hidden="true" />}
               <div>
                 <h3>
-                  {t(`home.setup.${step.name}`)} {step.done && <span className="visually-hidden">{t('home.setup.ticked')}</span>}
+                  {step.done && <span className="visually-hidden">{t('home.setup.ticked')}</span>} {t(`home.setup.${step.name}`)}
                 </h3>
                 {!step.done && step.name !== 'address' && <p className="muted">{why(t, step.name)}</p>}
                 <Act step={step} channels={setup.channels} />

@@ -11,7 +11,7 @@ export function NotYet({ from, never }: { from: string | null; never: string }) 
   if (from === null) return never;
   return (
     <>
-      {t('waiting.from')} <Moment at={from} />
+      {t('decision.from')} <Moment at={from} />
     </>
   );
 }

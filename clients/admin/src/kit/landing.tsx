@@ -7,8 +7,15 @@ export const expectLanding = () => {
   waiting = true;
 };
 
+interface Props {
+  as: 'h1' | 'h2';
+  id?: string;
+  className?: string;
+  children: ReactNode;
+}
+
 /** A heading that takes the focus after navigation, so that screen reader and keyboard start there. */
-export function Landing({ as: Heading, id, children }: { as: 'h1' | 'h2'; id?: string; children: ReactNode }) {
+export function Landing({ as: Heading, id, className, children }: Props) {
   const ref = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!waiting) return;
@@ -16,7 +23,7 @@ export function Landing({ as: Heading, id, children }: { as: 'h1' | 'h2'; id?: s
     ref.current?.focus();
   }, []);
   return (
-    <Heading ref={ref} id={id} tabIndex={-1}>
+    <Heading ref={ref} id={id} className={className} tabIndex={-1}>
       {children}
     </Heading>
   );

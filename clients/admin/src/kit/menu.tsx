@@ -50,7 +50,7 @@ export function Menu({ trigger, label, className = 'button', align = 'end', chil
 
 export function MenuGroup({ label, children }: { label: ReactNode; children: ReactNode }) {
   return (
-    <Base.Group className="menu-group">
+    <Base.Group>
       <Base.GroupLabel className="menu-label">{label}</Base.GroupLabel>
       {children}
     </Base.Group>
@@ -112,7 +112,7 @@ export function MenuChoice<Value extends string>({ label, value, options, closes
   const afterClose = useContext(AfterClose);
   const choose = (next: Value) => (closes ? afterClose(() => onChange(next)) : onChange(next));
   return (
-    <Base.RadioGroup className="menu-group" value={value} onValueChange={choose}>
+    <Base.RadioGroup value={value} onValueChange={choose}>
       <Base.GroupLabel className="menu-label">{label}</Base.GroupLabel>
       {options.map(({ id, name, lang }) => (
         <Base.RadioItem key={id} className="menu-item" value={id} lang={lang} closeOnClick={closes}>

@@ -3,11 +3,12 @@ import { useT } from '../../i18n';
 import { useMember } from '../member';
 import { AccountMenu } from './account-menu';
 import { isPaletteOpen } from './palette/open';
-import { PALETTE_KEY } from '../../shortcuts/palette-key';
+import { usePaletteKey } from '../../shortcuts/palette-key';
 
 /** The bar at the top: the organisation, the search and the account. */
 export function TopBar() {
   const t = useT();
+  const paletteKey = usePaletteKey();
   const { membership } = useMember();
   return (
     <header className="top">
@@ -21,7 +22,7 @@ export function TopBar() {
         <Search aria-hidden size={16} />
         <span className="find-label">{t('palette.find')}</span>
         <kbd aria-hidden translate="no">
-          {PALETTE_KEY}
+          {paletteKey}
         </kbd>
       </button>
       <div className="top-end">

@@ -1,16 +1,18 @@
+import { useRef } from 'react';
 import { AssignCase, Members, type MembersQuery } from '../../../gen/documents';
 import { useAct, useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
 import { Form } from '../../kit/form';
-import { useKept } from '../../kit/kept';
 import { Load } from '../../kit/load';
 import { Picker } from '../../kit/picker';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Sending } from '../../kit/sending';
 import { Submit } from '../../kit/submit';
-import { useCase } from '../context';
+import { Changed } from '../changed';
+import { useCase, type CaseHead } from '../context';
+import { useChoice } from './use-choice';
 
 type People = MembersQuery['members'];
 
@@ -28,10 +30,8 @@ export function AssignForm({ onClose }: { onClose: () => void }) {
 function Choices({ people, onClose }: { people: People; onClose: () => void }) {
   const t = useT();
   const { id, assignees } = useCase();
-  const [handlers, setHandlers] = useKept(`${id}:assign.handlers`, () =>
-    assignees.filter(({ backup }) => !backup).map(({ member }) => member.id),
-  );
-  const [backup, setBackup] = useKept(`${id}:assign.backup`, () => assignees.find((one) => one.backup)?.member.id ?? '');
+  const { handlers, backup, edit, ...choice } = useChoice();
+  const notice = useRef<HTMLElement>(null);
   const act = useAct(AssignCase, {
     done: () => {
       say(t('assign.done'));
@@ -42,16 +42,29 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
     .filter((one) => one.assignable || assignees.some(({ member }) => member.id === one.id))
     .map(({ id: one, name, role }) => ({ id: one, name, hint: t(`role.${role}`) }));
   const others = able.filter((one) => !handlers.includes(one.id));
-  const submit = () => act.mutate({ case: id, members: handlers, backup: handlers.includes(backup) ? null : backup || null });
+  const overtaken = !act.isPending && choice.isOvertaken;
+  const submit = () => {
+    if (overtaken) notice.current?.focus();
+    else if (choice.isEdited) act.mutate({ case: id, members: [...handlers], backup: backup || null });
+    else onClose();
+  };
 
   if (able.length === 0) return <p>{t('assign.none')}</p>;
   return (
     <Form className="stack" onSubmit={submit}>
+      {overtaken && <Changed ref={notice} now={<NamesOf assignees={assignees} />} onKeep={choice.keep} />}
       {act.error && <Problem title={t('assign.failed')} problem={act.error} safe={t('assign.safe')} focus />}
       <Sending value={act.isPending}>
         <Field label={t('assign.handlers')} hint={t('assign.hint')}>
           {(control) => (
-            <Picker multiple control={control} items={able} value={handlers} placeholder={t('assign.type')} onChange={setHandlers} />
+            <Picker
+              multiple
+              control={control}
+              items={able}
+              value={handlers}
+              placeholder={t('assign.type')}
+              onChange={(next) => edit({ handlers: next })}
+            />
           )}
         </Field>
         <Field label={t('assign.backup')} hint={t('assign.backup.hint')}>
@@ -59,8 +72,8 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
             <Picker
               control={control}
               items={[{ id: '', name: t('assign.no-backup') }, ...others]}
-              value={handlers.includes(backup) ? '' : backup}
-              onChange={setBackup}
+              value={backup}
+              onChange={(next) => edit({ backup: next })}
             />
           )}
         </Field>
@@ -73,4 +86,10 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
       </div>
     </Form>
   );
+}
+
+function NamesOf({ assignees }: Pick<CaseHead, 'assignees'>) {
+  const t = useT();
+  if (assignees.length === 0) return t('row.nobody');
+  return <span dir="auto">{assignees.map(({ member: { name }, backup }) => (backup ? t('head.backup', { name }) : name)).join(', ')}</span>;
 }

@@ -39,7 +39,7 @@ function Dock({ places, first }: { places: Place[]; first: Place }) {
       <p className="to-composer row">
         {places.map((place) => (
           <button key={place} type="button" className="button" onClick={() => wantFocus(place)}>
-            {t(`composer.kind.${place}`)}
+            {t(`composer.short.${place}`)}
           </button>
         ))}
       </p>

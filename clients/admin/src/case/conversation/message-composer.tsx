@@ -44,7 +44,9 @@ export function MessageComposer() {
 
   return (
     <Form className="composer to-reporter" onSubmit={submit} onKeyDown={withoutKeys} aria-labelledby="composer">
-      <h3 id="composer">{t('composer.heading')}</h3>
+      <h3 id="composer" className="visually-hidden">
+        {t('composer.heading')}
+      </h3>
       <Field
         label={t('composer.label')}
         hint={t('composer.hint', { language: languageName(language) })}

@@ -54,7 +54,9 @@ export function NoteComposer() {
 
   return (
     <Form className="composer internal" onSubmit={submit} onKeyDown={saveByKey} aria-labelledby="add-note">
-      <h3 id="add-note">{t('notes.add')}</h3>
+      <h3 id="add-note" className="visually-hidden">
+        {t('notes.add')}
+      </h3>
       {act.error &&
         (isProblem(act.error, 'CONFLICT') ? (
           <div className="notice warn" role="alert">

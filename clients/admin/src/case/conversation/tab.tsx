@@ -20,7 +20,8 @@ export function ConversationTab() {
   return (
     <section className="conversation" aria-labelledby="tab-heading">
       <div className="stream-bar">
-        <Landing as="h2" id="tab-heading">
+        {/* The tab says the same as the heading, which takes the focus after navigation. */}
+        <Landing as="h2" id="tab-heading" className="visually-hidden">
           {t('tab.conversation')}
         </Landing>
         <Filter {...show} />

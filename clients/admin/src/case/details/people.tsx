@@ -33,7 +33,7 @@ export function Assignees() {
 
 const AssignInPlace = () => <AssignForm onClose={useEditing().close} />;
 
-/** Moving a case changes who can see it, so a dialog explains the move. */
+/** Routing a case changes who can see it, so a dialog explains the routing. */
 export function Department() {
   const t = useT();
   const { can } = useMember();

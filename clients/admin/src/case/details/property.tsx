@@ -1,5 +1,5 @@
 import { left, NAME } from '@voicase/shared/limits';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { UpdateCase, type UpdateCaseInput } from '../../../gen/documents';
 import { useAct } from '../../app/query';
 import { useT } from '../../i18n';
@@ -9,10 +9,11 @@ import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Sending } from '../../kit/sending';
 import { Submit } from '../../kit/submit';
+import { Changed } from '../changed';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
 import { Editable, useEditing } from './editable';
-import { change, stored, type PropertyName } from './stored';
+import { change, isOvertaken, stored, type PropertyName } from './stored';
 
 interface Props {
   property: PropertyName;
@@ -30,25 +31,29 @@ export function Property({ property, label, hint, shown, children }: Props) {
   const draft = useDraft(name);
   return (
     <Editable name={`${name}.open`} label={label} shown={shown} hasInput={property in draft.fields} onLeave={draft.drop}>
-      <PropertyForm name={name} property={property} label={label} hint={hint}>
+      <PropertyForm name={name} property={property} label={label} hint={hint} shown={shown}>
         {children}
       </PropertyForm>
     </Editable>
   );
 }
 
-interface FormProps extends Omit<Props, 'shown'> {
+interface FormProps extends Props {
   /** The name of the draft. */
   name: string;
   hint: string | undefined;
 }
 
-function PropertyForm({ name, property, label, hint, children }: FormProps) {
+function PropertyForm({ name, property, label, hint, shown, children }: FormProps) {
   const t = useT();
   const { close, leave } = useEditing();
   const head = useCase();
   const draft = useDraft(name);
-  const text = draft.fields[property] ?? stored(head)[property];
+  const now = stored(head)[property];
+  const { before, [property]: typed } = draft.fields;
+  // Without input, the field follows the value of the case.
+  const text = typed ?? now;
+  const notice = useRef<HTMLElement>(null);
   const act = useAct(UpdateCase, {
     done: () => {
       draft.drop();
@@ -56,8 +61,14 @@ function PropertyForm({ name, property, label, hint, children }: FormProps) {
       close();
     },
   });
+  const overtaken = !act.isPending && isOvertaken(before, now, text);
+  const edit = (next: string) => {
+    if (typed === undefined) draft.set('before', now);
+    draft.set(property, next);
+  };
   const submit = () => {
     if (left(text, NAME) < 0) return;
+    if (overtaken) return notice.current?.focus();
     const input: UpdateCaseInput | undefined = change(head, property, text);
     if (input) act.mutate(input);
     else leave();
@@ -66,9 +77,10 @@ function PropertyForm({ name, property, label, hint, children }: FormProps) {
     <Form className="stack" onSubmit={submit}>
       <Sending value={act.isPending}>
         <Field label={label} hint={hint}>
-          {(control) => children(control, text, (next) => draft.set(property, next))}
+          {(control) => children(control, text, edit)}
         </Field>
       </Sending>
+      {overtaken && <Changed ref={notice} now={shown} onKeep={() => draft.set('before', now)} />}
       {act.error && <Problem title={t('side.failed')} problem={act.error} safe={t('safe.typed')} />}
       <div className="row">
         <Submit busy={act.isPending}>{t('side.save')}</Submit>

@@ -11,13 +11,23 @@ export const stored = ({ title, category, severity }: Pick<CaseHead, 'title' | '
   severity: severity ?? '',
 });
 
+/** The text as the value that is saved. */
+const saved = (text: string): string => (shows(text) ? text.trim() : '');
+
+/**
+ * Whether another member changed the property since the member began to type. `before` is the value at that time. The
+ * same change by both is no conflict.
+ */
+export const isOvertaken = (before: string | undefined, now: string, text: string): boolean =>
+  before !== undefined && before !== now && saved(text) !== now;
+
 /**
  * The request that changes one property, so that two members can change different properties at the same time. Returns
  * undefined if the property stays the same.
  */
 export function change(head: CaseHead, property: PropertyName, text: string): UpdateCaseInput | undefined {
-  const next = shows(text) ? text.trim() : null;
-  if ((next ?? '') === stored(head)[property]) return undefined;
+  if (saved(text) === stored(head)[property]) return undefined;
+  const next = saved(text) || null;
   switch (property) {
     case 'title':
       return { case: head.id, title: next };

@@ -1,14 +1,16 @@
 import EyeOff from 'lucide-react/icons/eye-off';
 import Lock from 'lucide-react/icons/lock';
+import UserLock from 'lucide-react/icons/user-lock';
 import { useT } from '../../i18n';
 import type { CaseHead } from '../context';
 
 /**
- * What a member must know of the case at each moment: its code name, how the reporter reports, and a restriction. They
- * are in the first line, or in the second line if the first one has no room (`case-head.css`).
+ * The marks that stay in sight: code name, anonymity and restriction. They are in the first line, or in the second line if
+ * the first line has no room (`case-head.css`).
  */
 export function Marks({ head: { pseudonym, anonymity, restricted }, place }: { head: CaseHead; place: 'where' | 'line' }) {
   const t = useT();
+  const Anonymity = anonymity === 'ANONYMOUS' ? EyeOff : UserLock;
   return (
     <ul className={`case-marks in-${place}`} aria-label={t('head.marks')}>
       <li title={t('side.codename')}>
@@ -18,7 +20,7 @@ export function Marks({ head: { pseudonym, anonymity, restricted }, place }: { h
         </span>
       </li>
       <li className="mark">
-        <EyeOff size={13} aria-hidden />
+        <Anonymity size={13} aria-hidden />
         {t(`anonymity.short.${anonymity}`)}
       </li>
       {restricted && (

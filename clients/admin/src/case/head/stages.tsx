@@ -10,7 +10,7 @@ export function Stages({ current }: { current: Stage }) {
     <ol className="steps" aria-label={t('head.stages')}>
       {stages.map((stage, index) => (
         <li key={stage} className={index < at ? 'done' : index === at ? 'now' : undefined} aria-current={index === at ? 'step' : undefined}>
-          {t(`step.${stage}`)}
+          {t(`stage.short.${stage}`)}
         </li>
       ))}
     </ol>

@@ -24,7 +24,7 @@ export function Where({ id, head }: { id: string; head: CaseHead | null | undefi
             </Link>
           </li>
           <li>
-            <Link to="/cases" search={search} activeProps={{}}>
+            <Link to="/cases" search={search} activeProps={{}} className="crumb-view" dir="auto" title={view}>
               {view}
             </Link>
           </li>

@@ -1,2 +1,5 @@
-/** Moves the focus to the first filter when the button in focus is about to disappear. */
-export const focusFilters = () => document.querySelector<HTMLElement>('.filter-chips button')?.focus();
+/** Moves the focus to the first filter in sight when the button in focus is about to disappear. */
+export function focusFilters() {
+  const buttons = [...document.querySelectorAll<HTMLElement>('.filter-bar button')];
+  buttons.find((button) => button.getClientRects().length > 0)?.focus();
+}

@@ -6,7 +6,7 @@ import { isName, NameInput } from '../../kit/name-input';
 import { say } from '../../kit/say';
 import { useTask } from '../../session/task';
 import type { SavedView } from './query';
-import { changeView, deleteView } from './use-views';
+import { changeView, deleteView, useIsTaken } from './use-views';
 
 interface Props {
   view: SavedView;
@@ -16,6 +16,9 @@ interface Props {
 export function RenameDialog({ view, onClose }: Props) {
   const t = useT();
   const [name, setName] = useState(view.name);
+  const [tried, setTried] = useState(false);
+  const isTaken = useIsTaken(name, view.id);
+  const error = !isName(name) ? t('saved.name.empty') : view.mine && isTaken ? t('saved.name.taken') : undefined;
   const rename = useTask(async () => {
     await changeView({ view: view.id, name: name.trim() });
     say(t('saved.renamed'));
@@ -29,10 +32,13 @@ export function RenameDialog({ view, onClose }: Props) {
       problem={rename.problem}
       safe={t('safe.typed')}
       busy={rename.busy}
-      onSubmit={() => isName(name) && rename.run()}
+      onSubmit={() => {
+        setTried(true);
+        if (!error) rename.run();
+      }}
       onClose={onClose}
     >
-      <Field label={t('saved.name')} error={isName(name) ? undefined : t('saved.name.empty')}>
+      <Field label={t('saved.name')} error={tried ? error : undefined}>
         {(control) => <NameInput {...control} text={name} onText={setName} />}
       </Field>
     </FormDialog>

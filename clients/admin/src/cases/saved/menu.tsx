@@ -10,12 +10,12 @@ export type ViewAct = 'rename' | 'share' | 'update' | 'remove';
 interface Props {
   views: readonly SavedView[];
   current: SavedView | undefined;
-  /** What the member may do with the current view. */
+  /** The acts that the member may carry out on the current view. */
   acts: readonly ViewAct[];
   onAct: (act: ViewAct) => void;
 }
 
-/** All saved views, and what can be done with the current one. */
+/** All saved views, and the acts on the current one. */
 export function ViewsMenu({ views, current, acts, onAct }: Props) {
   const t = useT();
   const name = (act: ViewAct) => (act === 'share' ? t(current?.shared ? 'saved.unshare.title' : 'saved.share.title') : t(`saved.${act}`));

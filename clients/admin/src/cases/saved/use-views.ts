@@ -14,6 +14,10 @@ const KEY = [SavedViews.name, {}];
 
 export const useSavedViews = () => useAsk(SavedViews, {});
 
+/** Whether another view of the member has this name. */
+export const useIsTaken = (name: string, except?: string): boolean =>
+  useSavedViews().data?.savedViews.some((one) => one.mine && one.id !== except && one.name === name.trim()) ?? false;
+
 const fetchViews = () =>
   client.fetchQuery({ queryKey: KEY, queryFn: () => request(SavedViews, {}), staleTime: 0 }).then(({ savedViews }) => savedViews);
 

@@ -31,7 +31,7 @@ function Form({ people, ...props }: ActProps & { people: MembersQuery['members']
   return (
     <BulkDialog {...props} kind="assign" change={members.length ? { kind: 'assign', members } : undefined} onEmpty={() => setEmpty(true)}>
       <p>{t('bulk.assign.adds')}</p>
-      <p className="hint">{t('assign.hint')}</p>
+      <p className="hint">{t('bulk.assign.lasts')}</p>
       <Field label={t('bulk.assign.members')} error={empty && members.length === 0 ? t('bulk.assign.empty') : undefined}>
         {(control) => <Picker multiple control={control} items={able} value={members} onChange={setMembers} />}
       </Field>

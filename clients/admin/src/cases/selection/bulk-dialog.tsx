@@ -3,9 +3,11 @@ import { useT } from '../../i18n';
 import { FormDialog } from '../../kit/form-dialog';
 import { problemOf } from '../../session/ask';
 import { useTask } from '../../session/task';
-import { carryOut, type Done, type Failed, type Result, type Target } from './carry-out';
+import { carryOut, type Failed, type Result, type Target } from './carry-out';
 import type { Change, Kind } from './change';
-import { renewRows, wire } from './wire';
+import { RunEnded } from './ended';
+import { useRunner } from './run';
+import { renewRows } from './wire';
 
 interface Props {
   kind: Kind;
@@ -19,9 +21,19 @@ interface Props {
   children: ReactNode;
 }
 
+const nothing: Result = { done: [], equal: [], unsure: [], failed: [] };
+
+/** The changes of all tries together, and the failures of the last one. */
+const together = (before: Result, next: Result): Result => ({
+  done: [...before.done, ...next.done],
+  equal: [...before.equal, ...next.equal],
+  unsure: [...before.unsure, ...next.unsure],
+  failed: next.failed,
+});
+
 /**
  * Changes the selected cases one after the other. Failed cases are named and stay selected, so that the button tries
- * only these again.
+ * only these again. The run ends with the dialog.
  */
 export function BulkDialog({ kind, targets, change, onEmpty, onResult, onClose, children }: Props) {
   const t = useT();
@@ -29,23 +41,20 @@ export function BulkDialog({ kind, targets, change, onEmpty, onResult, onClose, 
   const [todo, setTodo] = useState(targets);
   const [failed, setFailed] = useState<Failed[]>([]);
   const [finished, setFinished] = useState(0);
-  const stopped = useRef(false);
-  const all = useRef<Done[]>([]);
-  const task = useTask(async (wanted: Change) => {
-    const run = { progress: setFinished, stopped: () => stopped.current };
-    const result = await carryOut(todo, wanted, wire, run, failed);
-    all.current = [...all.current, ...result.done];
-    await renewRows();
-    onResult(kind, { ...result, done: all.current });
-    if (stopped.current) return;
-    setFailed(result.failed);
-    setTodo(result.failed);
-    if (result.failed.length === 0) onClose();
-  });
-  const close = () => {
-    stopped.current = true;
-    onClose();
-  };
+  const all = useRef(nothing);
+  const { isGone, run } = useRunner();
+  const task = useTask((wanted: Change) =>
+    run(async (wire) => {
+      const result = await carryOut(todo, wanted, wire, { progress: setFinished, stopped: isGone }, failed);
+      all.current = together(all.current, result);
+      await renewRows();
+      onResult(kind, all.current);
+      if (isGone()) return;
+      setFailed(result.failed);
+      setTodo(result.failed);
+      if (result.failed.length === 0) onClose();
+    }),
+  );
   const [first] = failed;
   return (
     <FormDialog
@@ -53,10 +62,11 @@ export function BulkDialog({ kind, targets, change, onEmpty, onResult, onClose, 
       action={t(`bulk.${kind}.action`)}
       failed={t('bulk.failed', { count: failed.length })}
       problem={task.busy ? undefined : (task.problem ?? first?.problem)}
+      why={first?.problem instanceof RunEnded ? t('bulk.ended') : undefined}
       safe={t('bulk.failed.safe')}
       busy={task.busy}
       onSubmit={() => (change ? task.run(change) : onEmpty())}
-      onClose={close}
+      onClose={onClose}
     >
       {children}
       <Failures of={task.busy ? [] : failed} />
@@ -71,13 +81,13 @@ function Failures({ of }: { of: Failed[] }) {
   const t = useT();
   if (of.length < 2) return null;
   return (
-    <ul className="plain bulk-failures" aria-label={t('bulk.failed.list')}>
+    <ul className="plain" aria-label={t('bulk.failed.list')}>
       {of.map(({ id, number, problem }) => (
         <li key={id}>
           <span className="number" translate="no">
             {number}
           </span>
-          : {t(`problem.${problemOf(problem).code}`)}
+          : {problem instanceof RunEnded ? t('bulk.ended') : t(`problem.${problemOf(problem).code}`)}
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@ import { ApiProblem } from '@voicase/shared/gql';
 import { expect, test } from 'vitest';
 import { carryOut, restore, type Wire } from './carry-out';
 import { applied, type Change, type Kind, type Properties } from './change';
+import { RunEnded } from './ended';
 
 const plain: Properties = { severity: null, category: null, members: ['kim'], backup: 'lou' };
 const targets = ['1', '2', '3'].map((number) => ({ id: number, number }));
@@ -13,7 +14,7 @@ function server(fails: (id: string) => unknown = () => undefined) {
   const cases = new Map<string, Properties>(targets.map(({ id }) => [id, plain]));
   const written: string[] = [];
   const wire: Wire = {
-    read: (number) => Promise.resolve(cases.get(number)),
+    read: ({ id }) => Promise.resolve(cases.get(id)),
     write: (id, _kind: Kind, next) => {
       const problem = fails(id);
       if (problem instanceof ApiProblem && problem.code !== 'NETWORK') return Promise.reject(problem);
@@ -44,18 +45,59 @@ test('a refused case is named, and the others are changed', async () => {
   expect(failed).toMatchObject([{ id: '2', problem: { code: 'FORBIDDEN' } }]);
 });
 
-test('a lost connection ends the run, and the next try finishes it and can undo all of it', async () => {
+test('a lost connection ends the run, and the next try finishes it', async () => {
   let broken = true;
   const { cases, written, wire } = server(() => (broken ? new ApiProblem('NETWORK') : undefined));
   const first = await carryOut(targets, high, wire, run);
-  expect(first.failed.map(({ id }) => id)).toEqual(['1', '2', '3']);
+  expect(first.failed.map(({ id, isUnsure }) => [id, isUnsure])).toEqual([
+    ['1', true],
+    ['2', false],
+    ['3', false],
+  ]);
   expect(written).toEqual(['1']);
   broken = false;
   const second = await carryOut(first.failed, high, wire, run, first.failed);
   expect(written).toEqual(['1', '2', '3']);
-  expect(second.done.map(({ id }) => id)).toEqual(['1', '2', '3']);
+  expect([second.done.map(({ id }) => id), second.unsure.map(({ id }) => id)]).toEqual([['2', '3'], ['1']]);
   await restore(second.done, 'severity', wire, run);
-  expect([...cases.values()].map(({ severity }) => severity)).toEqual([null, null, null]);
+  expect([...cases.values()].map(({ severity }) => severity)).toEqual(['HIGH', null, null]);
+});
+
+/** A case whose first write has no answer, and what the server has at the next try. */
+async function afterLostAnswer(stored: Properties, change: Change) {
+  let tries = 0;
+  const { cases, wire } = server(() => (tries++ ? undefined : new ApiProblem('NETWORK')));
+  const [one = { id: '', number: '' }] = targets;
+  const first = await carryOut([one], high, wire, run);
+  cases.set(one.id, stored);
+  return carryOut(first.failed, change, wire, run, first.failed);
+}
+
+test('after a lost answer, the undo never takes the value of a colleague', async () => {
+  // The write did not arrive, and a colleague set the same value.
+  expect(await afterLostAnswer({ ...plain, severity: 'HIGH' }, high)).toMatchObject({ done: [], equal: [], unsure: [{ id: '1' }] });
+  // The write arrived, and the member chose another value for the next try.
+  const low: Change = { kind: 'severity', severity: 'LOW' };
+  expect(await afterLostAnswer({ ...plain, severity: 'HIGH' }, low)).toMatchObject({ done: [], unsure: [{ id: '1' }] });
+});
+
+test('a run that ended with its session writes nothing more, and is not unsure', async () => {
+  const { written, wire } = server();
+  const refusing: Wire = { ...wire, write: (id, ...rest) => (id === '2' ? Promise.reject(new RunEnded()) : wire.write(id, ...rest)) };
+  const { failed } = await carryOut(targets, high, refusing, run);
+  expect(written).toEqual(['1']);
+  expect(failed.map(({ id, isUnsure }) => [id, isUnsure])).toEqual([
+    ['2', false],
+    ['3', false],
+  ]);
+});
+
+test('a stopped undo restores no further case', async () => {
+  const { written, wire } = server();
+  const { done } = await carryOut(targets, high, wire, run);
+  written.length = 0;
+  const { restored, failed } = await restore(done, 'severity', wire, { ...run, stopped: () => written.length > 0 });
+  expect([restored.map(({ id }) => id), failed.map(({ id }) => id), written]).toEqual([['1'], ['2', '3'], ['1']]);
 });
 
 test('the undo leaves what another member changed since', async () => {

@@ -3,52 +3,51 @@ import { useEffect, useRef, useState } from 'react';
 import { useT } from '../../i18n';
 import { useTask } from '../../session/task';
 import { focusFilters } from '../filters/focus';
-import { restore, type Done, type Restored } from './carry-out';
+import { restore, type Restored, type Result } from './carry-out';
 import type { Kind } from './change';
-import { renewRows, wire } from './wire';
+import { useRunner } from './run';
+import { renewRows } from './wire';
 
-export interface Made {
+export interface Made extends Pick<Result, 'done' | 'equal' | 'unsure'> {
   kind: Kind;
-  done: Done[];
-  /** The number of cases that had the value already. */
-  equal: number;
 }
 
 /**
  * Says what a bulk act changed, and undoes it. The undo leaves cases that another member changed since. The notice
- * stays until it is closed, because an undo has no time limit.
+ * stays until it is closed, because an undo has no time limit. An undo that runs ends with the notice.
  */
-export function Outcome({ made: { kind, done, equal }, close }: { made: Made; close: () => void }) {
+export function Outcome({ made, close }: { made: Made; close: () => void }) {
   const t = useT();
+  const { kind, done } = made;
   const [undone, setUndone] = useState<Restored>();
   const [finished, setFinished] = useState(0);
   const left = undone ? undone.failed : done;
-  const undo = useTask(async () => {
-    const result = await restore(left, kind, wire, { progress: setFinished });
-    await renewRows();
-    setUndone({ ...result, restored: [...(undone?.restored ?? []), ...result.restored], left: [...(undone?.left ?? []), ...result.left] });
-  });
+  const { isGone, run } = useRunner();
+  const undo = useTask(() =>
+    run(async (wire) => {
+      const result = await restore(left, kind, wire, { progress: setFinished, stopped: isGone });
+      await renewRows();
+      setUndone({
+        ...result,
+        restored: [...(undone?.restored ?? []), ...result.restored],
+        left: [...(undone?.left ?? []), ...result.left],
+      });
+    }),
+  );
   const box = useRef<HTMLDivElement>(null);
   // The button that had the focus may be gone now: the one that opened the dialog, or "Undo" after its last case.
   useEffect(() => {
     if (document.activeElement === document.body) box.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [undone]);
-  const numbers = (of: { number: string }[]) => of.map(({ number }) => number).join(', ');
   return (
     <div className="bulk-outcome" ref={box}>
       <p role="status">
         {undo.busy ? (
           t('bulk.progress', { done: finished + 1, all: left.length })
         ) : undone ? (
-          <>
-            {t('bulk.undone', { count: undone.restored.length })}{' '}
-            {undone.left.length > 0 && t('bulk.undone.left', { count: undone.left.length, numbers: numbers(undone.left) })}{' '}
-            {undone.failed.length > 0 && t('bulk.undone.failed', { count: undone.failed.length, numbers: numbers(undone.failed) })}
-          </>
+          <UndoneText kind={kind} undone={undone} />
         ) : (
-          <>
-            {done.length > 0 && t(`bulk.${kind}.done`, { count: done.length })} {equal > 0 && t('bulk.equal', { count: equal })}
-          </>
+          <MadeText made={made} />
         )}
       </p>
       {left.length > 0 && (
@@ -61,7 +60,9 @@ export function Outcome({ made: { kind, done, equal }, close }: { made: Made; cl
         className="button icon-button"
         aria-label={t('bulk.dismiss')}
         title={t('bulk.dismiss')}
+        aria-disabled={undo.busy || undefined}
         onClick={() => {
+          if (undo.busy) return;
           focusFilters();
           close();
         }}
@@ -69,5 +70,30 @@ export function Outcome({ made: { kind, done, equal }, close }: { made: Made; cl
         <X aria-hidden size={16} />
       </button>
     </div>
+  );
+}
+
+const numbersOf = (targets: readonly { number: string }[]) => targets.map(({ number }) => number).join(', ');
+
+function MadeText({ made: { kind, done, equal, unsure } }: { made: Made }) {
+  const t = useT();
+  const changed = done.length + unsure.length;
+  return (
+    <>
+      {changed > 0 && t(`bulk.${kind}.done`, { count: changed })} {equal.length > 0 && t('bulk.equal', { count: equal.length })}{' '}
+      {unsure.length > 0 && t('bulk.unsure', { numbers: numbersOf(unsure) })}
+    </>
+  );
+}
+
+function UndoneText({ kind, undone: { restored, left, failed } }: { kind: Kind; undone: Restored }) {
+  const t = useT();
+  return (
+    <>
+      {restored.length > 0 && t('bulk.undone', { count: restored.length })}{' '}
+      {kind === 'assign' && restored.length > 0 && t('bulk.undone.lasts')}{' '}
+      {left.length > 0 && t('bulk.undone.left', { count: left.length, numbers: numbersOf(left) })}{' '}
+      {failed.length > 0 && t('bulk.undone.failed', { count: failed.length, numbers: numbersOf(failed) })}
+    </>
   );
 }

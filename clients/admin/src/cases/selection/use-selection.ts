@@ -11,8 +11,8 @@ export interface Selection {
   /** With `range`, all cases since the last toggled one get the same state. */
   toggle: (id: string, range?: boolean) => void;
   selectAll: (on: boolean) => void;
-  /** Selects exactly these cases. */
-  keep: (ids: readonly string[]) => void;
+  /** Removes these cases from the selection as it is now, also if the caller was drawn with an earlier one. */
+  remove: (ids: ReadonlySet<string>) => void;
 }
 
 interface State {
@@ -39,6 +39,7 @@ export function useSelection(ids: readonly string[], list: string): Selection {
       set(on ? [...selected, ...changed] : selected.filter((one) => !changed.has(one)), id);
     },
     selectAll: (on) => set(on ? ids : []),
-    keep: (next) => set(next),
+    remove: (gone) =>
+      setState((now) => (now.list === list ? { ...now, chosen: new Set([...now.chosen].filter((id) => !gone.has(id))) } : now)),
   };
 }

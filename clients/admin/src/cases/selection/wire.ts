@@ -1,12 +1,13 @@
 /** The requests of bulk acts. A mutation sends only what the act changes. */
+import type { Gql } from '@voicase/shared/gql';
 import { AssignCase, CaseProperties, UpdateCase } from '../../../gen/documents';
 import { client } from '../../app/query';
 import { request } from '../../session/request';
 import type { Wire } from './carry-out';
 
-export const wire: Wire = {
-  async read(number) {
-    const [found] = (await request(CaseProperties, { number })).cases.nodes;
+export const wireThrough = (door: Gql): Wire => ({
+  async read({ id, number }) {
+    const found = (await request(CaseProperties, { number }, door)).cases.nodes.find((one) => one.id === id);
     if (!found) return undefined;
     return {
       severity: found.severity,
@@ -16,10 +17,10 @@ export const wire: Wire = {
     };
   },
   async write(id, kind, { severity, category, members, backup }) {
-    if (kind === 'assign') await request(AssignCase, { input: { case: id, members: [...members], backup } });
-    else await request(UpdateCase, { input: { case: id, ...(kind === 'severity' ? { severity } : { category }) } });
+    if (kind === 'assign') await request(AssignCase, { input: { case: id, members: [...members], backup } }, door);
+    else await request(UpdateCase, { input: { case: id, ...(kind === 'severity' ? { severity } : { category }) } }, door);
   },
-};
+});
 
 /** Updates the rows in place. The list itself stays until the member refreshes it, so no row moves. */
 export const renewRows = () =>

@@ -4,7 +4,7 @@ import { store, useStore } from '../../session/store';
 import { chosenColumns, type Column } from './columns';
 
 export const densities = ['roomy', 'compact'] as const;
-export type Density = (typeof densities)[number];
+type Density = (typeof densities)[number];
 
 const DENSITY = 'voicase.density';
 const HIDDEN = 'voicase.columns.hidden';

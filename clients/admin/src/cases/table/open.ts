@@ -9,7 +9,9 @@ const CONTROLS = 'a, button, input, label';
 export function useRowClicks(body: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const rows = body.current;
-    const open = ({ target }: MouseEvent) => {
+    const open = ({ target, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent) => {
+      // A click with a key means a new tab or a selection, which only the link itself can do.
+      if (ctrlKey || metaKey || shiftKey || altKey) return;
       if (!(target instanceof Element) || target.closest(CONTROLS)) return;
       if (document.getSelection()?.isCollapsed === false) return;
       target.closest('tr')?.querySelector<HTMLElement>('.row-link')?.click();

@@ -53,14 +53,14 @@ export function IdentityViews() {
 /** The requests of one kind. Renders nothing if there are no requests. */
 function Waiting({ kind, items, error, refetch }: { kind: Kind; items?: One[]; error: unknown; refetch: () => unknown }) {
   const t = useT();
-  if (error && !items) return <Problem title={t(`waiting.${kind}.failed`)} problem={error} retry={() => void refetch()} />;
+  if (error && !items) return <Problem title={t(`pending.${kind}.failed`)} problem={error} retry={() => void refetch()} />;
   if (!items?.length) return null;
   return (
     <section aria-labelledby={kind} className="notice warn">
       <h2 id={kind} className="notice-title">
-        {t(`waiting.${kind}.heading`)}
+        {t(`pending.${kind}.heading`)}
       </h2>
-      <p>{t(`waiting.${kind}.text`)}</p>
+      <p>{t(`pending.${kind}.text`)}</p>
       <ul className="items">
         {items.map((one) => (
           <Item key={one.id} kind={kind} one={one} />
@@ -76,16 +76,16 @@ function Item({ kind, one }: { kind: Kind; one: One }) {
     <li>
       <p>
         <b dir="auto">{one.member.name}</b>{' '}
-        {one.askedBy ? t(`waiting.${kind}.asked-by`, { name: one.askedBy.name }) : t(`waiting.${kind}.asked`)} <Moment at={one.askedAt} />
+        {one.askedBy ? t(`pending.${kind}.asked-by`, { name: one.askedBy.name }) : t(`pending.${kind}.asked`)} <Moment at={one.askedAt} />
         {' · '}
-        {t('waiting.until')} <Moment at={one.expiresAt} />
+        {t('pending.until')} <Moment at={one.expiresAt} />
       </p>
       <Decision
         approvable={one.approvable}
         from={one.approvableFrom}
-        never={t('waiting.not-yours')}
-        approve={t('waiting.approve')}
-        refuse={t('waiting.refuse')}
+        never={t('pending.not-yours')}
+        approve={t('pending.approve')}
+        refuse={t('pending.refuse')}
         dialog={(act, close) => <Dialog kind={kind} one={one} act={act} onClose={close} />}
       />
     </li>
@@ -96,23 +96,23 @@ function Dialog({ kind, one, act, onClose }: { kind: Kind; one: One; act: Decide
   const t = useT();
   const { name } = one.member;
   const run = useStaffAct(operations[kind][act] as Operation<unknown, { input: Record<string, string> }>, () => {
-    say(t(`waiting.${kind}.done.${act}`, { name }));
+    say(t(`pending.${kind}.done.${act}`, { name }));
     onClose();
     focusOn('page');
   });
   return (
     <FormDialog
-      title={t(`waiting.${kind}.title.${act}`, { name })}
-      action={t(`waiting.${act}`)}
-      failed={t(`waiting.${kind}.not-done.${act}`)}
+      title={t(`pending.${kind}.title.${act}`, { name })}
+      action={t(`pending.${act}`)}
+      failed={t(`pending.${kind}.not-done.${act}`)}
       problem={run.error}
-      why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t(`waiting.${kind}.why`) : undefined}
+      why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t(`pending.${kind}.why`) : undefined}
       busy={run.isPending}
       danger={act === 'refuse'}
       onSubmit={() => run.mutate({ [kind === 'resets' ? 'reset' : 'request']: one.id })}
       onClose={onClose}
     >
-      <p>{t(`waiting.${kind}.means.${act}`, { name })}</p>
+      <p>{t(`pending.${kind}.means.${act}`, { name })}</p>
     </FormDialog>
   );
 }

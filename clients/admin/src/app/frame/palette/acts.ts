@@ -6,7 +6,7 @@ import { chooseTheme, theme, themes } from '../../theme';
 import { isSigningOut } from '../sign-out';
 import type { PaletteEntry } from './entry';
 
-/** What the palette can do apart from opening pages. The current appearance is left out. */
+/** The actions of the palette. The current appearance is left out. */
 export function useActs(): PaletteEntry[] {
   const t = useT();
   const hidden = useTitlesHidden();

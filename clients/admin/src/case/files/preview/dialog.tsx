@@ -1,6 +1,6 @@
 import ChevronLeft from 'lucide-react/icons/chevron-left';
 import ChevronRight from 'lucide-react/icons/chevron-right';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useT } from '../../../i18n';
 import { Dialog } from '../../../kit/dialog';
 import type { CaseFile } from '../file';
@@ -18,11 +18,13 @@ export function PreviewDialog({ files, first, onClose }: Props) {
   const t = useT();
   const [shown, show] = useState(first);
   const [agreed, agree] = useState(false);
-  const at = Math.max(
-    files.findIndex(({ id }) => id === shown),
-    0,
-  );
+  const at = files.findIndex(({ id }) => id === shown);
   const file = files[at];
+  // The file left the list. Another file must not take its place, because each view is a recorded reading.
+  const leave = useEffectEvent(onClose);
+  useEffect(() => {
+    if (!file) leave();
+  }, [file]);
   if (!file) return null;
   const isAllowed = agreed || file.scan === 'CLEAN';
   const go = (by: number) => show(files[(at + by + files.length) % files.length]?.id ?? shown);

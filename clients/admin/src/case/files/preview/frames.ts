@@ -6,7 +6,7 @@ export interface Page {
   image: Uint8Array<ArrayBuffer>;
 }
 
-/** The most bytes that one image may have. A larger length is a fault. */
+/** The maximum size of one image in bytes. A larger length is a fault. */
 const MAX_IMAGE = 64 << 20;
 
 /** Reads the pages from a stream, one after the other. Ends where the stream ends, also in the middle of a page. */

@@ -1,0 +1,2 @@
+/** The run ended before this request was sent. */
+export class RunEnded extends Error {}
