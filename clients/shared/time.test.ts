@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysBetween, formatDay, formatSize, formatWait, relativeDays, roughly } from './time.ts';
+import { dayIn, daysBetween, formatDay, formatSize, formatWait, relativeDays, roughly } from './time.ts';
 
 test('a day is shown as it stands, in the order of the language', () => {
   expect(formatDay('2026-11-21', 'en')).toBe('21 November 2026');
@@ -12,6 +12,12 @@ test('days are counted over the change of the clocks', () => {
   expect(daysBetween('2026-11-30', '2026-11-28')).toBe(-2);
   expect(relativeDays(1, 'en')).toBe('tomorrow');
   expect(relativeDays(3, 'de')).toBe('in 3 Tagen');
+});
+
+test('a point in time belongs to the day of the time zone', () => {
+  const late = Date.parse('2026-11-29T23:30:00Z');
+  expect(dayIn('Europe/Berlin', late)).toBe('2026-11-30');
+  expect(dayIn('America/New_York', late)).toBe('2026-11-29');
 });
 
 test('sizes in words that people know', () => {

@@ -15,8 +15,12 @@ export const formatDayShort = (day: string, language: string): string =>
 export const formatMoment = (moment: string, language: string): string =>
   new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(moment));
 
+/** The day of a point in time as YYYY-MM-DD, in the given time zone or the browser's. */
+export const dayIn = (timeZone: string | undefined, at: number): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
+
 /** Today as YYYY-MM-DD, in the given time zone or the browser's. */
-export const today = (timeZone?: string): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(Date.now());
+export const today = (timeZone?: string): string => dayIn(timeZone, Date.now());
 
 export const daysLater = (day: string, days: number): string => new Date(midnight(day) + days * 86_400_000).toISOString().slice(0, 10);
 

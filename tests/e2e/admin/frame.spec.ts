@@ -1,4 +1,5 @@
 import { operationOf } from '../support/press';
+import { sendReports } from '../support/wire';
 import { expectGoodLooks, expectRoomForText } from '../support/looks';
 import { expect, expectAccessible, expectNoSidewaysScroll, type Page } from '../support/test';
 import { account, accountButton, chooseAccount, heading, openCase, palette, problem, refusals, test } from './desk';
@@ -30,13 +31,43 @@ test.describe('the rail', () => {
     await expect(cases.locator('.count')).toHaveText(count);
   });
 
-  test('the list brings its number, so no further request counts the queue', async ({ page }) => {
-    const counts: string[] = [];
-    page.on('request', (request) => operationOf(request) === 'CaseCounts' && counts.push(request.url()));
-    await page.goto('/cases');
-    await expect(rail(page).locator('.count')).toBeVisible();
-    await page.waitForLoadState('networkidle');
-    expect(counts).toEqual([]);
+  for (const path of ['/cases', '/cases?view=mine', '/'])
+    test(`${path} brings the number, so no further request counts the queue`, async ({ page }) => {
+      const counts: string[] = [];
+      page.on('request', (request) => /^(CaseCounts|CasesQueue)$/.test(operationOf(request) ?? '') && counts.push(request.url()));
+      await page.goto(path);
+      await expect(rail(page).locator('.count').first()).toBeVisible();
+      // Look no further than the first data, because a case that another test changes is counted again.
+      expect(counts).toEqual([]);
+    });
+
+  test('the number of cases changes on a page without cases, when a report arrives', async ({ page, request }) => {
+    await page.goto('/help');
+    const count = rail(page)
+      .getByRole('link', { name: /^Cases/ })
+      .locator('.count');
+    const shown = async () => Number(await count.innerText());
+    await expect(count).toBeVisible();
+    const before = await shown();
+    await expect(async () => {
+      await sendReports(request, 1);
+      await expect.poll(shown, { timeout: 5000 }).toBeGreaterThan(before);
+    }).toPass();
+  });
+
+  test('the link with the number leads to the cases that the number counts, also after a narrower list', async ({ page }) => {
+    await page.goto('/cases?view=all&severity=HIGH');
+    await expect(page.locator('.row-link').first()).toBeVisible();
+    await rail(page).getByRole('link', { name: 'Help' }).click();
+    await expect(heading(page)).toHaveText('Help');
+    await rail(page)
+      .getByRole('link', { name: /^Cases/ })
+      .click();
+    await expect(page).toHaveURL('/cases');
+    await expect(page.getByRole('navigation', { name: 'Case views' }).getByRole('link', { name: /^My queue/ })).toHaveAttribute(
+      'aria-current',
+      'page',
+    );
   });
 
   test('has no settings for a member without the right', async ({ desks }) => {

@@ -98,7 +98,7 @@ interface Request {
   askedBy: { id: string; name: string } | null;
 }
 
-test('requests and closings wait for the member who may approve them, and own requests do not', async ({ page }) => {
+test('requests wait for the member who may approve them, and own requests do not', async ({ page }) => {
   const request: Request = { id: 'a', askedAt: new Date().toISOString(), approvable: true, approvableFrom: null, askedBy: null };
   await alter<{ restrictionRequests: (Request & { case: string; number: string })[]; due: { nodes: { id: string }[] } }>(
     page,
@@ -116,11 +116,29 @@ test('requests and closings wait for the member who may approve them, and own re
   await expect(waiting.getByRole('link', { name: 'Approve the restriction of VC-2026-11111' })).toBeVisible();
   await expect(waiting).toContainText('requested by Leila Haddad');
   await expect(waiting).not.toContainText('VC-2026-22222');
-  const closing = waiting.getByRole('listitem').filter({ hasText: 'closing waits for approval' }).first();
-  await expect(closing).toBeVisible();
-  await expect(closing).not.toContainText('· you');
   await waiting.getByRole('link', { name: 'Approve the restriction of VC-2026-11111' }).click();
   await expect(page).toHaveURL(/\/access$/);
+});
+
+test('closings are counted and lead to the list of cases in review, and no case is named', async ({ page }) => {
+  await openHome(page);
+  const closings = card(page, 'Closings to approve');
+  await expect(closings).toContainText('A member who handled a case or proposed its closing cannot approve the closing.');
+  await expect(closings.getByRole('link')).toHaveCount(1);
+  const count = await counted(page, 'Closings to approve');
+  expect(count).toBeGreaterThan(0);
+  const answer = page.waitForResponse((response) => operationOf(response.request()) === 'Cases');
+  await page.getByRole('link', { name: 'Show all Closings to approve' }).click();
+  const { data } = (await (await answer).json()) as { data: { cases: { totalCount: number } } };
+  expect(data.cases.totalCount).toBe(count);
+});
+
+test('without a closing to approve, the card says so and leads nowhere', async ({ page }) => {
+  await alter<{ review: { total: number } }>(page, 'CasesHome', ({ review }) => (review.total = 0));
+  await openHome(page);
+  const closings = card(page, 'Closings to approve');
+  await expect(closings).toContainText('No closing waits for approval.');
+  await expect(closings.getByRole('link')).toHaveCount(0);
 });
 
 test('a focused row that disappears leaves the focus at its list', async ({ page, request }) => {
@@ -206,8 +224,9 @@ test.describe('a member who only reads', () => {
     await openHome(page);
     await expect(figures(page).filter({ hasText: 'Assigned to you' })).toHaveCount(0);
     await expect(rows(page, 'Due next').first()).toBeVisible();
-    await expect(card(page, 'Your pages')).toContainText('You can read cases.');
+    await expect(card(page, 'Your pages')).toContainText('You can open these pages:');
     await expect(card(page, 'Waiting for you')).toHaveCount(0);
+    await expect(card(page, 'Closings to approve')).toHaveCount(0);
     await expect(card(page, 'Unread messages')).toHaveCount(0);
   });
 
@@ -222,6 +241,25 @@ test.describe('a member who only reads', () => {
     await expect(figures(page)).toHaveCount(0);
     await expect(page.getByRole('region')).toHaveCount(1);
     await expectAccessible(page, 'Home without cases');
+  });
+});
+
+test.describe('an installation that does not name its address', () => {
+  test.use({ role: 'ADMIN' });
+
+  test('leaves the address out of the checklist, so that the checklist can be done', async ({ page }) => {
+    let handlers = 1;
+    await alter<{ setup: object }>(page, 'CasesHome', ({ setup }) =>
+      Object.assign(setup, { handlers, closers: 1, messengers: 1, hasCase: true, channels: [{ name: { en: 'Default' }, address: null }] }),
+    );
+    await page.goto('/');
+    const setup = card(page, 'Set up your organisation');
+    await expect(setup.getByRole('listitem').filter({ hasText: 'A second member who works on cases' })).toBeVisible();
+    await expect(setup.getByRole('heading', { name: 'address' })).toHaveCount(0);
+    handlers = 2;
+    await page.reload();
+    await expect(page.locator('.home')).toBeVisible();
+    await expect(setup).toHaveCount(0);
   });
 });
 

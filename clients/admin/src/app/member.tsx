@@ -9,7 +9,18 @@ export interface Member {
   me: Me;
   membership: Membership;
   can: (permission: Permission) => boolean;
+  /** Whether the member works on cases or assigns them. */
+  handles: boolean;
 }
+
+const handlesCases = (rights: readonly Permission[]) => rights.includes('CASE_EDIT') || rights.includes('CASE_ASSIGN');
+
+export const memberOf = (me: Me, membership: Membership): Member => ({
+  me,
+  membership,
+  can: (permission) => membership.rights.includes(permission),
+  handles: handlesCases(membership.rights),
+});
 
 export const MemberContext = createContext<Member | null>(null);
 
@@ -24,10 +35,12 @@ export function chosen(me: Me, organisation: string | null): Membership | undefi
   return me.memberships.find((one) => one.organisation.id === organisation) ?? me.memberships[0];
 }
 
-/** The part of a membership that the first requests after a reload depend on. */
+/**
+ * The part of a membership that the first requests after a reload depend on. Components ask `can` and `handles` instead.
+ */
 export const hintOf = ({ organisation, rights }: Membership): SessionHint => ({
   organisation: organisation.id,
-  handles: rights.includes('CASE_EDIT') || rights.includes('CASE_ASSIGN'),
+  handles: handlesCases(rights),
   dialogue: rights.includes('REPORTER_MESSAGE'),
   assigns: rights.includes('CASE_ASSIGN'),
   closes: rights.includes('CASE_CLOSE'),

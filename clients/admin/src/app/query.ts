@@ -114,6 +114,7 @@ export function forgetCase(id: string) {
   // Home may show the case in several lists, and is fetched again when it is opened.
   client.removeQueries({ queryKey: ['CasesHome'] });
   void client.invalidateQueries({ queryKey: ['CaseCounts'] });
+  void client.invalidateQueries({ queryKey: ['CasesQueue'] });
 }
 
 /**

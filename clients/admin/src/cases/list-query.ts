@@ -7,6 +7,7 @@ import { firstMember } from '../app/first-member';
 import { client } from '../app/query';
 import { organisation } from '../session/organisation';
 import { request } from '../session/request';
+import { keepCounts } from './queue';
 import { facetFilter, listFilter, stageFilter, viewFilter, type ListSearch, type View } from './search';
 
 export type Page = CasesQuery['cases'];
@@ -28,7 +29,10 @@ export async function askPage(search: ListSearch, variables: ReturnType<typeof l
   const of = organisation.get();
   const { cases, views, stages, closed } = await request(Cases, { ...variables, ...counts, after, counted: after === null });
   // The member may have switched the organisation meanwhile, and then the numbers are about the old one.
-  if (views && stages && closed && organisation.get() === of) client.setQueryData([CaseCounts.name, counts], { views, stages, closed });
+  if (views && stages && closed && organisation.get() === of) {
+    client.setQueryData([CaseCounts.name, counts], { views, stages, closed });
+    keepCounts(counts.views, views);
+  }
   return cases;
 }
 

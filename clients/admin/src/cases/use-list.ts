@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { useInfiniteQuery, useQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { CaseCounts, type CaseCountsQuery } from '../../gen/documents';
-import { hintOf, useMember } from '../app/member';
+import { useMember } from '../app/member';
 import { caseSeen, client, forgetCase } from '../app/query';
 import { request } from '../session/request';
 import { differs, missing, renewed } from './news';
@@ -15,7 +15,7 @@ export type List = InfiniteData<Page, string | null>;
 
 /** The filters from the address with the member's default view: `all` for members who handle no cases. */
 export function useListSearch() {
-  const { handles } = hintOf(useMember().membership);
+  const { handles } = useMember();
   const raw = useSearch({ from: '/signed/cases' });
   const navigate = useNavigate({ from: '/cases' });
   const view = firstView(handles);
@@ -25,7 +25,7 @@ export function useListSearch() {
 }
 
 function useVariables(search: ListSearch) {
-  const { dialogue } = hintOf(useMember().membership);
+  const dialogue = useMember().can('REPORTER_MESSAGE');
   return useMemo(() => listVariables(search, dialogue), [search, dialogue]);
 }
 

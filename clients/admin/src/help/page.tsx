@@ -7,7 +7,7 @@ import { ShortcutList } from '../shortcuts/list';
 
 export function HelpPage() {
   const t = useT();
-  const clock = { kind: 'ACKNOWLEDGEMENT' as const, dueOn: '', metOn: null };
+  const deadline = { kind: 'ACKNOWLEDGEMENT' as const, dueOn: '', metOn: null };
   return (
     <div className="prose">
       <title>{t('help.title')}</title>
@@ -17,7 +17,7 @@ export function HelpPage() {
       <ul className="plain">
         {[5, 1, -2].map((daysLeft) => (
           <li key={daysLeft}>
-            <Due clock={{ ...clock, daysLeft }} />
+            <Due deadline={{ ...deadline, daysLeft }} />
           </li>
         ))}
       </ul>

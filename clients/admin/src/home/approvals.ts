@@ -1,5 +1,5 @@
-/** The requests and closings that may wait for the member's approval. */
-import type { Home, HomeCase } from './query';
+/** The requests that may wait for the member's approval. */
+import type { Home } from './query';
 
 interface Request {
   id: string;
@@ -13,17 +13,12 @@ interface Request {
 
 export type Approval =
   | ({ kind: 'restriction'; case: string; number: string } & Request)
-  | ({ kind: 'view' | 'reset' | 'fallback'; member: string } & Request)
-  | { kind: 'closing'; id: string; one: HomeCase };
+  | ({ kind: 'view' | 'reset' | 'fallback'; member: string } & Request);
 
 /** Whether the member may approve the request now or later. The member's own requests wait for others. */
 const isMine = ({ approvable, approvableFrom }: Request) => approvable || approvableFrom !== null;
 
-/** Maximum number of closings on Home. */
-const MAX_CLOSINGS = 5;
-
-/** All approvals, the requests first, because requests expire. `me` is the id of the membership. */
-export function approvalsOf(home: Home, me: string): Approval[] {
+export function approvalsOf(home: Home): Approval[] {
   const fallback = home.fallbackReviewer?.request;
   return [
     ...(home.restrictionRequests ?? []).filter(isMine).map((one) => ({ ...one, kind: 'restriction' as const })),
@@ -32,10 +27,5 @@ export function approvalsOf(home: Home, me: string): Approval[] {
       .filter((one) => one.state === 'WAITING' && isMine(one))
       .map((one) => ({ ...one, kind: 'reset' as const, member: one.member.name })),
     ...(fallback?.member && isMine(fallback) ? [{ ...fallback, kind: 'fallback' as const, member: fallback.member.name }] : []),
-    ...closings(home.review?.nodes ?? [], me).map((one) => ({ kind: 'closing' as const, id: one.id, one })),
   ];
 }
-
-/** An assignee can never approve the closing of their case. */
-const closings = (cases: HomeCase[], me: string): HomeCase[] =>
-  cases.filter(({ assignees }) => !assignees.some(({ member }) => member.id === me)).slice(0, MAX_CLOSINGS);

@@ -6,13 +6,16 @@ import { Count } from '../kit/count';
 import { useKeptFocus } from './kept-focus';
 import { useSteady } from './steady';
 
-interface Props<R extends { id: string }> {
+interface HeadProps {
   /** The id of the heading. */
   id: string;
   title: string;
   count?: number | undefined;
-  /** The whole list that the rows are the beginning of. */
-  all?: ListSearch;
+  /** The whole list that the card shows a part of. */
+  all?: ListSearch | undefined;
+}
+
+interface Props<R extends { id: string }> extends HeadProps {
   rows: R[];
   row: (one: R) => ReactNode;
   /** Shown instead of rows: what is empty, and what to do then. */
@@ -21,22 +24,11 @@ interface Props<R extends { id: string }> {
 
 /** A short list with its heading. */
 export function Card<R extends { id: string }>({ id, title, count, all, rows, row, empty }: Props<R>) {
-  const t = useT();
   const { shown, onPointerMove, onPointerLeave } = useSteady(rows);
   const onFocus = useKeptFocus(id);
   return (
     <section className="home-card" aria-labelledby={id} onFocus={onFocus}>
-      <header className="home-head">
-        <h2 id={id} tabIndex={-1}>
-          {title}
-        </h2>
-        {count ? <Count of={count} /> : null}
-        {all && shown.length > 0 && (
-          <Link to="/cases" search={all} id={`${id}-all`} aria-labelledby={`${id}-all ${id}`} className="home-all">
-            {t('home.show-all')}
-          </Link>
-        )}
-      </header>
+      <CardHead id={id} title={title} count={count} all={shown.length > 0 ? all : undefined} />
       {shown.length > 0 ? (
         <ul className="home-rows" onPointerMove={onPointerMove} onPointerLeave={onPointerLeave}>
           {shown.map((one) => (
@@ -49,5 +41,23 @@ export function Card<R extends { id: string }>({ id, title, count, all, rows, ro
         <p className="home-empty">{empty}</p>
       )}
     </section>
+  );
+}
+
+/** The heading of a card, with the number of all its rows and the link to them. */
+export function CardHead({ id, title, count, all }: HeadProps) {
+  const t = useT();
+  return (
+    <header className="home-head">
+      <h2 id={id} tabIndex={-1}>
+        {title}
+      </h2>
+      {count ? <Count of={count} /> : null}
+      {all && (
+        <Link to="/cases" search={all} id={`${id}-all`} aria-labelledby={`${id}-all ${id}`} className="home-all">
+          {t('home.show-all')}
+        </Link>
+      )}
+    </header>
   );
 }

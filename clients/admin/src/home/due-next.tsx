@@ -1,6 +1,6 @@
-import { nextOf } from '../cases/clock';
-import { hintOf, useMember } from '../app/member';
+import { useMember } from '../app/member';
 import { useT } from '../i18n';
+import { nextOf } from '../kit/deadline';
 import { NextDue } from '../kit/due';
 import { Card } from './card';
 import { CaseRow, Handlers } from './case-row';
@@ -10,13 +10,14 @@ import type { HomeCase } from './query';
 /** The open cases with the nearest deadlines. */
 export function DueNext({ cases }: { cases: HomeCase[] }) {
   const t = useT();
-  const who = hintOf(useMember().membership);
-  const empty = who.assigns ? 'queue' : who.handles ? 'mine' : 'all';
+  const { can, handles } = useMember();
+  const assigns = can('CASE_ASSIGN');
+  const empty = assigns ? 'queue' : handles ? 'mine' : 'all';
   return (
     <Card
       id="due"
       title={t('home.due')}
-      all={dueNext(who)}
+      all={dueNext({ handles, assigns })}
       // A case without an open deadline comes after all others.
       rows={cases.filter(({ deadlines }) => nextOf(deadlines))}
       row={(one) => <CaseRow one={one} tail={<NextDue deadlines={one.deadlines} />} meta={[<Handlers key="who" one={one} />]} />}

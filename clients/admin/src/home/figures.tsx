@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ListSearch } from '../cases/search';
-import { hintOf, useMember } from '../app/member';
+import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Count } from '../kit/count';
 import { myCases, openCases, overdueCases, unassignedCases } from './lists';
@@ -13,12 +13,12 @@ interface Props {
 /** Numbers of open cases. Each number is a link to the list of exactly these cases. */
 export function Figures({ counts }: Props) {
   const t = useT();
-  const { membership } = useMember();
+  const { membership, handles } = useMember();
   return (
     <ul className="home-figures" aria-label={t('home.figures')}>
       <Figure label={t('home.figure.open')} count={counts.total} search={openCases} />
       <Figure label={t('home.figure.overdue')} count={counts.overdue} search={overdueCases} urgent />
-      {hintOf(membership).handles && <Figure label={t('home.figure.mine')} count={counts.mine} search={myCases} />}
+      {handles && <Figure label={t('home.figure.mine')} count={counts.mine} search={myCases} />}
       {membership.caseScope === 'DEPARTMENTS' && (
         <Figure label={t('home.figure.unassigned')} count={counts.unassigned} search={unassignedCases} />
       )}

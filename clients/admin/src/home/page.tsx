@@ -3,6 +3,7 @@ import { hintOf, useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 import { Load } from '../kit/load';
+import { Closings } from './closings';
 import { DueNext } from './due-next';
 import { Figures } from './figures';
 import { Messages, NewReports } from './fresh';
@@ -17,6 +18,7 @@ const EVERY = 60_000;
 
 export function HomePage() {
   const t = useT();
+  // The same request as the one that the router has sent.
   const query = useQuery({ ...homeQuery(hintOf(useMember().membership)), refetchInterval: EVERY });
   return (
     <>
@@ -32,8 +34,7 @@ export function HomePage() {
 }
 
 function Content({ home }: { home: Home }) {
-  const { membership } = useMember();
-  const { handles } = hintOf(membership);
+  const { membership, handles } = useMember();
   const seesCases = membership.caseScope !== 'NONE';
   return (
     <div className="home">
@@ -46,6 +47,7 @@ function Content({ home }: { home: Home }) {
         </div>
         <div className="home-column">
           <Waiting home={home} seesCases={seesCases} />
+          {seesCases && home.review && <Closings count={home.review.total} />}
           {!(handles && seesCases) && <Places seesCases={seesCases} />}
           {seesCases && home.messages && <Messages messages={home.messages} />}
         </div>

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useMember } from '../app/member';
+import { help, open, platform, rights, settings } from '../app/places';
 import { useT } from '../i18n';
 
-/** The pages where a member works who handles no cases. */
+/** The pages that a member may open who handles no cases. */
 export function Places({ seesCases }: { seesCases: boolean }) {
   const t = useT();
-  const { can, me } = useMember();
-  const [people, programs] = [can('USER_MANAGE'), can('SETTINGS_MANAGE')];
+  const places = open([...settings, ...platform, rights, help], useMember());
   return (
     <section className="home-card" aria-labelledby="places">
       <header className="home-head">
@@ -14,40 +14,11 @@ export function Places({ seesCases }: { seesCases: boolean }) {
       </header>
       <p className="home-empty">{t(seesCases ? 'home.places.reads' : 'home.places.no-cases')}</p>
       <ul className="home-places">
-        {people && (
-          <>
-            <li>
-              <Link to="/settings/users">{t('users.heading')}</Link>
-            </li>
-            <li>
-              <Link to="/settings/departments">{t('departments.heading')}</Link>
-            </li>
-            <li>
-              <Link to="/settings/oversight">{t('oversight.heading')}</Link>
-            </li>
-          </>
-        )}
-        {programs && (
-          <>
-            <li>
-              <Link to="/settings/tokens">{t('tokens.heading')}</Link>
-            </li>
-            <li>
-              <Link to="/settings/sso">{t('sso.settings.heading')}</Link>
-            </li>
-          </>
-        )}
-        {me.isPlatformOwner && (
-          <li>
-            <Link to="/platform">{t('platform.heading')}</Link>
+        {places.map(({ to, text }) => (
+          <li key={to}>
+            <Link to={to}>{t(text)}</Link>
           </li>
-        )}
-        <li>
-          <Link to="/me/rights">{t('my-rights.heading')}</Link>
-        </li>
-        <li>
-          <Link to="/help">{t('help.heading')}</Link>
-        </li>
+        ))}
       </ul>
     </section>
   );

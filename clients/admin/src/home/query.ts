@@ -2,8 +2,10 @@
 import { CasesHome, type CasesHomeQuery } from '../../gen/documents';
 import { firstMember } from '../app/first-member';
 import { client } from '../app/query';
+import { keepCounts } from '../cases/queue';
 import { listFilter } from '../cases/search';
 import type { SessionHint } from '../entry/hint';
+import { organisation } from '../session/organisation';
 import { request } from '../session/request';
 import { dueNext, inReview, newReports, openCases, unreadMessages } from './lists';
 
@@ -33,7 +35,17 @@ const FRESH = 2000;
 
 export function homeQuery(who: SessionHint) {
   const variables = variablesFor(who);
-  return { queryKey: [CasesHome.name, variables], queryFn: () => request(CasesHome, variables), staleTime: FRESH };
+  return {
+    queryKey: [CasesHome.name, variables],
+    queryFn: async () => {
+      const of = organisation.get();
+      const home = await request(CasesHome, variables);
+      // As in the list: the numbers may be about the organisation before.
+      if (organisation.get() === of) keepCounts(variables.open, home.open);
+      return home;
+    },
+    staleTime: FRESH,
+  };
 }
 
 /** If the request fails, the page repeats the request and shows the failure. */

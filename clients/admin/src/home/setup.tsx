@@ -44,7 +44,7 @@ export function Setup({ setup, seesCases }: { setup: Facts; seesCases: boolean }
                 <h3>
                   {step.done && <span className="visually-hidden">{t('home.setup.ticked')}</span>} {t(`home.setup.${step.name}`)}
                 </h3>
-                {!step.done && <p className="muted">{why(t, step.name)}</p>}
+                {!step.done && step.name !== 'address' && <p className="muted">{why(t, step.name)}</p>}
                 <Act step={step} channels={setup.channels} />
               </div>
             </li>
@@ -58,7 +58,7 @@ export function Setup({ setup, seesCases }: { setup: Facts; seesCases: boolean }
 /** The right that a step asks for. */
 const rights = { closers: 'CASE_CLOSE', messengers: 'REPORTER_MESSAGE' } as const;
 
-function why(t: Translate, name: Step['name']): string {
+function why(t: Translate, name: Exclude<Step['name'], 'address'>): string {
   return name === 'closers' || name === 'messengers'
     ? t(`home.setup.why.${name}`, { right: t(`right.${rights[name]}`) })
     : t(`home.setup.why.${name}`);

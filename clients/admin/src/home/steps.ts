@@ -9,14 +9,21 @@ export interface Step {
   done: boolean;
 }
 
-/** A member who sees no cases cannot see a test report, so this step is left out for that member. */
+/**
+ * Only steps that the organisation can do. A member who sees no cases cannot see a test report. If no channel has an
+ * address, the installation does not name the reporters' pages, and no member can change that.
+ */
 export function stepsOf(facts: Facts, seesCases: boolean): Step[] {
   const done: Record<Step['name'], boolean> = {
     handlers: facts.handlers > 1,
     closers: facts.closers > 0,
     messengers: facts.messengers > 0,
-    address: facts.channels.length > 0 && facts.channels.every(({ address }) => address !== null),
+    address: true,
     report: facts.hasCase,
   };
-  return names.filter((name) => seesCases || name !== 'report').map((name) => ({ name, done: done[name] }));
+  const possible: Partial<Record<Step['name'], boolean>> = {
+    address: facts.channels.some(({ address }) => address !== null),
+    report: seesCases,
+  };
+  return names.filter((name) => possible[name] ?? true).map((name) => ({ name, done: done[name] }));
 }

@@ -1,12 +1,10 @@
 /** Days as the organisation counts them, in its time zone. */
-import { daysBetween, relativeDays, today } from '@voicase/shared/time';
+import { dayIn, daysBetween, relativeDays, today } from '@voicase/shared/time';
 import { useMember } from '../app/member';
 import { useFormats } from '../i18n';
+import { useDayOf } from '../kit/time';
 
 const useZone = () => useMember().membership.organisation.timeZone;
-
-/** The day of a point in time as YYYY-MM-DD. */
-const dayIn = (timeZone: string, at: number): string => new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
 
 /** "Saturday, 28 November". `at` is the time of the latest data, so that the day also changes on a page that stays open. */
 export function useToday(at: number): string {
@@ -24,5 +22,5 @@ export function Age({ on }: { on: string }) {
 
 /** How long ago the day of a point in time was. */
 export function AgeOf({ at }: { at: string }) {
-  return <Age on={dayIn(useZone(), Date.parse(at))} />;
+  return <Age on={useDayOf()(at)} />;
 }

@@ -1,22 +1,19 @@
 import { Link } from '@tanstack/react-router';
-import { hintOf, useMember } from '../app/member';
-import { nextOf } from '../cases/clock';
+import { useMember } from '../app/member';
 import { useT } from '../i18n';
-import { NextDue } from '../kit/due';
 import { useMoment } from '../kit/time';
 import { approvalsOf, type Approval } from './approvals';
 import { Card } from './card';
-import { CaseRow, Handlers, Meta } from './case-row';
+import { Meta } from './case-row';
 import type { Home } from './query';
 import { AgeOf } from './today';
 
-/** The requests and closings that wait for the member's approval. Renders nothing for a member who can never approve. */
+/** The requests that wait for the member's approval. Renders nothing for a member who can never approve a request. */
 export function Waiting({ home, seesCases }: { home: Home; seesCases: boolean }) {
   const t = useT();
-  const { membership } = useMember();
-  const { assigns, closes, manages } = hintOf(membership);
-  if (!manages && !(seesCases && (assigns || closes))) return null;
-  const rows = approvalsOf(home, membership.id);
+  const { can } = useMember();
+  if (!can('USER_MANAGE') && !(seesCases && can('CASE_ASSIGN'))) return null;
+  const rows = approvalsOf(home);
   return (
     <Card
       id="waiting"
@@ -24,7 +21,7 @@ export function Waiting({ home, seesCases }: { home: Home; seesCases: boolean })
       count={rows.length}
       rows={rows}
       row={(one) => <Row one={one} />}
-      empty={t(seesCases && closes ? 'home.waiting.none.closing' : 'home.waiting.none')}
+      empty={t('home.waiting.none')}
     />
   );
 }
@@ -32,14 +29,6 @@ export function Waiting({ home, seesCases }: { home: Home; seesCases: boolean })
 function Row({ one }: { one: Approval }) {
   const t = useT();
   const moment = useMoment();
-  if (one.kind === 'closing')
-    return (
-      <CaseRow
-        one={one.one}
-        tail={nextOf(one.one.deadlines) && <NextDue deadlines={one.one.deadlines} />}
-        meta={[t('home.waiting.closing'), <Handlers key="who" one={one.one} />]}
-      />
-    );
   const { askedBy, askedAt, approvable, approvableFrom } = one;
   return (
     <>

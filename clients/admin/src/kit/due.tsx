@@ -1,5 +1,5 @@
-import { nextOf, tone, type Clock, type Tone } from '../cases/clock';
 import { useT } from '../i18n';
+import { nextOf, tone, type Deadline, type Tone } from './deadline';
 import { Day } from './time';
 
 /** The shapes differ, so that the tone is visible without colour. */
@@ -11,23 +11,23 @@ const shapes: Record<Tone, string> = {
 };
 
 /** Shows one deadline as "in 3 days", "2 days overdue", or the day on which it was met. */
-export function Due({ clock, named = false }: { clock: Clock; named?: boolean }) {
+export function Due({ deadline, named = false }: { deadline: Deadline; named?: boolean }) {
   const t = useT();
   const left = useLeft();
-  const how = tone(clock);
+  const how = tone(deadline);
   return (
     <span className={`due ${how}`}>
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
         <path d={shapes[how]} />
       </svg>
       <span>
-        {named && <span className="due-name">{t(`deadline.${clock.kind}`)} </span>}
-        {clock.metOn ? (
+        {named && <span className="due-name">{t(`deadline.${deadline.kind}`)} </span>}
+        {deadline.metOn ? (
           <>
-            {t('due.met')} <Day on={clock.metOn} />
+            {t('due.met')} <Day on={deadline.metOn} />
           </>
         ) : (
-          <time dateTime={clock.dueOn}>{left(clock.daysLeft)}</time>
+          <time dateTime={deadline.dueOn}>{left(deadline.daysLeft)}</time>
         )}
       </span>
     </span>
@@ -46,17 +46,17 @@ function useLeft() {
  * The next open deadline in one short line: "Feedback · in 42 d". Only a near or past deadline has a colour. Screen
  * readers read the words in full.
  */
-export function NextDue({ deadlines }: { deadlines: readonly Clock[] }) {
+export function NextDue({ deadlines }: { deadlines: readonly Deadline[] }) {
   const t = useT();
   const left = useLeft();
-  const clock = nextOf(deadlines);
-  if (!clock) return <span className="next-due muted">{t('due.none')}</span>;
-  const days = clock.daysLeft;
+  const deadline = nextOf(deadlines);
+  if (!deadline) return <span className="next-due muted">{t('due.none')}</span>;
+  const days = deadline.daysLeft;
   const short = days < 0 ? t('due.short.overdue', { days: -days }) : days === 0 ? t('due.today') : t('due.short.in', { days });
-  const name = t(`deadline.short.${clock.kind}`);
-  const whole = `${t(`deadline.${clock.kind}`)}: ${left(days)}`;
+  const name = t(`deadline.short.${deadline.kind}`);
+  const whole = `${t(`deadline.${deadline.kind}`)}: ${left(days)}`;
   return (
-    <time className={`next-due ${tone(clock)}`} dateTime={clock.dueOn} title={whole}>
+    <time className={`next-due ${tone(deadline)}`} dateTime={deadline.dueOn} title={whole}>
       <span aria-hidden="true">
         {name} · {short}
       </span>

@@ -1,4 +1,5 @@
-import { formatDayShort } from '@voicase/shared/time';
+import { dayIn, formatDayShort } from '@voicase/shared/time';
+import { useCallback } from 'react';
 import { useMember } from '../app/member';
 import { useFormats } from '../i18n';
 
@@ -30,4 +31,16 @@ export function useMoment(): (at: string) => string {
 /** A time in the organisation's time zone. */
 export function Moment({ at }: { at: string }) {
   return <time dateTime={at}>{useMoment()(at)}</time>;
+}
+
+/** Returns the day of a time in the organisation's time zone, as YYYY-MM-DD. */
+export function useDayOf(): (at: string) => string {
+  const { timeZone } = useMember().membership.organisation;
+  return useCallback((at) => dayIn(timeZone, Date.parse(at)), [timeZone]);
+}
+
+/** The time of day in the organisation's time zone, under a heading with the day. */
+export function TimeOfDay({ at }: { at: string }) {
+  const { timeZone } = useMember().membership.organisation;
+  return <time dateTime={at}>{new Intl.DateTimeFormat(useFormats(), { timeStyle: 'short', timeZone }).format(Date.parse(at))}</time>;
 }

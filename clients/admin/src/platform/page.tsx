@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
+import { platform } from '../app/places';
 import { meQuery } from '../app/query';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
@@ -19,11 +20,11 @@ export function PlatformPage() {
   return (
     <>
       <nav className="tabs" aria-label={t('platform.heading')}>
-        <Link to="/platform" activeOptions={{ exact: true }}>
-          {t('organisations.heading')}
-        </Link>
-        <Link to="/platform/health">{t('health.heading')}</Link>
-        <Link to="/platform/refusals">{t('refusals.heading')}</Link>
+        {platform.map(({ to, text }) => (
+          <Link key={to} to={to} activeOptions={{ exact: true }}>
+            {t(text)}
+          </Link>
+        ))}
       </nav>
       <Outlet />
     </>

@@ -7,7 +7,7 @@ import { useLive } from '../../live/use';
 import { organisation } from '../../session/organisation';
 import { useStore } from '../../session/store';
 import { Main } from '../main-part';
-import { chosen, hintOf, MemberContext, type Me } from '../member';
+import { chosen, hintOf, MemberContext, memberOf, type Me } from '../member';
 import { forgetAll } from '../query';
 import { forgetDrafts } from '../unsaved';
 import { Keys } from './keys';
@@ -20,15 +20,7 @@ export function Frame({ me }: { me: Me }) {
   const t = useT();
   const id = useStore(organisation);
   const membership = chosen(me, id);
-  const member = useMemo(
-    () =>
-      membership && {
-        me,
-        membership,
-        can: (permission: Parameters<typeof membership.rights.includes>[0]) => membership.rights.includes(permission),
-      },
-    [me, membership],
-  );
+  const member = useMemo(() => membership && memberOf(me, membership), [me, membership]);
   // Requests read the selected organisation from its store. So the organisation is set before the first page sends a
   // request.
   const settled = membership?.organisation.id === id;

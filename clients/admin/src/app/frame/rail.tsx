@@ -4,19 +4,17 @@ import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import House from 'lucide-react/icons/house';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
-import { useLastSearch } from '../../cases/last-list';
 import { SavedViews } from '../../cases/saved/rail';
 import { useT } from '../../i18n';
 import { useMember } from '../member';
+import { firstSetting } from '../places';
 import { QueueCount } from './queue-count';
-import { useSettingsPath } from './settings-path';
 
 /** The main navigation: at the side, or at the bottom of a narrow page. */
 export function Rail() {
   const t = useT();
-  const { me } = useMember();
-  const search = useLastSearch();
-  const settings = useSettingsPath();
+  const member = useMember();
+  const settings = firstSetting(member);
   // A saved view is a line of the rail too, and only one line is the current one.
   const isSaved = useLocation().search.saved !== undefined;
   return (
@@ -31,7 +29,8 @@ export function Rail() {
         <li>
           <Link
             to="/cases"
-            search={isSaved ? {} : search}
+            // The number is that of the first view, so the link leads there, too.
+            search={{}}
             activeOptions={isSaved ? { exact: true } : { includeSearch: false }}
             className="rail-link"
           >
@@ -51,7 +50,7 @@ export function Rail() {
             </Link>
           </li>
         )}
-        {me.isPlatformOwner && (
+        {member.me.isPlatformOwner && (
           <li>
             <Link to="/platform" className="rail-link">
               <Server aria-hidden size={16} />

@@ -1,6 +1,6 @@
 import { useT } from '../../i18n';
 import { Typed } from '../../kit/text';
-import { Clock } from './clock';
+import { TimeOfDay } from '../../kit/time';
 import { useEventText } from './event-text';
 import type { Event } from './use-history';
 
@@ -31,7 +31,7 @@ function EventLine({ event }: { event: Event }) {
   return (
     <li className="event">
       <p>
-        <b>{textOf(event)}</b> {member && <span dir="auto">{member.name}</span>} {at && <Clock at={at} />}
+        <b>{textOf(event)}</b> {member && <span dir="auto">{member.name}</span>} {at && <TimeOfDay at={at} />}
       </p>
       {reason && <Typed text={reason} />}
     </li>

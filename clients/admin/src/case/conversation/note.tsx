@@ -2,9 +2,8 @@ import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
 import { Typed } from '../../kit/text';
-import { Moment } from '../../kit/time';
+import { Moment, TimeOfDay } from '../../kit/time';
 import { useCase } from '../context';
-import { Clock } from './clock';
 import { RetractDialog } from './retract';
 import type { Note } from './use-history';
 
@@ -16,7 +15,8 @@ export function NoteItem({ note }: { note: Note }) {
   return (
     <li className={note.retractedAt ? 'message note retracted' : 'message note'} data-entry={note.id}>
       <p className="message-head">
-        <b>{t('notes.one')}</b> <span dir="auto">{note.member.name}</span> <Clock at={note.writtenAt} /> <span>{t('notes.team-only')}</span>
+        <b>{t('notes.one')}</b> <span dir="auto">{note.member.name}</span> <TimeOfDay at={note.writtenAt} />{' '}
+        <span>{t('notes.team-only')}</span>
       </p>
       {note.retractedAt ? (
         <>

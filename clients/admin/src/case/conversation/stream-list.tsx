@@ -1,12 +1,12 @@
 import { useMemo, useRef } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
+import { useDayOf } from '../../kit/time';
 import { DayPart } from './day';
 import { Events } from './events';
 import { MessageItem } from './message';
 import { NoteItem } from './note';
 import { stream } from './stream';
-import { useDayOf } from './clock';
 import type { Message, useDialogue } from './use-dialogue';
 import type { Event, Note, useHistory } from './use-history';
 import { useMarkRead } from './use-mark-read';

@@ -1,5 +1,5 @@
-import { inOrder } from '../../cases/clock';
 import { useT } from '../../i18n';
+import { inOrder } from '../../kit/deadline';
 import { Due } from '../../kit/due';
 import { Day } from '../../kit/time';
 import { useCase } from '../context';
@@ -14,10 +14,10 @@ export function Deadlines() {
     <section aria-labelledby="deadlines">
       <h3 id="deadlines">{t('side.deadlines')}</h3>
       <dl>
-        {inOrder(deadlines).map((clock) => (
-          <Row key={clock.kind} name={t(`side.due.${clock.kind}`)}>
+        {inOrder(deadlines).map((deadline) => (
+          <Row key={deadline.kind} name={t(`side.due.${deadline.kind}`)}>
             <span className="deadline">
-              <Day on={clock.dueOn} /> <Due clock={clock} />
+              <Day on={deadline.dueOn} /> <Due deadline={deadline} />
             </span>
           </Row>
         ))}

@@ -2,7 +2,7 @@
 import type { DeadlineKind } from '../../gen/documents';
 
 export type Tone = 'met' | 'calm' | 'soon' | 'overdue';
-export interface Clock {
+export interface Deadline {
   kind: DeadlineKind;
   dueOn: string;
   metOn: string | null;
@@ -15,16 +15,16 @@ export interface Clock {
  */
 const soon: Record<DeadlineKind, number> = { ACKNOWLEDGEMENT: 2, FEEDBACK: 21 };
 
-export function tone(clock: Clock): Tone {
-  if (clock.metOn) return 'met';
-  if (clock.daysLeft < 0) return 'overdue';
-  return clock.daysLeft <= soon[clock.kind] ? 'soon' : 'calm';
+export function tone(deadline: Deadline): Tone {
+  if (deadline.metOn) return 'met';
+  if (deadline.daysLeft < 0) return 'overdue';
+  return deadline.daysLeft <= soon[deadline.kind] ? 'soon' : 'calm';
 }
 
 /** Sorts deadlines, the acknowledgement before the feedback. */
-export const inOrder = (clocks: readonly Clock[]): Clock[] =>
-  [...clocks].sort((a, b) => Number(a.kind === 'FEEDBACK') - Number(b.kind === 'FEEDBACK'));
+export const inOrder = (deadlines: readonly Deadline[]): Deadline[] =>
+  [...deadlines].sort((a, b) => Number(a.kind === 'FEEDBACK') - Number(b.kind === 'FEEDBACK'));
 
 /** The open deadline that is due first. */
-export const nextOf = (clocks: readonly Clock[]): Clock | undefined =>
-  clocks.filter(({ metOn }) => !metOn).sort((a, b) => a.daysLeft - b.daysLeft)[0];
+export const nextOf = (deadlines: readonly Deadline[]): Deadline | undefined =>
+  deadlines.filter(({ metOn }) => !metOn).sort((a, b) => a.daysLeft - b.daysLeft)[0];

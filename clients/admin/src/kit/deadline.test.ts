@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { inOrder, nextOf, tone, type Deadline } from './deadline';
+
+const deadline = (daysLeft: number, metOn: string | null = null): Deadline => ({
+  kind: 'ACKNOWLEDGEMENT',
+  dueOn: '2026-03-08',
+  metOn,
+  daysLeft,
+});
+
+test('a deadline is calm, then soon, then overdue; once met it stays met', () => {
+  expect([7, 2, 0, -1].map((days) => tone(deadline(days)))).toEqual(['calm', 'soon', 'soon', 'overdue']);
+  expect(tone(deadline(-40, '2026-03-04'))).toBe('met');
+});
+
+test('the confirmation stands before the feedback', () => {
+  const feedback = { ...deadline(60), kind: 'FEEDBACK' as const };
+  expect(inOrder([feedback, deadline(1)]).map((one) => one.kind)).toEqual(['ACKNOWLEDGEMENT', 'FEEDBACK']);
+});
+
+test('the next deadline is the open one that is due first', () => {
+  const feedback = { ...deadline(60), kind: 'FEEDBACK' as const };
+  expect(nextOf([feedback, deadline(1)])).toEqual(deadline(1));
+  expect(nextOf([feedback, deadline(1, '2026-03-04')])).toEqual(feedback);
+  expect(nextOf([deadline(1, '2026-03-04')])).toBeUndefined();
+});
