@@ -94,7 +94,7 @@ test('the page can be used from right to left and in forced colours', async ({ p
   await page.setViewportSize({ width: 1440, height: 860 });
   await page.emulateMedia({ forcedColors: 'active' });
   await expect(heading(page)).toBeVisible();
-  await expectEdges(page, '.steps li, .mark, .neighbour, .side .detail-value', 'marks of the head');
+  await expectEdges(page, '.stages li, .mark, .neighbour, .side .detail-value', 'marks of the head');
   const weights = await stages(page)
     .getByRole('listitem')
     .evaluateAll((all) => all.map((one) => getComputedStyle(one).borderBlockStartStyle));

@@ -31,7 +31,17 @@ function EventLine({ event }: { event: Event }) {
   return (
     <li className="event">
       <p>
-        <b>{textOf(event)}</b> {member && <span dir="auto">{member.name}</span>} {at && <TimeOfDay at={at} />}
+        <b>{textOf(event)}</b>{' '}
+        {member && (
+          <span className="fact" dir="auto">
+            {member.name}
+          </span>
+        )}{' '}
+        {at && (
+          <span className="fact">
+            <TimeOfDay at={at} />
+          </span>
+        )}
       </p>
       {reason && <Typed text={reason} />}
     </li>

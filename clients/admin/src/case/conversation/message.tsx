@@ -18,7 +18,7 @@ export function MessageItem({ message, isNew, end }: Props) {
     <li className={staff ? 'message staff' : 'message'} data-new={isNew || undefined} data-entry={message.id}>
       <p className="message-head">
         <b dir="auto">{staff ? (message.member?.name ?? t('dialogue.staff')) : t('dialogue.reporter')}</b>{' '}
-        {staff && <span>{t('dialogue.to-reporter')}</span>} {isNew && <span className="badge">{t('dialogue.new')}</span>}
+        {staff && <span className="fact">{t('dialogue.to-reporter')}</span>} {isNew && <span className="badge">{t('dialogue.new')}</span>}
       </p>
       <Typed text={message.text} />
       {message.files.length > 0 && <FileList files={message.files} />}

@@ -15,8 +15,14 @@ export function NoteItem({ note }: { note: Note }) {
   return (
     <li className={note.retractedAt ? 'message note retracted' : 'message note'} data-entry={note.id}>
       <p className="message-head">
-        <b>{t('notes.one')}</b> <span dir="auto">{note.member.name}</span> <TimeOfDay at={note.writtenAt} />{' '}
-        <span>{t('notes.team-only')}</span>
+        <b>{t('notes.one')}</b>{' '}
+        <span className="fact" dir="auto">
+          {note.member.name}
+        </span>{' '}
+        <span className="fact">
+          <TimeOfDay at={note.writtenAt} />
+        </span>{' '}
+        <span className="fact">{t('notes.team-only')}</span>
       </p>
       {note.retractedAt ? (
         <>

@@ -7,7 +7,7 @@ export function Stages({ current }: { current: Stage }) {
   const t = useT();
   const at = stages.indexOf(current);
   return (
-    <ol className="steps" aria-label={t('head.stages')}>
+    <ol className="stages" aria-label={t('head.stages')}>
       {stages.map((stage, index) => (
         <li key={stage} className={index < at ? 'done' : index === at ? 'now' : undefined} aria-current={index === at ? 'step' : undefined}>
           {t(`stage.short.${stage}`)}
