@@ -1,8 +1,19 @@
-import { renderHook } from '@testing-library/react';
+import { act, createElement } from 'react';
+import { createRoot } from 'react-dom/client';
 import { expect, test } from 'vitest';
 import { hideTitles, resetTitles, useTitlesHidden } from './titles';
 
-const isHidden = () => renderHook(() => useTitlesHidden()).result.current;
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+function isHidden(): boolean {
+  let hidden: boolean | undefined;
+  const Look = () => ((hidden = useTitlesHidden()), null);
+  const root = createRoot(document.createElement('div'));
+  act(() => root.render(createElement(Look)));
+  act(() => root.unmount());
+  if (hidden === undefined) throw new Error('not rendered');
+  return hidden;
+}
 /** What another tab stores. */
 const store = (newValue: string | null) => window.dispatchEvent(new StorageEvent('storage', { key: 'voicase.titles', newValue }));
 

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import { abandon, anyWaiting, hold, useAllWaiting } from '../../case/conversation/waiting';
 import { useT } from '../../i18n';
 import { Dialog } from '../../kit/dialog';
@@ -29,12 +29,8 @@ function SignOut() {
     setAsking(anyWaiting());
   });
   const left = useAllWaiting().length;
-  const sent = useEffectEvent(() => setAsking(false));
-  useEffect(() => {
-    if (asking && left === 0) sent();
-  }, [asking, left]);
   if (asking === undefined) return null;
-  if (!asking) return <Leave />;
+  if (!asking || left === 0) return <Leave />;
   const drop = () => {
     abandon(true);
     setAsking(false);
