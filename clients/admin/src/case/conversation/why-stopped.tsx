@@ -6,8 +6,10 @@ import { isStopped, type Waiting } from './waiting';
 export function WhyStopped({ one }: { one: Waiting }) {
   const t = useT();
   if (!isStopped(one)) return null;
+  // A message that was only held is no failure. The member was told when it was held.
+  const hasFailed = one.state === 'failed' || one.unsure;
   return (
-    <div role="alert" data-problem>
+    <div role={hasFailed ? 'alert' : undefined} data-problem={hasFailed || undefined}>
       <p className="error">{t(one.unsure ? 'waiting.unsure' : 'composer.failed')}</p>
       <p>{one.unsure ? t('waiting.unsure.do') : why()}</p>
     </div>
