@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { operationOf } from '../support/press';
+import { loseAnswer, operationOf } from '../support/press';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
 import { sendMessages } from '../support/wire';
 import {
@@ -190,7 +190,7 @@ test('two messages wait with two keys, and go on while the member is on another 
   await expect(sent(page, second)).toHaveCount(1);
 });
 
-test('a page that is closed keeps the message as a draft, and sends nothing', async ({ page }) => {
+test('a page that is closed keeps the message, and sends nothing', async ({ page }) => {
   await openCase(page, 'NEW');
   const { keys } = await watchKeys(page);
   await openMessage(page);
@@ -202,14 +202,17 @@ test('a page that is closed keeps the message as a draft, and sends nothing', as
   const dialog = await asked;
   expect(dialog.type()).toBe('beforeunload');
   await dialog.dismiss();
-  await expect(message(page)).toHaveValue('Not yet');
-  await expect(unsent(page)).toHaveCount(0);
-  await expect(page.getByText('Your message to the reporter was not sent. Its text is a draft again.')).toBeAttached();
+  await expect(unsent(page)).toContainText('The message was stopped before it was sent.');
+  await expect(page.getByText(/your message to the reporter was not sent/)).toBeAttached();
   expect(keys).toEqual([]);
+  await unsent(page).getByRole('button', { name: 'Edit' }).click();
+  await expect(message(page)).toHaveValue('Not yet');
+  await expect(message(page)).toBeFocused();
+  await expect(unsent(page)).toHaveCount(0);
   await message(page).fill('');
 });
 
-test('a lock makes the message a draft, and shows nothing of it', async ({ page, watched }) => {
+test('a lock stops the message, and shows nothing of it', async ({ page, watched }) => {
   watched.expected.push(refusals);
   await openCase(page, 'NEW');
   const { keys } = await watchKeys(page);
@@ -223,9 +226,11 @@ test('a lock makes the message a draft, and shows nothing of it', async ({ page,
   await expect(dialog).toContainText('Your text is still here.');
   await expect(page.locator('body')).not.toContainText('Before the lock');
   await prove(page, account('MANAGER'), heading(page));
-  await expect(unsent(page)).toHaveCount(0);
-  await expect(message(page)).toHaveValue('Before the lock');
+  await expect(unsent(page)).toContainText('Before the lock');
+  await expect(page.getByText(/Case VC-[\d-]+: your message to the reporter was not sent/)).toBeAttached();
   expect(keys).toEqual([]);
+  await unsent(page).getByRole('button', { name: 'Edit' }).click();
+  await expect(message(page)).toHaveValue('Before the lock');
   await message(page).fill('');
 });
 
@@ -239,11 +244,16 @@ test('a message that was not sent keeps its words and its key, and does not mix 
   wire.refuse = true;
   await sendNow(page);
   await expect(problem(page)).toContainText('Your message was not sent');
+  await expect(unsent(page)).toContainText(text);
+  await unsent(page).getByRole('button', { name: 'Edit' }).click();
   await expect(message(page)).toHaveValue(text);
 
-  // The member writes the next message meanwhile, so the failed one stays in the stream.
+  // The member writes the next message meanwhile, so the failed one stays in the stream, also after Undo.
   await send(page).click();
   await message(page).fill('The next message');
+  await unsent(page).getByRole('button', { name: 'Undo' }).click();
+  await expect(message(page)).toBeFocused();
+  await expect(message(page)).toHaveValue('The next message');
   await now(page).click();
   await expect(unsent(page)).toContainText('Your message was not sent');
   await expect(unsent(page).getByRole('button', { name: 'Edit' })).toHaveCount(0);
@@ -256,6 +266,69 @@ test('a message that was not sent keeps its words and its key, and does not mix 
   expect(new Set(wire.keys).size, 'one key for all tries').toBe(1);
   await expect(message(page)).toHaveValue('The next message');
   await message(page).fill('');
+});
+
+test('a message without an answer may have been sent, and is not sent twice', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  await openCase(page, 'NEW');
+  const text = unique('Perhaps sent');
+  await openMessage(page);
+  await message(page).fill(text);
+  await send(page).click();
+  await loseAnswer(page, 'SendMessage', now(page));
+  await expect(unsent(page)).toContainText('Your message may have been sent');
+  await expect(page.getByText(/your message may have been sent, but the server did not answer/)).toBeAttached();
+  // The stream is fetched again, so the member sees that the message has arrived.
+  await expect(sent(page, text)).toHaveCount(1);
+  await unsent(page).getByRole('button', { name: 'Try again' }).click();
+  await expect(unsent(page)).toHaveCount(0);
+  await expect(sent(page, text)).toHaveCount(1);
+});
+
+test('an act on the case first sends the message that waits', async ({ page, request }) => {
+  await freshCase(page, request);
+  await openMessage(page);
+  await message(page).fill('Older than the act');
+  await send(page).click();
+  await page.getByRole('button', { name: 'Start triage' }).click();
+  const first = page.getByRole('dialog', { name: 'Message not sent yet' });
+  await expectAccessible(page, 'a message before an act');
+  await first.getByRole('button', { name: 'Back to the conversation' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Start triage' }).click();
+  await first.getByRole('button', { name: 'Send now' }).click();
+  await expect(page.getByRole('dialog', { name: 'Start triage' })).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect(sent(page, 'Older than the act')).toHaveCount(1);
+});
+
+test('a message takes its text at the press, while its file is still on its way', async ({ page }) => {
+  await openCase(page, 'UNDER_INVESTIGATION');
+  const { keys } = await watchKeys(page);
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/graphql', async (route) => {
+    if (operationOf(route.request()) === 'OpenUpload') await held;
+    return route.fallback();
+  });
+  await openMessage(page);
+  await page.locator('input[type=file]').setInputFiles({ name: 'late.txt', mimeType: 'text/plain', buffer: Buffer.from('late') });
+  await message(page).fill('With a file');
+  await send(page).click();
+  await expect(unsent(page)).toContainText('Sending starts when all files are uploaded.');
+  await message(page).fill('half a sentence');
+  await unsent(page).getByRole('button', { name: 'Do not send' }).click();
+  await expect(message(page)).toHaveValue('With a file\n\nhalf a sentence');
+  await send(page).click();
+  await message(page).fill('the next one');
+  release();
+  await expect(unsent(page)).toContainText(/Will be sent in/);
+  await expect(unsent(page)).toContainText('half a sentence');
+  await expect(message(page)).toHaveValue('the next one');
+  expect(keys).toEqual([]);
+  await unsent(page).getByRole('button', { name: 'Undo' }).click();
+  await message(page).fill('');
+  await page.getByRole('button', { name: 'Remove late.txt' }).click();
 });
 
 test('what a colleague writes appears, and the focus and the text stay', async ({ page, desks }) => {

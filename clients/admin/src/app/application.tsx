@@ -2,7 +2,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { navigateWith } from '../entry/place';
-import { hideTitles } from '../kit/titles';
 import { status } from '../session/token';
 import { client } from './query';
 import { makeRouter } from './routes';
@@ -40,7 +39,6 @@ export function Application() {
         // Another account may sign in afterwards.
         if (status.get() !== 'out') return;
         client.clear();
-        hideTitles(false);
       }),
     [],
   );

@@ -27,9 +27,18 @@ function headers(operation: string): Record<string, string> {
   return { ...bearer(), ...(id && { 'x-organization-id': id }) };
 }
 
-/** The endpoint for members of this organisation, which may no longer be the selected one. */
-export const doorOf = (id: string): Gql =>
-  client({ credentials: 'same-origin', headers: () => ({ ...bearer(), 'x-organization-id': id }) });
+/**
+ * The endpoint for members of this organisation, which may no longer be the selected one. `check` runs before every
+ * attempt and may throw.
+ */
+export const doorOf = (id: string, check?: () => void): Gql =>
+  client({
+    credentials: 'same-origin',
+    headers() {
+      check?.();
+      return { ...bearer(), 'x-organization-id': id };
+    },
+  });
 
 export const ask = <Data, Variables>(
   operation: Operation<Data, Variables>,

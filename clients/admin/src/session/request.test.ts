@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Me, Members, SendMessage } from '../../gen/documents';
+import { doorOf } from './ask';
 import { chooseOrganisation } from './organisation';
 import { end, lock, open, refresh } from './refresh';
 import { request } from './request';
@@ -49,6 +50,32 @@ test('without a session the request waits for the member, then goes on with what
   await vi.waitFor(() => expect(status.get()).toBe('ended'));
   open({ accessToken: 'again', expiresIn: 300 });
   await expect(sending).resolves.toEqual({ sendMessage: 'sent' });
+});
+
+test('a request that must not leave later fails, and is not sent after the next sign-in', async () => {
+  const input = { case: 'c', idempotencyKey: 'k', text: 'typed', files: [], feedback: false };
+  for (const end of [() => undefined, lock]) {
+    open({ accessToken: 'old', expiresIn: 300 });
+    asked = [];
+    answer = (path, token) => (path !== '/graphql/auth' && token === 'again' ? { data: { sendMessage: 'sent' } } : refused);
+    end();
+    await expect(request(SendMessage, { input }, 'work', false)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(status.get()).toBe('ended');
+    open({ accessToken: 'again', expiresIn: 300 });
+    await new Promise((done) => setTimeout(done, 20));
+    expect(asked.filter(({ path, token }) => path === '/graphql' && token === 'again')).toEqual([]);
+  }
+});
+
+test('the check runs before every attempt and can refuse it', async () => {
+  let allowed = 1;
+  const door = doorOf('o', () => {
+    if (allowed-- === 0) throw new Error('stopped');
+  });
+  answer = () => ({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] });
+  const input = { case: 'c', idempotencyKey: 'k', text: 'typed', files: [], feedback: false };
+  await expect(request(SendMessage, { input }, door, false)).rejects.toThrow('stopped');
+  expect(asked).toHaveLength(1);
 });
 
 test('whoever leaves instead is not kept waiting', async () => {

@@ -9,18 +9,21 @@ import { end, refresh } from './refresh';
 import { accessToken, locked, signedIn, status } from './token';
 
 /** The cookie of a locked page still works until the sign-out has reached the server. Only a sign-in may open the page. */
-async function renew() {
+async function renew(waits: boolean): Promise<boolean> {
   if (!locked.get()) {
-    if (await refresh()) return;
+    if (await refresh()) return true;
     end();
   }
-  await signedIn();
+  if (waits) await signedIn();
+  return waits;
 }
 
 export async function request<Data, Variables>(
   operation: Operation<Data, Variables>,
   variables: Variables,
   door?: Door | Gql,
+  /** False for a request that must not be sent later, after a new sign-in. It fails with UNAUTHENTICATED instead. */
+  waits = true,
 ): Promise<Data> {
   for (let renewed = false, proven = false; ; ) {
     const used = accessToken();
@@ -30,7 +33,7 @@ export async function request<Data, Variables>(
       // After a sign-out the cookie may still work until the server has ended the session. Nothing may open the page again.
       if (isProblem(problem, 'UNAUTHENTICATED') && !renewed && status.get() !== 'out') {
         renewed = true;
-        await renew();
+        if (!(await renew(waits))) throw problem;
       } else if (isProblem(problem, 'STEP_UP_REQUIRED') && !proven) {
         // Another request may have completed the step-up meanwhile.
         if (accessToken() !== used) continue;

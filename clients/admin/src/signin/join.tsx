@@ -3,6 +3,7 @@ import { JoinOrganisation, Me, type InvitationFactsQuery } from '../../gen/docum
 import { useT } from '../i18n';
 import { Loading } from '../kit/loading';
 import { Problem } from '../kit/problem';
+import { resetTitles } from '../kit/titles';
 import { ask, isProblem } from '../session/ask';
 import { chooseOrganisation } from '../session/organisation';
 import { open, signOut } from '../session/refresh';
@@ -37,6 +38,7 @@ export function Join({ token, facts }: Props) {
         <SignInSteps
           email={facts.email}
           onSession={(grant) => {
+            resetTitles();
             open(grant);
             broadcast('in');
             look.run();

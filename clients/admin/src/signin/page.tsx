@@ -2,7 +2,9 @@ import { useEffect, useState } from 'react';
 import { Link } from '../entry/link';
 import { navigate, nextPage } from '../entry/place';
 import { useT } from '../i18n';
+import { lostMessages } from '../session/lost';
 import { hasSession } from '../session/start';
+import { useStore } from '../session/store';
 import { Alone } from './alone';
 import { begin } from './begin';
 import { SignInSteps } from './steps';
@@ -20,6 +22,7 @@ export function SignInPage() {
   }, [next]);
   return (
     <Alone title={t('signin.title')} heading={t('signin.heading')}>
+      <Lost />
       <SignInSteps onSession={(grant) => begin(grant, next)} />
       <p className="after">
         <Link to="/sso">{t('sso.link')}</Link>
@@ -34,5 +37,17 @@ export function SignInPage() {
         <Link to="/trust/security-policy">{t('trust.policy')}</Link>
       </p>
     </Alone>
+  );
+}
+
+/** A sign-out in another tab has dropped messages that this tab was about to send. */
+function Lost() {
+  const t = useT();
+  const count = useStore(lostMessages);
+  if (count === 0) return null;
+  return (
+    <p className="notice warn" role="alert">
+      {t('signin.lost-messages', { count })}
+    </p>
   );
 }

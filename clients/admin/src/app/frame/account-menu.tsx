@@ -13,7 +13,7 @@ import { useStore } from '../../session/store';
 import { isHelping } from '../../shortcuts/help';
 import { useMember } from '../member';
 import { chooseTheme, theme, themes } from '../theme';
-import { isSigningOut } from './sign-out';
+import { isSigningOut } from '../../session/signing-out';
 
 /** The menu behind the member's initials. */
 export function AccountMenu() {

@@ -1,5 +1,6 @@
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef } from 'react';
+import { UnsentNotice } from '../../case/conversation/unsent-notice';
 import { forgetList } from '../../cases/last-list';
 import { setHint } from '../../entry/hint';
 import { useT } from '../../i18n';
@@ -52,6 +53,7 @@ export function Frame({ me }: { me: Me }) {
           <TopBar />
           <Rail />
           <Main key={member.membership.id}>
+            <UnsentNotice />
             <Outlet />
           </Main>
         </div>

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useLastSearch } from '../../cases/last-list';
+import { isSigningOut } from '../../session/signing-out';
 import { useStore } from '../../session/store';
 import { ShortcutDialog } from '../../shortcuts/dialog';
 import { isHelping } from '../../shortcuts/help';
@@ -20,6 +21,7 @@ export function Keys() {
       // The page was locked. After the next sign-in, its dialogs do not open by themselves.
       isHelping.set(false);
       isPaletteOpen.set(false);
+      isSigningOut.set(false);
     },
     [],
   );

@@ -1,22 +1,45 @@
+import { useState } from 'react';
+import { abandon, anyWaiting, hold, useAllWaiting } from '../../case/conversation/waiting';
 import { useT } from '../../i18n';
 import { Dialog } from '../../kit/dialog';
 import { Problem } from '../../kit/problem';
 import { useLeaving } from '../../me/leaving';
 import { signOut } from '../../session/refresh';
-import { store, useStore } from '../../session/store';
+import { isSigningOut } from '../../session/signing-out';
+import { useStore } from '../../session/store';
 import { useStart, useTask } from '../../session/task';
+import { anyLost } from '../unsaved';
+import { UnsentFirst } from './unsent-first';
 
-/** Set to sign out. It stays set while a failed sign-out is shown. */
-export const isSigningOut = store(false);
-
-/** Signs out from the menu or the palette. A failure stays until the member closes its dialog. */
+/** Signs out from the menu, the palette or the account page. A failure stays until the member closes its dialog. */
 export function SigningOut() {
   return useStore(isSigningOut) && <SignOut />;
 }
 
-const cancel = () => isSigningOut.set(false);
+function cancel() {
+  abandon(false);
+  isSigningOut.set(false);
+}
 
 function SignOut() {
+  // From now on, no timer sends a message. The member decides about each message first.
+  const [asking, setAsking] = useState<boolean>();
+  useStart(() => {
+    hold();
+    setAsking(anyWaiting());
+  });
+  const left = useAllWaiting().length;
+  if (asking === undefined) return null;
+  if (!asking || left === 0) return <Leave />;
+  const drop = () => {
+    abandon(true);
+    setAsking(false);
+  };
+  return <UnsentFirst onDrop={drop} onClose={cancel} />;
+}
+
+/** Asks before drafts are dropped, and signs out. */
+function Leave() {
   const t = useT();
   const sure = useLeaving();
   const { busy, problem, run } = useTask(async () => {
@@ -28,7 +51,7 @@ function SignOut() {
     sure(() => {
       agreed = true;
       run();
-    });
+    }, anyLost);
     if (!agreed) cancel();
   });
   if (problem === undefined) return null;

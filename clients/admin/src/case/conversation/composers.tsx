@@ -2,8 +2,6 @@ import { useState } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
-import { Problem } from '../../kit/problem';
-import { isProblem } from '../../session/ask';
 import { useStore } from '../../session/store';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
@@ -11,7 +9,7 @@ import { wanted, wantFocus, type Place } from '../focus';
 import { useDock } from './dock';
 import { MessageComposer } from './message-composer';
 import { NoteComposer } from './note-composer';
-import { messageDraft, useReturned } from './waiting';
+import { messageDraft } from './waiting';
 
 const drafts: Record<Place, (id: string) => string> = { note: (id) => `${id}:note`, message: messageDraft };
 
@@ -51,7 +49,6 @@ function Dock({ places, first }: { places: Place[]; first: Place }) {
             ))}
           </div>
         )}
-        <Returned />
         {open === 'note' ? <NoteComposer /> : <MessageComposer />}
       </div>
     </>
@@ -66,18 +63,5 @@ function Switch({ place, isOpen }: { place: Place; isOpen: boolean }) {
     <button type="button" className={`to-${place}`} aria-pressed={isOpen} onClick={() => wantFocus(place)}>
       {t(`composer.kind.${place}`)} {!isOpen && fields['text']?.trim() && <span className="badge">{t('draft.one')}</span>}
     </button>
-  );
-}
-
-/** Why the last message became a draft again. */
-function Returned() {
-  const t = useT();
-  const problem = useReturned(useCase().id);
-  if (problem === undefined) return null;
-  if (!isProblem(problem, 'CONFLICT')) return <Problem title={t('composer.failed')} problem={problem} safe={t('waiting.safe')} />;
-  return (
-    <div className="notice warn" role="alert">
-      <p>{t('composer.conflict')}</p>
-    </div>
   );
 }

@@ -29,7 +29,7 @@ export function MessageComposer() {
   const t = useT();
   const { can } = useMember();
   const { id, language, deadlines } = useCase();
-  const { draft, uploads, busy, send } = useSending(id);
+  const { draft, uploads, send } = useSending();
   const [tried, setTried] = useState(false);
   const { text = '', feedback = '' } = draft.fields;
   const wanted = useWanted('message');
@@ -65,9 +65,8 @@ export function MessageComposer() {
       {can('EVIDENCE_MANAGE') && <Uploads uploads={uploads} />}
       <div className="composer-end">
         <DraftKept text={text} />
-        <Submit busy={busy}>{t('composer.send')}</Submit>
+        <Submit busy={false}>{t('composer.send')}</Submit>
       </div>
-      {uploads.waiting && <p role="status">{t('composer.waiting')}</p>}
     </Form>
   );
 }

@@ -1,54 +1,58 @@
+import { pause } from '@voicase/shared/gql';
 import { SendMessage } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { client, refreshCases } from '../../app/query';
 import { useT } from '../../i18n';
 import { announce } from '../../kit/announce';
-import { textFault } from '../../kit/long-text';
 import { say } from '../../kit/say';
-import { doorOf, isProblem } from '../../session/ask';
+import { doorOf, isProblem, isUnanswered } from '../../session/ask';
 import { request } from '../../session/request';
 import { isOutOfSight } from '../../session/sight';
+import { useCase } from '../context';
 import { useDraft } from '../drafts';
-import { useUploads } from '../files/use-uploads';
-import { DELAY, messageDraft, wait, type Course, type Outgoing } from './waiting';
+import { takeUploads, useUploads } from '../files/use-uploads';
+import { DELAY, messageDraft, wait, type Course, type Waiting } from './waiting';
 
-/** Hands a message to the waiting messages, after its files are uploaded. All attempts use the same idempotency key. */
-export function useSending(id: string) {
+/** Milliseconds that a sent message waits for the stream to show it. */
+const SHOWN = 5_000;
+
+/** Hands the text and the files over to the waiting messages. All attempts use the same idempotency key. */
+export function useSending() {
   const t = useT();
-  const organisation = useMember().membership.organisation.id;
-  const draft = useDraft(messageDraft(id));
-  const uploads = useUploads(messageDraft(id), id);
+  const { id, number } = useCase();
+  const { organisation } = useMember().membership;
+  const name = messageDraft(id);
+  const draft = useDraft(name);
+  const uploads = useUploads(name, id);
 
   const course: Course = {
-    send: (message) => send(organisation, message),
+    send,
+    begun: (count) => announce(t('waiting.begun', { count, seconds: DELAY / 1000 })),
     sent: () => say(t('dialogue.sent')),
-    failed: () => say(t('waiting.failed')),
-    held: () => say(t('waiting.held')),
+    failed: (unsure) => say(t(unsure ? 'waiting.failed.unsure' : 'waiting.failed', { number })),
+    held: () => say(t('waiting.held', { number })),
   };
 
-  async function run() {
-    const files = await uploads.finished();
-    // The text may have been removed while the files were uploading.
-    if (!files || textFault(draft.read().fields['text'] ?? '')) return;
+  function run() {
+    // Whatever is typed or added after this press belongs to the next message.
     const { key, fields } = draft.take();
-    const message = { key, of: id, text: fields['text'] ?? '', feedback: fields['feedback'] === 'yes', files, uploads: uploads.clear() };
-    const count = wait(message, course);
-    announce(t('waiting.begun', { count, seconds: DELAY / 1000 }));
+    const feedback = fields['feedback'] === 'yes';
+    wait({ key, organisation, of: id, number, text: fields['text'] ?? '', feedback, uploads: takeUploads(name) }, course);
   }
-  return { draft, uploads, busy: uploads.waiting, send: () => void run() };
+  return { draft, uploads, send: run };
 }
 
-/** Sends to the organisation of the case, which may no longer be the selected one. */
-async function send(organisation: string, { key, of, text, feedback, files }: Outgoing) {
+/** Sends to the organisation of the case, which may no longer be the selected one. Never waits for a new sign-in. */
+async function send({ organisation, key, of, text, feedback, files }: Waiting, check: () => void) {
   const input = { case: of, idempotencyKey: key, text, feedback, files: [...files] };
   try {
-    await request(SendMessage, { input }, doorOf(organisation));
+    await request(SendMessage, { input }, doorOf(organisation.id, check), false);
   } catch (problem) {
-    // The case may no longer be visible, or an earlier attempt did arrive.
     if (isOutOfSight(problem)) void client.invalidateQueries({ queryKey: ['CaseSeen', { id: of }] });
-    if (isProblem(problem, 'CONFLICT')) void refreshCases();
+    // This attempt or an earlier one may have arrived, so the stream may show the message.
+    if (isProblem(problem, 'CONFLICT') || isUnanswered(problem)) void refreshCases();
     throw problem;
   }
-  // The message is in the stream before it stops waiting.
-  await refreshCases();
+  // The message is in the stream before it stops waiting. A session that ends meanwhile must not delay this.
+  await Promise.race([refreshCases(), pause(SHOWN)]);
 }

@@ -3,11 +3,12 @@ import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { announce } from '../../kit/announce';
 import { Typed } from '../../kit/text';
-import { isProblem, problemOf } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
+import { useUploadProgress } from '../files/use-uploads';
 import { wantFocus } from '../focus';
-import { messageDraft, run, undo, useWaiting, type Waiting } from './waiting';
+import { isStopped, mayEdit, messageDraft, run, undo, useWaiting, type Waiting } from './waiting';
+import { WhyStopped } from './why-stopped';
 
 /** Messages that are not sent yet. Every filter shows them. */
 export function WaitingList() {
@@ -27,55 +28,66 @@ export function WaitingList() {
 function WaitingItem({ one }: { one: Waiting }) {
   const t = useT();
   const { name } = useMember().me;
-  const { fields } = useDraft(messageDraft(one.of));
   const item = useFocusBack();
-  const takeBack = () => {
-    if (!undo(one.key)) return;
-    announce(t('waiting.undone'));
-    wantFocus('message');
-  };
-  const isFree = !fields['text']?.trim();
   return (
-    <li className={one.state === 'failed' ? 'unsent failed' : 'unsent'} ref={item}>
+    <li className={isStopped(one) ? 'unsent failed' : 'unsent'} ref={item}>
       <p className="message-head">
         <b dir="auto">{name}</b> <span>{t('dialogue.to-reporter')}</span>{' '}
         {one.feedback && <span className="word">{t('waiting.feedback')}</span>}
       </p>
       <Typed text={one.text} />
-      {one.uploads.length > 0 && (
-        <ul className="files">
-          {one.uploads.map(({ file }, index) => (
-            <li key={index}>
-              <span className="file-name" dir="auto">
-                {file.name}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-      {one.state === 'failed' && (
-        <div role="alert">
-          <p className="error">{t('composer.failed')}</p>
-          <p>{isProblem(one.problem, 'CONFLICT') ? t('composer.conflict') : t(`problem.${problemOf(one.problem).code}`)}</p>
-        </div>
-      )}
-      <p className="row">
-        {one.state === 'waiting' && <Countdown due={one.due} />}
-        {(one.state === 'waiting' || (one.state === 'failed' && isFree)) && (
-          <button type="button" className="button" onClick={takeBack}>
-            {t(one.state === 'failed' ? 'waiting.edit' : 'waiting.undo')}
-          </button>
-        )}
-        <button
-          type="button"
-          className="button quiet"
-          aria-disabled={one.state === 'sending' || undefined}
-          onClick={() => void run(one.key)}
-        >
-          {t(one.state === 'sending' ? 'submit.busy' : one.state === 'failed' ? 'waiting.again' : 'waiting.now')}
-        </button>
-      </p>
+      {one.uploads.length > 0 && <WaitingFiles one={one} />}
+      <WhyStopped one={one} />
+      <WaitingButtons one={one} />
     </li>
+  );
+}
+
+function WaitingFiles({ one }: { one: Waiting }) {
+  const t = useT();
+  useUploadProgress();
+  return (
+    <ul className="files">
+      {one.uploads.map(({ file, state, progress }, index) => (
+        <li key={index}>
+          <span className="file-name" dir="auto">
+            {file.name}
+          </span>{' '}
+          {state !== 'done' && <span className="muted">{t(`upload.${state}`, { percent: Math.floor(progress * 100) })}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The buttons stay where they are in every state, so that the focus stays on them. */
+function WaitingButtons({ one }: { one: Waiting }) {
+  const t = useT();
+  const { key, state } = one;
+  // A text in the composer decides whether this message can be edited.
+  useDraft(messageDraft(one.of));
+  useUploadProgress();
+  const stopped = isStopped(one);
+  const takeBack = () => {
+    const place = undo(key);
+    if (!place) return;
+    announce(t(place === 'field' ? 'waiting.undone' : 'waiting.stopped'));
+    wantFocus('message');
+  };
+  const isBusy = state === 'sending' || state === 'uploading';
+  return (
+    <p className="row">
+      {state === 'waiting' && <Countdown due={one.due} />}
+      {state === 'uploading' && <span role="status">{t('composer.waiting')}</span>}
+      {(!stopped || mayEdit(one)) && (
+        <button key="undo" type="button" className="button" aria-disabled={state === 'sending' || undefined} onClick={takeBack}>
+          {t(stopped ? 'waiting.edit' : state === 'uploading' ? 'waiting.stop' : 'waiting.undo')}
+        </button>
+      )}
+      <button key="send" type="button" className="button quiet" aria-disabled={isBusy || undefined} onClick={() => void run(key)}>
+        {t(isBusy ? 'submit.busy' : state === 'failed' || one.unsure ? 'waiting.again' : 'waiting.now')}
+      </button>
+    </p>
   );
 }
 

@@ -5,6 +5,8 @@ import { OpenUpload } from '../../../gen/documents';
 import { belongs, registerKeeper } from '../../app/unsaved';
 import { useT } from '../../i18n';
 import { say } from '../../kit/say';
+import { doorOf } from '../../session/ask';
+import { organisation } from '../../session/organisation';
 import { request } from '../../session/request';
 import { arrivals } from './arrivals';
 
@@ -21,7 +23,12 @@ function subscribe(listener: () => void) {
   return () => void listeners.delete(listener);
 }
 
-const open = (id: string) => async (size: number) => (await request(OpenUpload, { input: { case: id, size } })).openUpload;
+/** The upload continues in its own organisation, even if the member selects another one. */
+function open(id: string) {
+  const here = organisation.get();
+  const door = here === null ? undefined : doorOf(here);
+  return async (size: number) => (await request(OpenUpload, { input: { case: id, size } }, door)).openUpload;
+}
 
 export interface UploadBox {
   list: readonly Upload[];
@@ -34,16 +41,27 @@ export interface UploadBox {
    * the result is undefined.
    */
   finished: () => Promise<SentFile[] | undefined>;
-  /** Drops the files that `finished` returned, and returns their uploads. Keeps files that were added later. */
-  clear: () => readonly Upload[];
+  /** Drops the files that `finished` returned. Keeps files that were added later. */
+  clear: () => void;
 }
 
-/** Puts back uploads that `clear` returned. */
+/** Removes all files from the draft and returns their uploads, which continue. */
+export function takeUploads(name: string): readonly Upload[] {
+  const box = boxes.get(name) ?? [];
+  boxes.delete(name);
+  changed();
+  return box;
+}
+
+/** Puts back uploads that were taken. */
 export function giveBackUploads(name: string, uploads: readonly Upload[]) {
   if (uploads.length === 0) return;
   boxes.set(name, [...uploads, ...(boxes.get(name) ?? [])]);
   changed();
 }
+
+/** Renders again whenever an upload makes progress. */
+export const useUploadProgress = () => useSyncExternalStore(subscribe, () => version);
 
 export const hasUploads = (name: string): boolean => (boxes.get(name) ?? []).length > 0;
 
@@ -75,9 +93,7 @@ export function useUploads(name: string, id: string): UploadBox {
       return undefined;
     },
     clear() {
-      const box = boxes.get(name) ?? [];
-      put(box.filter((one) => !sent.current.includes(one)));
-      return box.filter((one) => sent.current.includes(one));
+      put((boxes.get(name) ?? []).filter((one) => !sent.current.includes(one)));
     },
   };
 }

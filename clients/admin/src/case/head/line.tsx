@@ -5,7 +5,7 @@ import { useKeptOpen } from '../../kit/kept';
 import { Landing } from '../../kit/landing';
 import { useTitleOf } from '../../kit/titles';
 import { useShortcut } from '../../shortcuts/use';
-import { ActDialog } from '../acts/dialog';
+import { ActAfterMessages } from '../acts/message-first';
 import { AssignDialog } from '../assign/dialog';
 import { useCase } from '../context';
 import { nextOffer, offers, type Act } from '../moves';
@@ -50,7 +50,7 @@ export function Line() {
         </button>
       )}
       <CaseMenu acts={all.flatMap(({ act, block }) => (block || act === next ? [] : act))} onAct={setOpen} onAssign={startAssigning} />
-      {open && <ActDialog act={open} onClose={() => closing(() => setOpen(undefined))} />}
+      {open && <ActAfterMessages act={open} onClose={() => closing(() => setOpen(undefined))} />}
       {assigning && <AssignDialog onClose={() => closing(() => assign(false))} />}
     </div>
   );

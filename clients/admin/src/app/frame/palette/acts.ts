@@ -3,7 +3,7 @@ import { hideTitles, useTitlesHidden } from '../../../kit/titles';
 import { useStore } from '../../../session/store';
 import { isHelping } from '../../../shortcuts/help';
 import { chooseTheme, theme, themes } from '../../theme';
-import { isSigningOut } from '../sign-out';
+import { isSigningOut } from '../../../session/signing-out';
 import type { PaletteEntry } from './entry';
 
 /** The actions of the palette. The current appearance is left out. */
