@@ -32,7 +32,7 @@ function WaitingItem({ one }: { one: Waiting }) {
   return (
     <li className={isStopped(one) ? 'unsent failed' : 'unsent'} ref={item}>
       <p className="message-head">
-        <b dir="auto">{name}</b> <span>{t('dialogue.to-reporter')}</span>{' '}
+        <b dir="auto">{name}</b> <span className="fact">{t('dialogue.to-reporter')}</span>{' '}
         {one.feedback && <span className="word">{t('waiting.feedback')}</span>}
       </p>
       <Typed text={one.text} />
