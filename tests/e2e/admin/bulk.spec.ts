@@ -91,6 +91,24 @@ test('the undo leaves a case that a colleague changed since, and names it', asyn
   await expect(row(page, second)).toContainText('Not set');
 });
 
+test('after an undo, an act on the same cases is told and undone again, also after a visit to a case', async ({ page }) => {
+  const numbers = await firstNumbers(page, LIST, 2);
+  await setSeverity(page, numbers, 'HIGH');
+  await undo(page).click();
+  await expect(page.getByText('2 cases are restored.')).toBeVisible();
+  await setSeverity(page, numbers, 'MEDIUM');
+  await expect(page.getByText('The severity of 2 cases is set.')).toBeVisible();
+  await expect(page.getByText('2 cases are restored.')).toHaveCount(0);
+  await row(page, numbers[0] ?? '').locator('.row-link').click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(numbers[0] ?? '');
+  await page.goBack();
+  await expect(page.getByText('The severity of 2 cases is set.')).toBeVisible();
+  await expect(undo(page)).not.toBeFocused();
+  await undo(page).click();
+  await expect(page.getByText('2 cases are restored.')).toBeVisible();
+  for (const number of numbers) await expect(row(page, number)).toContainText('Not set');
+});
+
 test('a case that fails is named and stays selected, and the next try finishes the rest', async ({ page, watched }) => {
   watched.expected.push(refusals);
   const numbers = await firstNumbers(page, LIST, 3);
