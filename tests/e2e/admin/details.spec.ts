@@ -77,6 +77,25 @@ test('a failed save says so at its field and keeps what was typed and chosen', a
   await page.unrouteAll();
 });
 
+test('categories that could not be loaded are tried again where they are chosen', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  let isDown = true;
+  await page.route('**/graphql', (route) =>
+    isDown && operationOf(route.request()) === 'Facets'
+      ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' })
+      : route.continue(),
+  );
+  await openCase(page, 'NEW');
+  await edit(page, 'Category');
+  await expect(problem(details(page))).toContainText('The choices could not be loaded');
+  await expect(details(page).getByRole('combobox')).toHaveCount(0);
+  isDown = false;
+  await problem(details(page)).getByRole('button', { name: 'Try again' }).click();
+  await expect(details(page).getByRole('combobox', { name: 'Category' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(value(page, 'Category')).toBeFocused();
+});
+
 test('assignees are changed where they are shown, by typing a name', async ({ page }) => {
   await openCase(page, 'NEW');
   await edit(page, 'Assignees');
