@@ -175,6 +175,21 @@ test('an assignment does not overwrite the newer one of a colleague before the m
   expect(await value(page, 'Assignees').innerText()).toBe(newer);
 });
 
+test('chosen assignees stay when the page becomes narrow, and Escape drops them', async ({ page }) => {
+  await openCase(page, 'NEW');
+  const before = await value(page, 'Assignees').innerText();
+  await toggleAssignee(page, 'member');
+  const chips = details(page).getByRole('button', { name: /^Remove / });
+  const chosen = await chips.evaluateAll((all) => all.map((one) => one.ariaLabel));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await details(page).getByRole('button', { name: 'Details' }).click();
+  await expect.poll(() => chips.evaluateAll((all) => all.map((one) => one.ariaLabel))).toEqual(chosen);
+  await details(page).getByRole('combobox', { name: 'Assignees' }).focus();
+  await page.keyboard.press('Escape');
+  await expect(value(page, 'Assignees')).toBeFocused();
+  expect(await value(page, 'Assignees').innerText()).toBe(before);
+});
+
 test('the details can be read and edited in each look, and they are folded on a phone', async ({ page }) => {
   test.setTimeout(240_000);
   await openCase(page, 'NEW');
