@@ -7,6 +7,7 @@ import { ListHead } from './head';
 import { rememberList } from './last-list';
 import { NewsButton } from './news-button';
 import { Restrictions } from './restrictions';
+import { ViewsFailed } from './saved/failed';
 import { useBulkActs } from './selection/acts';
 import { SelectionBar } from './selection/bar';
 import { useLastAct } from './selection/last-act';
@@ -38,6 +39,7 @@ export function CasesPage() {
         {list.data && !list.isPlaceholderData && <NewsButton search={search} shown={list.data} show={() => void list.refetch()} />}
       </ListHead>
       <Restrictions />
+      <ViewsFailed />
       <Views search={search} counts={counts?.views} closed={counts?.closed.total} />
       <div className="list-bar">
         <FilterBar search={search} change={change} counts={counts?.stages.byStage} />

@@ -5,8 +5,8 @@ import { FormDialog } from '../../kit/form-dialog';
 import { isName, NameInput } from '../../kit/name-input';
 import { say } from '../../kit/say';
 import { useTask } from '../../session/task';
-import type { SavedView } from './query';
-import { changeView, deleteView } from './use-views';
+import { isTaken, type SavedView } from './query';
+import { changeView, deleteView, useSavedViews } from './use-views';
 
 interface Props {
   view: SavedView;
@@ -15,7 +15,9 @@ interface Props {
 
 export function RenameDialog({ view, onClose }: Props) {
   const t = useT();
+  const views = useSavedViews().data?.savedViews ?? [];
   const [name, setName] = useState(view.name);
+  const isFree = !(view.mine && isTaken(name, views, view.id));
   const rename = useTask(async () => {
     await changeView({ view: view.id, name: name.trim() });
     say(t('saved.renamed'));
@@ -29,10 +31,10 @@ export function RenameDialog({ view, onClose }: Props) {
       problem={rename.problem}
       safe={t('safe.typed')}
       busy={rename.busy}
-      onSubmit={() => isName(name) && rename.run()}
+      onSubmit={() => isName(name) && isFree && rename.run()}
       onClose={onClose}
     >
-      <Field label={t('saved.name')} error={isName(name) ? undefined : t('saved.name.empty')}>
+      <Field label={t('saved.name')} error={!isName(name) ? t('saved.name.empty') : isFree ? undefined : t('saved.name.taken')}>
         {(control) => <NameInput {...control} text={name} onText={setName} />}
       </Field>
     </FormDialog>
@@ -44,11 +46,12 @@ interface ConfirmProps extends Props {
   text: string;
   action: string;
   done: string;
+  failed?: string;
   danger?: boolean;
   act: () => Promise<void>;
 }
 
-function Confirm({ title, text, action, done, danger, act, onClose }: Omit<ConfirmProps, 'view'>) {
+function Confirm({ title, text, action, done, failed, danger, act, onClose }: Omit<ConfirmProps, 'view'>) {
   const t = useT();
   const task = useTask(async () => {
     await act();
@@ -59,7 +62,7 @@ function Confirm({ title, text, action, done, danger, act, onClose }: Omit<Confi
     <FormDialog
       title={title}
       action={action}
-      failed={t('saved.change.failed')}
+      failed={failed ?? t('saved.change.failed')}
       problem={task.problem}
       busy={task.busy}
       danger={danger}
@@ -110,6 +113,7 @@ export function RemoveDialog({ view, onRemoved, onClose }: Props & { onRemoved: 
       text={t(view.shared ? 'saved.remove.text.shared' : 'saved.remove.text', { name: view.name })}
       action={t('saved.remove')}
       done={t('saved.removed')}
+      failed={t('saved.remove.failed')}
       act={() => deleteView(view.id).then(onRemoved)}
       onClose={onClose}
     />

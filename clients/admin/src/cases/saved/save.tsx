@@ -8,7 +8,7 @@ import { FormDialog } from '../../kit/form-dialog';
 import { isName, NameInput } from '../../kit/name-input';
 import { say } from '../../kit/say';
 import { useTask } from '../../session/task';
-import { queryOf } from './query';
+import { isTaken, queryOf } from './query';
 import { MAX_OWN, MAX_SHARED, saveView, useSavedViews } from './use-views';
 import type { ListSearch } from '../search';
 
@@ -47,7 +47,7 @@ function SaveForm({ search, onSaved, onClose }: Props) {
     say(t('saved.done', { name: name.trim() }));
     onSaved(id);
   });
-  const taken = views.some((one) => one.mine && one.name === name.trim()) && sent !== name;
+  const taken = sent !== name && isTaken(name, views);
   const error = !isName(name) ? t('saved.name.empty') : taken ? t('saved.name.taken') : undefined;
   const room = views.filter((one) => one.shared).length < MAX_SHARED;
   return (
