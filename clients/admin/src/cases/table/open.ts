@@ -9,7 +9,9 @@ const CONTROLS = 'a, button, input, label';
 export function useRowClicks(body: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const rows = body.current;
-    const open = ({ target }: MouseEvent) => {
+    const open = ({ target, altKey, ctrlKey, metaKey, shiftKey }: MouseEvent) => {
+      // On a link, these keys open another tab or window, or download. A row has none of that.
+      if (altKey || ctrlKey || metaKey || shiftKey) return;
       if (!(target instanceof Element) || target.closest(CONTROLS)) return;
       if (document.getSelection()?.isCollapsed === false) return;
       target.closest('tr')?.querySelector<HTMLElement>('.row-link')?.click();
