@@ -19,7 +19,7 @@ export function hideTitles(next: boolean) {
 
 export const useTitlesHidden = (): boolean => useStore(hidden);
 
-interface Named {
+export interface Named {
   title?: string | null;
   pseudonym: string;
 }

@@ -46,7 +46,7 @@ export function PreviewDialog({ files, first, onClose }: Props) {
             <button type="button" className="button" onClick={() => go(-1)}>
               <ChevronLeft size={16} aria-hidden /> {t('preview.previous')}
             </button>
-            <span className="muted">{t('case.place', { at: at + 1, of: files.length })}</span>
+            <span className="muted">{t('preview.place', { at: at + 1, of: files.length })}</span>
             <button type="button" className="button" onClick={() => go(1)}>
               {t('preview.next')} <ChevronRight size={16} aria-hidden />
             </button>
