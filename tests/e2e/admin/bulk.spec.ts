@@ -99,7 +99,9 @@ test('after an undo, an act on the same cases is told and undone again, also aft
   await setSeverity(page, numbers, 'MEDIUM');
   await expect(page.getByText('The severity of 2 cases is set.')).toBeVisible();
   await expect(page.getByText('2 cases are restored.')).toHaveCount(0);
-  await row(page, numbers[0] ?? '').locator('.row-link').click();
+  await row(page, numbers[0] ?? '')
+    .locator('.row-link')
+    .click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(numbers[0] ?? '');
   await page.goBack();
   await expect(page.getByText('The severity of 2 cases is set.')).toBeVisible();

@@ -23,7 +23,8 @@ beforeEach(() => void (fetched.length = 0));
 test('a file that leaves the list closes the preview, and no other file is fetched instead', () => {
   const root = createRoot(document.createElement('div'));
   const onClose = vi.fn();
-  const show = (...ids: string[]) => act(() => root.render(<PreviewDialog files={ids.map((id) => file(id))} first="second" onClose={onClose} />));
+  const show = (...ids: string[]) =>
+    act(() => root.render(<PreviewDialog files={ids.map((id) => file(id))} first="second" onClose={onClose} />));
   show('first', 'second');
   expect(onClose).not.toHaveBeenCalled();
   show('first');
