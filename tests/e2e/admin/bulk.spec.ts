@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expectEdges, expectGoodLooks } from '../support/looks';
 import { operationOf, press } from '../support/press';
 import { begin, dialog, LIST, setSeverity, undo } from './bulk';
-import { expect, memberName, refusals, test } from './desk';
+import { expect, memberName, problem, refusals, test } from './desk';
 import { box, firstNumbers, row, selected } from './rows';
 
 const close = (page: Page) => page.getByRole('button', { name: 'Close this notice' });
@@ -89,6 +89,46 @@ test('the undo leaves a case that a colleague changed since, and names it', asyn
   await expect(row(page, second)).toContainText('Low');
   await setSeverity(page, [second], 'none');
   await expect(row(page, second)).toContainText('Not set');
+});
+
+test('after an undo, an act on the same cases is told and undone again, also after a visit to a case', async ({ page }) => {
+  const numbers = await firstNumbers(page, LIST, 2);
+  await setSeverity(page, numbers, 'HIGH');
+  await undo(page).click();
+  await expect(page.getByText('2 cases are restored.')).toBeVisible();
+  await setSeverity(page, numbers, 'MEDIUM');
+  await expect(page.getByText('The severity of 2 cases is set.')).toBeVisible();
+  await expect(page.getByText('2 cases are restored.')).toHaveCount(0);
+  await row(page, numbers[0] ?? '')
+    .locator('.row-link')
+    .click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(numbers[0] ?? '');
+  await page.goBack();
+  await expect(page.getByText('The severity of 2 cases is set.')).toBeVisible();
+  await expect(undo(page)).not.toBeFocused();
+  await undo(page).click();
+  await expect(page.getByText('2 cases are restored.')).toBeVisible();
+  for (const number of numbers) await expect(row(page, number)).toContainText('Not set');
+});
+
+test('categories that could not be loaded are not offered as none, and are tried again', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  const numbers = await firstNumbers(page, LIST, 1);
+  let isDown = true;
+  await page.route('**/graphql', (route) =>
+    isDown && operationOf(route.request()) === 'Facets'
+      ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' })
+      : route.fallback(),
+  );
+  await begin(page, numbers, 'Category');
+  await expect(problem(dialog(page))).toContainText('The choices could not be loaded');
+  await expect(dialog(page).getByLabel('Category')).toHaveCount(0);
+  isDown = false;
+  await problem(dialog(page)).getByRole('button', { name: 'Try again' }).click();
+  const choices = dialog(page).getByLabel('Category').getByRole('option');
+  await expect.poll(() => choices.count()).toBeGreaterThan(2);
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
 });
 
 test('a case that fails is named and stays selected, and the next try finishes the rest', async ({ page, watched }) => {

@@ -77,6 +77,25 @@ test('a failed save says so at its field and keeps what was typed and chosen', a
   await page.unrouteAll();
 });
 
+test('categories that could not be loaded are tried again where they are chosen', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  let isDown = true;
+  await page.route('**/graphql', (route) =>
+    isDown && operationOf(route.request()) === 'Facets'
+      ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' })
+      : route.continue(),
+  );
+  await openCase(page, 'NEW');
+  await edit(page, 'Category');
+  await expect(problem(details(page))).toContainText('The choices could not be loaded');
+  await expect(details(page).getByRole('combobox')).toHaveCount(0);
+  isDown = false;
+  await problem(details(page)).getByRole('button', { name: 'Try again' }).click();
+  await expect(details(page).getByRole('combobox', { name: 'Category' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(value(page, 'Category')).toBeFocused();
+});
+
 test('assignees are changed where they are shown, by typing a name', async ({ page }) => {
   await openCase(page, 'NEW');
   await edit(page, 'Assignees');
@@ -154,6 +173,21 @@ test('an assignment does not overwrite the newer one of a colleague before the m
   await page.keyboard.press('Escape');
   await expect(value(page, 'Assignees')).toBeFocused();
   expect(await value(page, 'Assignees').innerText()).toBe(newer);
+});
+
+test('chosen assignees stay when the page becomes narrow, and Escape drops them', async ({ page }) => {
+  await openCase(page, 'NEW');
+  const before = await value(page, 'Assignees').innerText();
+  await toggleAssignee(page, 'member');
+  const chips = details(page).getByRole('button', { name: /^Remove / });
+  const chosen = await chips.evaluateAll((all) => all.map((one) => one.ariaLabel));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await details(page).getByRole('button', { name: 'Details' }).click();
+  await expect.poll(() => chips.evaluateAll((all) => all.map((one) => one.ariaLabel))).toEqual(chosen);
+  await details(page).getByRole('combobox', { name: 'Assignees' }).focus();
+  await page.keyboard.press('Escape');
+  await expect(value(page, 'Assignees')).toBeFocused();
+  expect(await value(page, 'Assignees').innerText()).toBe(before);
 });
 
 test('the details can be read and edited in each look, and they are folded on a phone', async ({ page }) => {

@@ -112,6 +112,10 @@ test('an image is shown on the page when asked for, one reading each, and nothin
   const next = all[(all.indexOf(names[0]) + 1) % all.length] ?? '';
   await dialog.getByRole('button', { name: 'Next file' }).click();
   await expect(dialog.getByRole('heading')).toHaveText(next);
+  // The consent was to the first file only.
+  await expect(dialog).toContainText('has not checked this file for viruses');
+  expect(grants).toHaveLength(1);
+  await dialog.getByRole('button', { name: 'Show file anyway' }).click();
   await expect(image(next)).toBeVisible();
   expect(grants).toHaveLength(2);
   await dialog.getByRole('button', { name: 'Previous file' }).click();

@@ -52,7 +52,7 @@ test('the chosen parts are printed on a sheet that leaves the page afterwards', 
   expect(asked).not.toContain('CaseReport');
 });
 
-test('on paper there is only the sheet, and a hidden title is not on it', async ({ page }) => {
+test('on paper there is only the sheet, in light colours, and a hidden title is not on it', async ({ page }) => {
   await page.addInitScript(() => {
     window.print = () => undefined;
   });
@@ -63,6 +63,9 @@ test('on paper there is only the sheet, and a hidden title is not on it', async 
   await page.keyboard.press('Escape');
   await expect(heading(page)).not.toContainText('Unpaid breaks');
   await expect(page.locator('.case')).not.toContainText('Unpaid breaks');
+  await chooseAccount(page, 'Dark');
+  await expect(page.locator('html')).toHaveClass('dark');
+  await page.keyboard.press('Escape');
   await more(page, 'Print …');
   await page.getByRole('dialog').getByRole('button', { name: 'Print', exact: true }).click();
   await expect(page.locator('.case-sheet')).toHaveCount(1);
@@ -70,9 +73,14 @@ test('on paper there is only the sheet, and a hidden title is not on it', async 
   await expect(page.locator('.case-sheet').getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.locator('#root')).toBeHidden();
   await expect(page.locator('.case-sheet')).not.toContainText('Unpaid breaks');
+  // The muted colour of the light look.
+  await expect(page.locator('.case-sheet dt').first()).toHaveCSS('color', 'rgb(74, 87, 100)');
+  await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
   await page.emulateMedia({ media: 'screen' });
   await expect(page.locator('.case-sheet')).toBeHidden();
   await page.keyboard.press('Escape');
   await expect(page.locator('.case-sheet')).toHaveCount(0);
+  await chooseAccount(page, 'Same as the system');
+  await page.keyboard.press('Escape');
   await chooseAccount(page, 'Hide case titles');
 });

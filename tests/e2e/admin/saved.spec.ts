@@ -1,8 +1,8 @@
 /** Saved views: own and shared ones. */
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { loseAnswer, press } from '../support/press';
-import { expect, refusals, test } from './desk';
+import { loseAnswer, operationOf, press } from '../support/press';
+import { expect, problem, refusals, test } from './desk';
 import { filters, openFilter } from './rows';
 
 const dialog = (page: Page) => page.getByRole('dialog');
@@ -137,6 +137,48 @@ test('a shared view is there for a colleague, and only its maker stops sharing i
   await expect(rail(viewer).getByRole('link', { name })).toHaveCount(0);
   await viewer.close();
   await remove(page);
+});
+
+test('an own view does not get the name of another one', async ({ page }) => {
+  const [one, two] = [unique('One'), unique('Two')];
+  await page.goto('/cases?view=all');
+  await save(page, one);
+  await save(page, two);
+  await choose(page, 'Rename view');
+  await dialog(page).getByLabel('Name').fill(one);
+  await within(page, 'Rename view').click();
+  await expect(dialog(page).getByText('You have a view with this name.')).toBeVisible();
+  await expect(rail(page).getByRole('link', { name: two })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await remove(page);
+  await rail(page).getByRole('link', { name: one }).click();
+  await remove(page);
+});
+
+test('views that could not be loaded are tried again, and a removal that failed says so', async ({ page, watched }) => {
+  watched.expected.push(refusals);
+  const name = unique('Broken');
+  let down = 'SavedViews';
+  await page.route('**/graphql', (route) =>
+    operationOf(route.request()) === down
+      ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' })
+      : route.fallback(),
+  );
+  await page.goto('/cases?view=all');
+  await expect(problem(page)).toContainText('Saved views could not be loaded');
+  await expect(page.locator('.row-link').first()).toBeVisible();
+  down = '';
+  await problem(page).getByRole('button', { name: 'Try again' }).click();
+  await expect(problem(page)).toHaveCount(0);
+  await save(page, name);
+  down = 'DeleteView';
+  await choose(page, 'Remove view');
+  await within(page, 'Remove view').click();
+  await expect(problem(dialog(page))).toContainText('The view was not removed');
+  down = '';
+  await within(page, 'Remove view').click();
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(rail(page).getByRole('link', { name })).toHaveCount(0);
 });
 
 test('a view is saved, changed and removed once, however often its buttons are pressed', async ({ page, watched }) => {

@@ -27,9 +27,5 @@ test('a case and its conversation', async ({ page }, info) => {
   await page.goto('/cases?view=all&stage=UNDER_INVESTIGATION');
   await page.getByRole('link', { name: /Unpaid breaks of agency workers/ }).click();
   await expect(page.locator('.message').last()).toBeInViewport();
-  await picture(page, info, 'case', [
-    heading(page),
-    page.locator('.message').last(),
-    page.getByRole('heading', { name: 'Details' }),
-  ]);
+  await picture(page, info, 'case', [heading(page), page.locator('.message').last(), page.getByRole('heading', { name: 'Details' })]);
 });

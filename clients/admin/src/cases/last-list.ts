@@ -1,6 +1,7 @@
 /** The list that was shown last. A case links back to it and to its neighbours there. */
 import { store, useStore } from '../session/store';
 import type { ListSearch } from './search';
+import { forgetAct } from './selection/last-act';
 
 interface LastList {
   search: ListSearch;
@@ -12,7 +13,12 @@ const none: LastList = { search: {}, ids: [] };
 const last = store<LastList>(none);
 
 export const rememberList = (search: ListSearch, ids: readonly string[]) => last.set({ search, ids });
-export const forgetList = () => last.set(none);
+
+/** Forgets the list and the last act in it. */
+export function forgetList() {
+  last.set(none);
+  forgetAct();
+}
 
 /** The search of the list that was shown last. */
 export const useLastSearch = (): ListSearch => useStore(last).search;

@@ -7,9 +7,11 @@ import { ListHead } from './head';
 import { rememberList } from './last-list';
 import { NewsButton } from './news-button';
 import { Restrictions } from './restrictions';
+import { ViewsFailed } from './saved/failed';
 import { useBulkActs } from './selection/acts';
 import { SelectionBar } from './selection/bar';
-import { Outcome, type Made } from './selection/outcome';
+import { useLastAct } from './selection/last-act';
+import { Outcome } from './selection/outcome';
 import { useSelection } from './selection/use-selection';
 import { useRowKeys } from './table/keys';
 import { useCounts, useList, useListSearch } from './use-list';
@@ -28,7 +30,8 @@ export function CasesPage() {
   const selection = useSelection(ids, JSON.stringify(filters));
   const selects = useBulkActs().length > 0;
   useRowKeys(selects ? (at) => ids[at] && selection.toggle(ids[at]) : undefined);
-  const [made, setMade] = useState<Made>();
+  const { act, ...last } = useLastAct();
+  const [earlier] = useState(act?.number);
   return (
     <>
       <title>{t('cases.title')}</title>
@@ -36,6 +39,7 @@ export function CasesPage() {
         {list.data && !list.isPlaceholderData && <NewsButton search={search} shown={list.data} show={() => void list.refetch()} />}
       </ListHead>
       <Restrictions />
+      <ViewsFailed />
       <Views search={search} counts={counts?.views} closed={counts?.closed.total} />
       <div className="list-bar">
         <FilterBar search={search} change={change} counts={counts?.stages.byStage} />
@@ -44,14 +48,22 @@ export function CasesPage() {
           onResult={(kind, { done, equal, unsure }) => {
             const finished = new Set([...done, ...equal, ...unsure].map(({ id }) => id));
             selection.remove(finished);
-            if (finished.size > 0) setMade({ kind, done, equal, unsure });
+            if (finished.size > 0) last.made({ kind, done, equal, unsure });
           }}
           clear={() => selection.selectAll(false)}
         />
       </div>
       <ActiveFilters search={search} change={change} />
       <ListBody list={list} search={search} change={change} selection={selects ? selection : undefined} />
-      {made && <Outcome key={[...made.done, ...made.unsure].map(({ id }) => id).join()} made={made} close={() => setMade(undefined)} />}
+      {act && (
+        <Outcome
+          key={act.number}
+          act={act}
+          isNew={act.number !== earlier}
+          onUndone={(undone) => last.undone(act.number, undone)}
+          onClose={last.close}
+        />
+      )}
     </>
   );
 }

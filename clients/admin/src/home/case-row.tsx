@@ -2,18 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
-import { useTitleOf } from '../kit/titles';
+import { CaseName } from '../kit/case-name';
 import type { HomeCase } from './query';
-
-/** The name of a case in a list: its title, or its code name. */
-function CaseName({ one }: { one: HomeCase }) {
-  const title = useTitleOf()(one);
-  return (
-    <span dir="auto" translate={title ? undefined : 'no'}>
-      {title ?? one.pseudonym}
-    </span>
-  );
-}
 
 interface Props {
   one: HomeCase;
@@ -28,7 +18,7 @@ export function CaseRow({ one, tail, meta }: Props) {
   return (
     <>
       <Link to="/cases/$id" params={{ id: one.id }} className="home-link">
-        <CaseName one={one} />
+        <CaseName of={one} />
       </Link>
       <span className="home-tail">{tail}</span>
       <Meta

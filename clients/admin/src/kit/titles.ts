@@ -28,7 +28,7 @@ export function resetTitles() {
 
 export const useTitlesHidden = (): boolean => useStore(hidden);
 
-interface Named {
+export interface Named {
   title?: string | null;
   pseudonym: string;
 }

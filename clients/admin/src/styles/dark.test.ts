@@ -12,3 +12,10 @@ test('dark by choice is dark by system', () => {
   expect(system.length).toBeGreaterThan(10);
   expect(values('dark.css', /:root\.dark \{([^}]*)\}/)).toEqual(system);
 });
+
+test('paper has the light values, whatever the member chose', () => {
+  const colours = new Set(values('dark.css', /:root\.dark \{([^}]*)\}/).map(([name]) => name));
+  const light = values('../../../shared/tokens.css', /:root \{([^}]*)\}/).filter(([name]) => colours.has(name));
+  expect(light.length).toBe(colours.size);
+  expect(values('print.css', /\.case-sheet\) \{([^}]*)\}/)).toEqual(light);
+});

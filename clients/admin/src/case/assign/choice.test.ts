@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choiceOf, isOvertaken } from './choice';
+import { choiceOf, isOvertaken, packed, unpacked } from './choice';
 
 const kim = { handlers: ['kim'], backup: 'lou' };
 
@@ -16,4 +16,9 @@ test('an edit is overtaken if the assignees are neither those before it nor thos
   expect(isOvertaken(edited, { handlers: ['max', 'kim'], backup: 'lou' })).toBe(false);
   expect(isOvertaken(edited, { handlers: ['kim', 'ida'], backup: 'lou' })).toBe(true);
   expect(isOvertaken(edited, { handlers: ['kim'], backup: '' })).toBe(true);
+});
+
+test('a draft keeps the choice, also without a deputy or without anyone', () => {
+  for (const choice of [kim, { handlers: ['kim', 'max'], backup: '' }, { handlers: [], backup: '' }])
+    expect(unpacked(packed(choice))).toEqual(choice);
 });

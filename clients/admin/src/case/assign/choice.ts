@@ -17,6 +17,13 @@ export const choiceOf = (assignees: CaseHead['assignees']): Choice => ({
   backup: assignees.find(({ backup }) => backup)?.member.id ?? '',
 });
 
+/** The choice as the text of a draft, and back. */
+export const packed = ({ handlers, backup }: Choice): string => JSON.stringify([backup, ...handlers]);
+export function unpacked(text: string): Choice {
+  const [backup = '', ...handlers] = JSON.parse(text) as string[];
+  return { handlers, backup };
+}
+
 const textOf = ({ handlers, backup }: Choice) => [[...handlers].sort(), handlers.includes(backup) ? '' : backup].join(' ');
 const same = (one: Choice, other: Choice): boolean => textOf(one) === textOf(other);
 

@@ -20,9 +20,14 @@ type People = MembersQuery['members'];
 export function AssignForm({ onClose }: { onClose: () => void }) {
   const t = useT();
   const query = useAsk(Members, {}, { lasting: true });
+  const { drop } = useChoice();
+  const close = () => {
+    drop();
+    onClose();
+  };
   return (
     <Load query={query} failed={t('assign.nobody')} lines={4}>
-      {({ members }) => <Choices people={members} onClose={onClose} />}
+      {({ members }) => <Choices people={members} onClose={close} />}
     </Load>
   );
 }

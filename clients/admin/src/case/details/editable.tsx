@@ -1,7 +1,9 @@
 import Pencil from 'lucide-react/icons/pencil';
-import { createContext, useContext, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { createContext, useContext, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
+
+const FIELDS = 'input, select, textarea';
 
 interface Editing {
   close: () => void;
@@ -36,9 +38,9 @@ export function Editable({ name, label, shown, hasInput = false, onLeave, childr
   useLayoutEffect(() => {
     if (!opener.current) return;
     opener.current = false;
-    if (open) form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
-    else button.current?.focus();
+    (open ? form : button).current?.focus();
   }, [open]);
+  const inside = useLateField(form);
 
   const close = () => {
     // A member who already works elsewhere keeps the focus there.
@@ -61,7 +63,7 @@ export function Editable({ name, label, shown, hasInput = false, onLeave, childr
         <dt>{label}</dt>
         {/* The keys come from the fields inside. The element itself is no control. */}
         {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-element-interactions */}
-        <dd ref={form} onKeyDown={onKeyDown}>
+        <dd ref={form} tabIndex={-1} {...inside} onKeyDown={onKeyDown}>
           <EditingContext value={{ close, leave }}>{children}</EditingContext>
         </dd>
       </div>
@@ -86,4 +88,18 @@ export function Editable({ name, label, shown, hasInput = false, onLeave, childr
       </dd>
     </div>
   );
+}
+
+/**
+ * Moves the focus from the form to its field. The choices of the field may still be loading, or may have failed, so the
+ * field can come later than the form.
+ */
+function useLateField(form: RefObject<HTMLElement | null>) {
+  const isInside = useRef(false);
+  useLayoutEffect(() => {
+    const [box, focused] = [form.current, document.activeElement];
+    if (!box || !isInside.current) return;
+    if (focused === box || focused === document.body) (box.querySelector<HTMLElement>(FIELDS) ?? box).focus();
+  });
+  return { onFocus: () => void (isInside.current = true), onBlur: () => void (isInside.current = false) };
 }

@@ -4,6 +4,7 @@ import { useKeptOpen } from '../../kit/kept';
 import { Initials } from '../../kit/initials';
 import { RouteDialog } from '../access/route';
 import { AssignForm } from '../assign/form';
+import { useChoice } from '../assign/use-choice';
 import { useCase } from '../context';
 import { Editable, useEditing } from './editable';
 import { Row } from './row';
@@ -12,6 +13,7 @@ export function Assignees() {
   const t = useT();
   const { can } = useMember();
   const { id, assignees } = useCase();
+  const { isEdited, drop } = useChoice();
   const shown = assignees.length ? (
     <ul className="plain assignees">
       {assignees.map(({ member: { id: one, name }, backup }) => (
@@ -25,7 +27,7 @@ export function Assignees() {
   );
   if (!can('CASE_ASSIGN')) return <Row name={t('side.assignees')}>{shown}</Row>;
   return (
-    <Editable name={`${id}:edit.assignees`} label={t('side.assignees')} shown={shown}>
+    <Editable name={`${id}:edit.assignees`} label={t('side.assignees')} shown={shown} hasInput={isEdited} onLeave={drop}>
       <AssignInPlace />
     </Editable>
   );

@@ -1,8 +1,10 @@
+import type { ReactNode } from 'react';
 import { Facets } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useAsk } from '../../app/query';
 import { severities } from '../../cases/search';
 import { inMyLanguage, useT } from '../../i18n';
+import { Load } from '../../kit/load';
 import { NameInput } from '../../kit/name-input';
 import { Picker } from '../../kit/picker';
 import { SeverityWord } from '../../kit/severity';
@@ -34,10 +36,15 @@ export function Category() {
   const shown = category ? <span dir="auto">{inMyLanguage(category.name)}</span> : <None />;
   const facets = useAsk(Facets, {}, { lasting: true, enabled: can('CASE_EDIT') });
   if (!can('CASE_EDIT')) return <Row name={t('side.category')}>{shown}</Row>;
-  const known = facets.data?.categories ?? (category ? [category] : []);
-  const items = [{ id: '', name: t('side.none') }, ...known.map(({ id, name }) => ({ id, name: inMyLanguage(name) }))];
+  const known = facets.data?.categories.map(({ id, name }) => ({ id, name: inMyLanguage(name) })) ?? [];
+  const items = [{ id: '', name: t('side.none') }, ...known];
+  const loaded = (form: ReactNode) => (
+    <Load query={facets} failed={t('filter.failed')} lines={2}>
+      {() => form}
+    </Load>
+  );
   return (
-    <Property property="category" label={t('side.category')} shown={shown}>
+    <Property property="category" label={t('side.category')} shown={shown} loaded={loaded}>
       {(control, id, onChoice) => <Picker control={control} items={items} value={id} onChange={onChoice} />}
     </Property>
   );

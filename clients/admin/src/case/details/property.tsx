@@ -20,25 +20,29 @@ interface Props {
   label: string;
   hint?: string;
   shown: ReactNode;
+  /** Draws the form once the choices are loaded. */
+  loaded?: (form: ReactNode) => ReactNode;
   /** Draws the control. */
   children: (control: Control, text: string, onText: (text: string) => void) => ReactNode;
 }
 
 /** One property of the case that is edited where it is shown, with its own save. */
-export function Property({ property, label, hint, shown, children }: Props) {
+export function Property({ property, label, hint, shown, loaded = (form) => form, children }: Props) {
   const { id } = useCase();
   const name = `${id}:edit.${property}`;
   const draft = useDraft(name);
   return (
     <Editable name={`${name}.open`} label={label} shown={shown} hasInput={property in draft.fields} onLeave={draft.drop}>
-      <PropertyForm name={name} property={property} label={label} hint={hint} shown={shown}>
-        {children}
-      </PropertyForm>
+      {loaded(
+        <PropertyForm name={name} property={property} label={label} hint={hint} shown={shown}>
+          {children}
+        </PropertyForm>,
+      )}
     </Editable>
   );
 }
 
-interface FormProps extends Props {
+interface FormProps extends Omit<Props, 'loaded'> {
   /** The name of the draft. */
   name: string;
   hint: string | undefined;

@@ -1,9 +1,9 @@
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
+import { CaseName } from '../../kit/case-name';
 import { NextDue } from '../../kit/due';
 import { useKeptOpen } from '../../kit/kept';
 import { Landing } from '../../kit/landing';
-import { useTitleOf } from '../../kit/titles';
 import { useShortcut } from '../../shortcuts/use';
 import { ActAfterMessages } from '../acts/message-first';
 import { AssignDialog } from '../assign/dialog';
@@ -59,16 +59,12 @@ export function Line() {
 /** The title, or the code name. The number is in the line above, so only screen readers read it here. */
 function Name() {
   const one = useCase();
-  const title = useTitleOf()(one);
-  const name = title ?? one.pseudonym;
   return (
     <Landing as="h1" id={NAME}>
       <span className="number visually-hidden" translate="no">
         {one.number}
       </span>{' '}
-      <span className="case-title" dir="auto" title={name} translate={title ? undefined : 'no'}>
-        {name}
-      </span>
+      <CaseName of={one} className="case-title" hint />
     </Landing>
   );
 }

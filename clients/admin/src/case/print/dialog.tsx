@@ -63,7 +63,7 @@ function Printing({ content, onDone }: { content: Content; onDone: () => void })
       window.removeEventListener('afterprint', onDone);
       forget();
     };
-    // Printing once, although the parent makes a new function at each drawing.
+    // The sheet is printed once, although `onDone` is another function after each render of the parent.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   return <Sheet content={content} />;

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
+import { CaseName } from '../../kit/case-name';
 import { Typed } from '../../kit/text';
 import { Day, Moment, useMoment } from '../../kit/time';
-import { useTitleOf } from '../../kit/titles';
 import { useCase } from '../context';
 import { useEventText } from '../conversation/event-text';
 import { answersOf, Report } from '../report/report';
@@ -45,13 +45,12 @@ function SheetHead() {
   const t = useT();
   const { me } = useMember();
   const one = useCase();
-  const title = useTitleOf()(one);
   const now = useMoment()(new Date().toISOString());
   return (
     <header>
       <p className="case-sheet-mark">{t('print.confidential')}</p>
       <h1>
-        <span translate="no">{one.number}</span> <span dir="auto">{title ?? one.pseudonym}</span>
+        <span translate="no">{one.number}</span> <CaseName of={one} />
       </h1>
       <p>
         {t(`stage.${one.stage}`)} · <span dir="auto">{one.department.name}</span>
@@ -104,7 +103,9 @@ function Notes({ of }: { of: NonNullable<Content['notes']> }) {
 }
 
 function Events({ of }: { of: NonNullable<Content['events']> }) {
+  const t = useT();
   const textOf = useEventText();
+  if (of.length === 0) return <p>{t('print.nothing')}</p>;
   return of.map((event) => (
     <article key={event.id}>
       <p>

@@ -17,8 +17,7 @@ interface Props {
 export function ViewActions({ search, change }: Props) {
   const t = useT();
   const { can } = useMember();
-  const { data, error, refetch } = useSavedViews();
-  const views = data?.savedViews ?? [];
+  const views = useSavedViews().data?.savedViews ?? [];
   const current = useCurrentView(search);
   const [open, setOpen] = useState<ViewAct | 'save'>();
   const close = () => setOpen(undefined);
@@ -31,11 +30,6 @@ export function ViewActions({ search, change }: Props) {
     : [];
   return (
     <>
-      {error && !data && (
-        <button type="button" className="button" onClick={() => void refetch()}>
-          {t('saved.failed')}
-        </button>
-      )}
       {views.length > 0 && <ViewsMenu views={views} current={current?.view} acts={acts} onAct={setOpen} />}
       {current?.changed && current.editable && (
         <button type="button" className="button" onClick={() => setOpen('update')}>

@@ -50,11 +50,12 @@ interface ConfirmProps extends Props {
   text: string;
   action: string;
   done: string;
+  failed?: string;
   danger?: boolean;
   act: () => Promise<void>;
 }
 
-function Confirm({ title, text, action, done, danger, act, onClose }: Omit<ConfirmProps, 'view'>) {
+function Confirm({ title, text, action, done, failed, danger, act, onClose }: Omit<ConfirmProps, 'view'>) {
   const t = useT();
   const task = useTask(async () => {
     await act();
@@ -65,7 +66,7 @@ function Confirm({ title, text, action, done, danger, act, onClose }: Omit<Confi
     <FormDialog
       title={title}
       action={action}
-      failed={t('saved.change.failed')}
+      failed={failed ?? t('saved.change.failed')}
       problem={task.problem}
       busy={task.busy}
       danger={danger}
@@ -116,6 +117,7 @@ export function RemoveDialog({ view, onRemoved, onClose }: Props & { onRemoved: 
       text={t(view.shared ? 'saved.remove.text.shared' : 'saved.remove.text', { name: view.name })}
       action={t('saved.remove')}
       done={t('saved.removed')}
+      failed={t('saved.remove.failed')}
       act={() => deleteView(view.id).then(onRemoved)}
       onClose={onClose}
     />

@@ -13,3 +13,7 @@ export const searchOf = ({ id, query }: SavedView): ListSearch => ({ ...readSear
 /** Whether the list differs from the saved view that it was opened from. */
 export const isChanged = (search: ListSearch, view: SavedView): boolean =>
   queryOf({ view: search.view, ...readSearch(parseSearch(view.query)) }) !== queryOf(search);
+
+/** Whether the member has a view with this name already, other than the view `id`. */
+export const isTaken = (name: string, views: readonly SavedView[], id?: string): boolean =>
+  views.some((one) => one.mine && one.id !== id && one.name === name.trim());

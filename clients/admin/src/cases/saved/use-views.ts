@@ -4,7 +4,7 @@ import { client, useAsk } from '../../app/query';
 import { isProblem } from '../../session/ask';
 import { request } from '../../session/request';
 import type { ListSearch } from '../search';
-import { isChanged, type SavedView } from './query';
+import { isTaken, isChanged, type SavedView } from './query';
 
 /** The maximum numbers of the server. */
 export const MAX_OWN = 50;
@@ -15,8 +15,7 @@ const KEY = [SavedViews.name, {}];
 export const useSavedViews = () => useAsk(SavedViews, {});
 
 /** Whether another view of the member has this name. */
-export const useIsTaken = (name: string, except?: string): boolean =>
-  useSavedViews().data?.savedViews.some((one) => one.mine && one.id !== except && one.name === name.trim()) ?? false;
+export const useIsTaken = (name: string, except?: string): boolean => isTaken(name, useSavedViews().data?.savedViews ?? [], except);
 
 const fetchViews = () =>
   client.fetchQuery({ queryKey: KEY, queryFn: () => request(SavedViews, {}), staleTime: 0 }).then(({ savedViews }) => savedViews);

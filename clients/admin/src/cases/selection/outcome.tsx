@@ -3,23 +3,27 @@ import { useEffect, useRef, useState } from 'react';
 import { useT } from '../../i18n';
 import { useTask } from '../../session/task';
 import { focusFilters } from '../filters/focus';
-import { restore, type Restored, type Result } from './carry-out';
+import { restore, type Restored } from './carry-out';
 import type { Kind } from './change';
+import type { LastAct, Made } from './last-act';
 import { useRunner } from './run';
 import { renewRows } from './wire';
 
-export interface Made extends Pick<Result, 'done' | 'equal' | 'unsure'> {
-  kind: Kind;
+interface Props {
+  act: LastAct;
+  /** Whether the act was made on this page, not before the member returned to it. */
+  isNew: boolean;
+  onUndone: (undone: Restored) => void;
+  onClose: () => void;
 }
 
 /**
  * Says what a bulk act changed, and undoes it. The undo leaves cases that another member changed since. The notice
- * stays until it is closed, because an undo has no time limit. An undo that runs ends with the notice.
+ * stays until it is closed, because an undo has no time limit. An undo that runs ends when the member leaves the list.
  */
-export function Outcome({ made, close }: { made: Made; close: () => void }) {
+export function Outcome({ act: { made, undone }, isNew, onUndone, onClose }: Props) {
   const t = useT();
   const { kind, done } = made;
-  const [undone, setUndone] = useState<Restored>();
   const [finished, setFinished] = useState(0);
   const left = undone ? undone.failed : done;
   const { isGone, run } = useRunner();
@@ -27,7 +31,7 @@ export function Outcome({ made, close }: { made: Made; close: () => void }) {
     run(async (wire) => {
       const result = await restore(left, kind, wire, { progress: setFinished, stopped: isGone });
       await renewRows();
-      setUndone({
+      onUndone({
         ...result,
         restored: [...(undone?.restored ?? []), ...result.restored],
         left: [...(undone?.left ?? []), ...result.left],
@@ -36,7 +40,10 @@ export function Outcome({ made, close }: { made: Made; close: () => void }) {
   );
   const box = useRef<HTMLDivElement>(null);
   // The button that had the focus may be gone now: the one that opened the dialog, or "Undo" after its last case.
+  const shown = useRef(isNew ? null : undone);
   useEffect(() => {
+    if (shown.current === undone) return;
+    shown.current = undone;
     if (document.activeElement === document.body) box.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [undone]);
   return (
@@ -64,7 +71,7 @@ export function Outcome({ made, close }: { made: Made; close: () => void }) {
         onClick={() => {
           if (undo.busy) return;
           focusFilters();
-          close();
+          onClose();
         }}
       >
         <X aria-hidden size={16} />

@@ -3,6 +3,8 @@ import { Facets } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
 import { inMyLanguage, useT } from '../../i18n';
 import { Choice } from '../../kit/choice';
+import { Dialog } from '../../kit/dialog';
+import { Load } from '../../kit/load';
 import { severities } from '../search';
 import type { ActProps } from './acts';
 import { BulkDialog } from './bulk-dialog';
@@ -21,10 +23,19 @@ export function SetSeverity(props: ActProps) {
 
 export function SetCategory(props: ActProps) {
   const t = useT();
-  const categories = useAsk(Facets, {}, { lasting: true }).data?.categories ?? [];
-  const options = categories.map(({ id, name }) => [id, inMyLanguage(name)] as const);
-  const change = (value: string): Change => ({ kind: 'category', category: orNull(value) });
-  return <ValueDialog {...props} kind="category" options={options} none={t('row.no-category')} change={change} />;
+  const query = useAsk(Facets, {}, { lasting: true });
+  if (query.data) {
+    const options = query.data.categories.map(({ id, name }) => [id, inMyLanguage(name)] as const);
+    const change = (value: string): Change => ({ kind: 'category', category: orNull(value) });
+    return <ValueDialog {...props} kind="category" options={options} none={t('row.no-category')} change={change} />;
+  }
+  return (
+    <Dialog title={t('bulk.category.title', { count: props.targets.length })} onClose={props.onClose}>
+      <Load query={query} failed={t('filter.failed')} lines={2}>
+        {() => null}
+      </Load>
+    </Dialog>
+  );
 }
 
 interface ValueProps extends ActProps {

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useT } from '../../i18n';
+import { CaseName } from '../../kit/case-name';
 import { useTitleOf } from '../../kit/titles';
 import type { Row } from '../list-query';
 import type { Selection } from '../selection/use-selection';
@@ -39,7 +40,7 @@ export function CaseRow({ row, columns, selection, onOpen }: Props) {
         </span>
       </td>
       <th role="rowheader" scope="row" className="cell-case">
-        <CaseName row={row} onOpen={onOpen} />
+        <NameCell row={row} onOpen={onOpen} />
       </th>
       {columns.map((column) => (
         <td key={column} role="cell" className={`cell-${column}`}>
@@ -50,7 +51,7 @@ export function CaseRow({ row, columns, selection, onOpen }: Props) {
   );
 }
 
-function CaseName({ row, onOpen }: Pick<Props, 'row' | 'onOpen'>) {
+function NameCell({ row, onOpen }: Pick<Props, 'row' | 'onOpen'>) {
   const t = useT();
   const title = useTitleOf()(row);
   return (
@@ -71,9 +72,7 @@ function CaseName({ row, onOpen }: Pick<Props, 'row' | 'onOpen'>) {
         <span className="visually-hidden number" translate="no">
           {row.number}
         </span>{' '}
-        <span dir="auto" translate={title ? undefined : 'no'}>
-          {title ?? row.pseudonym}
-        </span>
+        <CaseName of={row} />
       </Link>
       {title && (
         <span className="pseudonym" dir="auto" translate="no" title={row.pseudonym}>

@@ -13,11 +13,11 @@ interface Props {
   onClose: () => void;
 }
 
-/** Shows the files of a list one by one. A file that was not scanned is shown after a warning, once in this dialog. */
+/** Shows the files of a list one by one. Each file that was not scanned is shown after a warning of its own. */
 export function PreviewDialog({ files, first, onClose }: Props) {
   const t = useT();
   const [shown, show] = useState(first);
-  const [agreed, agree] = useState(false);
+  const [agreed, setAgreed] = useState<readonly string[]>([]);
   const at = files.findIndex(({ id }) => id === shown);
   const file = files[at];
   // The file left the list. Another file must not take its place, because each view is a recorded reading.
@@ -26,7 +26,7 @@ export function PreviewDialog({ files, first, onClose }: Props) {
     if (!file) leave();
   }, [file]);
   if (!file) return null;
-  const isAllowed = agreed || file.scan === 'CLEAN';
+  const isAllowed = agreed.includes(file.id) || file.scan === 'CLEAN';
   const go = (by: number) => show(files[(at + by + files.length) % files.length]?.id ?? shown);
   return (
     <Dialog title={file.name} wide onClose={onClose}>
@@ -36,7 +36,7 @@ export function PreviewDialog({ files, first, onClose }: Props) {
         ) : (
           <div className="stack">
             <p>{t('preview.unscanned')}</p>
-            <button type="button" className="button danger" onClick={() => agree(true)}>
+            <button type="button" className="button danger" onClick={() => setAgreed([...agreed, file.id])}>
               {t('preview.unscanned.show')}
             </button>
           </div>
@@ -46,7 +46,7 @@ export function PreviewDialog({ files, first, onClose }: Props) {
             <button type="button" className="button" onClick={() => go(-1)}>
               <ChevronLeft size={16} aria-hidden /> {t('preview.previous')}
             </button>
-            <span className="muted">{t('case.place', { at: at + 1, of: files.length })}</span>
+            <span className="muted">{t('preview.place', { at: at + 1, of: files.length })}</span>
             <button type="button" className="button" onClick={() => go(1)}>
               {t('preview.next')} <ChevronRight size={16} aria-hidden />
             </button>

@@ -7,7 +7,7 @@ export interface Page {
 }
 
 /** Maximum size of one image, in bytes. A larger length is a fault. */
-const MAX_IMAGE = 64 << 20;
+const MAX_PAGE_IMAGE = 64 << 20;
 
 /** Reads the pages from a stream, one after the other. Ends where the stream ends, also in the middle of a page. */
 export async function* readPages(stream: ReadableStream<Uint8Array>): AsyncGenerator<Page> {
@@ -16,7 +16,7 @@ export async function* readPages(stream: ReadableStream<Uint8Array>): AsyncGener
   if (!total) return;
   for (;;) {
     const length = await take(4);
-    const image = length && numberOf(length) <= MAX_IMAGE ? await take(numberOf(length)) : undefined;
+    const image = length && numberOf(length) <= MAX_PAGE_IMAGE ? await take(numberOf(length)) : undefined;
     if (!image) return;
     yield { total: numberOf(total), image };
   }
