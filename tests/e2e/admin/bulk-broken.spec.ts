@@ -1,5 +1,5 @@
 /** Acts on several cases that lose an answer or their session. */
-import { operationOf } from '../support/press';
+import { operationOf, reach } from '../support/press';
 import { dialog, LIST, setSeverity, undo } from './bulk';
 import { account, expect, heading, prove, refusals, test } from './desk';
 import { firstNumbers, row } from './rows';
@@ -11,7 +11,7 @@ test('a case whose first answer was lost is named and left out of the undo', asy
   await page.route('**/graphql', async (route) => {
     if (isLost || operationOf(route.request()) !== 'UpdateCase') return route.fallback();
     isLost = true;
-    await route.fetch();
+    await reach(route);
     return route.abort('connectionreset');
   });
   await setSeverity(page, [first, second], 'HIGH');

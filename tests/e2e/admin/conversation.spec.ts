@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
-import { loseAnswer, operationOf } from '../support/press';
+import { loseAnswer, operationOf, reach } from '../support/press';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
 import { sendMessages } from '../support/wire';
 import {
@@ -357,10 +357,7 @@ test('many changes in a row are one line that opens', async ({ page, request }) 
   const url = page.url();
   await page.route('**/graphql', async (route) => {
     if (!['CasePage', 'CaseHistory'].includes(operationOf(route.request()) ?? '')) return route.fallback();
-    const target = new URL(route.request().url());
-    const { host } = target;
-    target.hostname = '127.0.0.1';
-    const answer = await route.fetch({ url: target.href, headers: { ...route.request().headers(), host } });
+    const answer = await reach(route);
     const json = (await answer.json()) as { data: { case: { timeline: { id: string }[] } } };
     const [first] = json.data.case.timeline;
     json.data.case.timeline = Array.from({ length: 4 }, (_, at) => ({ ...first, id: `${first?.id ?? ''}${String(at)}` }));

@@ -2,7 +2,7 @@ import type { Page, Route } from '@playwright/test';
 import { nameOf } from '../../support/operations.mjs';
 import { facts } from '../support/facts';
 import { expectEdges, expectGoodLooks, expectRoomForText } from '../support/looks';
-import { operationOf } from '../support/press';
+import { operationOf, reach } from '../support/press';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
 import { sendMessages, sendReports } from '../support/wire';
 import { account, expect, heading, refusals, signIn, test } from './desk';
@@ -19,11 +19,7 @@ async function alter<Data>(page: Page, operation: string, change: (data: Data) =
   await page.route('**/graphql', async (route: Route) => {
     const { id } = route.request().postDataJSON() as { id: string };
     if (nameOf('admin', id) !== operation) return route.fallback();
-    // Some resolvers do not know *.localhost, so send the name in the Host header.
-    const url = new URL(route.request().url());
-    const { host } = url;
-    url.hostname = '127.0.0.1';
-    const response = await route.fetch({ url: url.href, headers: { ...route.request().headers(), host } });
+    const response = await reach(route);
     const body = (await response.json()) as { data: Data };
     if (response.ok()) change(body.data);
     return route.fulfill({ response, json: body });

@@ -112,7 +112,7 @@ test('a sign-out asks about a message that waits, and nothing leaves meanwhile',
   // A failed sign-out keeps the message.
   await chooseAccount(page, 'Sign out');
   await dialog.getByRole('button', { name: 'Sign out without sending' }).click();
-  const failed = page.getByRole('dialog', { name: 'Sign out' });
+  const failed = page.getByRole('dialog', { name: 'Sign out', exact: true });
   await expect(failed).toContainText('Your session is still open in this browser.');
   await failed.getByRole('button', { name: 'Close' }).click();
   await expect(unsent(page)).toContainText(text);
@@ -129,7 +129,7 @@ test('a sign-out asks about a message that waits, and nothing leaves meanwhile',
   await chooseAccount(page, 'Sign out');
   await dialog.getByRole('button', { name: 'Send now' }).click();
   await expect(failed).toBeVisible();
-  expect(wire).toEqual({ outs: 2, sends: 1 });
+  await expect.poll(() => wire).toEqual({ outs: 2, sends: 1 });
   await failed.getByRole('button', { name: 'Close' }).click();
   await expect(page.locator('.message.staff').filter({ hasText: text })).toHaveCount(1);
 });

@@ -70,15 +70,19 @@ export async function pressAgain(page: Page, operation: string, bring: () => Pro
   await page.unroute(DOORS, pass);
 }
 
+/** Sends the request on. Some resolvers do not know *.localhost, so the name is in the Host header. */
+export function reach(route: Route) {
+  const url = new URL(route.request().url());
+  const { host } = url;
+  url.hostname = '127.0.0.1';
+  return route.fetch({ url: url.href, headers: { ...route.request().headers(), host } });
+}
+
 /** Presses once. The server carries out the mutation, but the response is lost. */
 export async function loseAnswer(page: Page, operation: string, button: Locator): Promise<void> {
   const deliver = async (route: Route) => {
     if (operationOf(route.request()) !== operation) return route.fallback();
-    // Some resolvers do not know *.localhost, so send the name in the Host header.
-    const url = new URL(route.request().url());
-    const { host } = url;
-    url.hostname = '127.0.0.1';
-    const answer = await route.fetch({ url: url.href, headers: { ...route.request().headers(), host } });
+    const answer = await reach(route);
     const text = await answer.text();
     // The page asks for a fresh code and sends the mutation again.
     if (text.includes('STEP_UP_REQUIRED')) return route.fulfill({ response: answer });

@@ -1,5 +1,5 @@
 import { CatchBoundary } from '@tanstack/react-router';
-import { Suspense, useLayoutEffect, useRef } from 'react';
+import { Suspense, use, useLayoutEffect, useRef, useState } from 'react';
 import { useT } from '../../../i18n';
 import { Loading } from '../../../kit/loading';
 import { Problem } from '../../../kit/problem';
@@ -15,6 +15,8 @@ const close = () => isPaletteOpen.set(false);
 export function PaletteDialog() {
   const t = useT();
   const ref = useRef<HTMLDialogElement>(null);
+  // The attempts are kept above the boundary. Inside, React forgets them while it waits, and would try for ever.
+  const [tries, setTries] = useState(() => [Palette.preload()]);
   // A layout effect, as in `kit/dialog.tsx`: the browser then restores the focus.
   useLayoutEffect(() => {
     const dialog = ref.current;
@@ -38,9 +40,12 @@ export function PaletteDialog() {
       }}
     >
       <div className="palette-box">
-        <CatchBoundary getResetKey={() => 'palette'} errorComponent={Failed}>
+        <CatchBoundary
+          getResetKey={() => tries.length}
+          errorComponent={({ error }) => <Failed error={error} retry={() => setTries([...tries, Palette.preload()])} />}
+        >
           <Suspense fallback={<Loading lines={3} />}>
-            <Palette />
+            <Loaded loading={tries.at(-1)} />
           </Suspense>
         </CatchBoundary>
         <button type="button" className="button quiet palette-close" onClick={close}>
@@ -51,14 +56,19 @@ export function PaletteDialog() {
   );
 }
 
-function Failed({ error, reset }: { error: unknown; reset: () => void }) {
+function Loaded({ loading }: { loading: Promise<void> | undefined }) {
+  if (loading) use(loading);
+  return <Palette />;
+}
+
+function Failed({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useT();
   return (
     <Problem
       title={t('palette.failed')}
       problem={error}
       why={error instanceof PieceMissing ? t('problem.PIECE') : undefined}
-      retry={reset}
+      retry={retry}
       focus
     />
   );
