@@ -156,8 +156,8 @@ test('an image that cannot be fetched says so and is tried again', async ({ page
 const pdf = Buffer.from(`%PDF-1.7
 1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
 2 0 obj << /Type /Pages /Kids [4 0 R 5 0 R] /Count 2 >> endobj
-3 0 obj << /Length 22 >> stream
-10 10 100 100 re f    
+3 0 obj << /Length 18 >> stream
+10 10 100 100 re f
 endstream endobj
 4 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] /Contents 3 0 R >> endobj
 5 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] >> endobj
