@@ -41,7 +41,7 @@ async fn the_daily_operations_stay_within_their_budgets() {
     world.admin().does("assignCase", "case { id }", department).await.data();
 
     let filter = json!({ "stages": ["NEW", "IN_TRIAGE", "UNDER_INVESTIGATION", "PENDING_REVIEW"], "mine": true, "unassigned": true });
-    let list = json!({ "filter": filter, "order": "DUE", "dialogue": true, "views": filter, "stages": filter, "closed": { "stages": ["CLOSED"] }, "counted": true });
+    let list = json!({ "filter": filter, "order": "DUE", "reverse": false, "dialogue": true, "views": filter, "stages": filter, "closed": { "stages": ["CLOSED"] }, "counted": true });
     let document = operation(0, "Cases");
     let asked = counted(&world, async || _ = manager.asks(&document, list.clone()).await.data()).await;
     assert!(asked <= 8, "the list: {asked}");

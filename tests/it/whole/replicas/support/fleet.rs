@@ -167,7 +167,7 @@ impl Fleet {
 
     /// Two cases that the member can write in.
     pub async fn cases(&self, staff: &SignedIn) -> [Value; 2] {
-        let variables = json!({ "order": "DUE", "dialogue": false });
+        let variables = json!({ "order": "DUE", "reverse": false, "dialogue": false, "counted": false });
         let cases = self.asks("/graphql", "Cases", variables, staff).await;
         [0, 1].map(|n| cases["data"]["cases"]["nodes"][n]["id"].clone())
     }
