@@ -48,7 +48,14 @@ const OPEN = ['NEW', 'IN_TRIAGE', 'UNDER_INVESTIGATION', 'PENDING_REVIEW'];
  * The requests of the list of cases. `whose` and `stages` build the filters as clients/admin/src/cases/search.ts does. The default is the
  * default view: open cases that are assigned to the member or unassigned.
  */
-export function listPage({ whose = { mine: true, unassigned: true }, stages = OPEN, facets = {}, order = 'DUE', reverse = false, after } = {}) {
+export function listPage({
+  whose = { mine: true, unassigned: true },
+  stages = OPEN,
+  facets = {},
+  order = 'DUE',
+  reverse = false,
+  after,
+} = {}) {
   return page('Cases', {
     filter: { ...facets, stages, ...whose },
     views: { ...facets, stages },
