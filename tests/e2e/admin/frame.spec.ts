@@ -95,9 +95,8 @@ test.describe('the rail', () => {
     await page.goto('/cases?view=all');
     const row = page.locator('.row-link').last();
     await row.focus();
-    const bottom = () => row.evaluate((node) => node.getBoundingClientRect().bottom);
-    // Rows get their height when they come into sight.
-    await expect.poll(bottom).toBeLessThanOrEqual(await rail(page).evaluate((node) => node.getBoundingClientRect().top));
+    const bottom = row.evaluate((node) => node.getBoundingClientRect().bottom);
+    expect(await bottom).toBeLessThanOrEqual(await rail(page).evaluate((node) => node.getBoundingClientRect().top));
   });
 
   test('bar and rail are not printed', async ({ page }) => {
