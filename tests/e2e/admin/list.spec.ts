@@ -50,7 +50,7 @@ test('an address opens as it was shared, and no focus is lost when its filters a
 test('on a phone, one button shows the filters', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 700 });
   await page.goto('/cases?view=all&overdue=yes');
-  const fold = page.getByRole('button', { name: 'All filters' });
+  const fold = page.getByRole('button', { name: 'All filters', exact: true });
   await expect(fold).toHaveAttribute('aria-expanded', 'false');
   await expect(filters(page)).toBeHidden();
   await page.getByRole('button', { name: 'Overdue, remove this filter' }).click();
