@@ -1,7 +1,7 @@
 import { facts } from '../support/facts';
 import { press } from '../support/press';
 import { changeTitle, details, edit, pick, save } from './case-page';
-import { expect, heading, message, note, openCase, openMessage, problem, refusals, saveNote, sendNow, tab, test } from './desk';
+import { expect, heading, message, note, openCase, openMessage, problem, refusals, saveNote, sendNow, tab, test, unsent } from './desk';
 
 const unique = (text: string) => `${text} ${Date.now()}`;
 
@@ -45,11 +45,12 @@ test('a draft survives a failure and another tab', async ({ page, watched }) => 
       : route.continue(),
   );
   await sendNow(page);
-  await expect(problem(page)).toContainText('Your text is a draft again.');
+  await expect(problem(page)).toContainText('Your message was not sent');
   await page.unroute('**/graphql');
   await tab(page, 'Report');
   await tab(page, 'Conversation');
-  await openMessage(page);
+  await expect(unsent(page)).toContainText('half a thought');
+  await unsent(page).getByRole('button', { name: 'Edit' }).click();
   await expect(message(page)).toHaveValue('half a thought');
   await message(page).fill('');
 });
