@@ -16,10 +16,11 @@ export function useRoom(place: RefObject<HTMLElement | null>): boolean {
     const measure = () => {
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
       setNarrow(page.clientWidth < WIDE * rem);
-      const sticks = [...page.querySelectorAll<HTMLElement>('.case-head, .case-where')].find(
-        (one) => getComputedStyle(one).position === 'sticky',
-      );
-      page.style.setProperty('--head', `${String(sticks?.offsetHeight ?? 0)}px`);
+      // On a phone the head itself has no box, and only its first line stays in sight.
+      const heights = [...page.querySelectorAll<HTMLElement>('.case-head, .case-where')]
+        .filter((one) => getComputedStyle(one).position === 'sticky')
+        .map((one) => one.offsetHeight);
+      page.style.setProperty('--head', `${String(Math.max(0, ...heights))}px`);
     };
     const observer = new ResizeObserver(measure);
     for (const one of [page, ...page.querySelectorAll('.case-head, .case-where')]) observer.observe(one);
