@@ -121,7 +121,7 @@ async fn the_pages_need_what_the_file_needs() {
 #[tokio::test]
 async fn a_file_that_is_no_pdf_is_refused_with_a_reason() {
     let world = World::new().await;
-    for file in [b"".as_slice(), b"not a PDF", b"%PDF-1.7\n", &[0xff; 100_000]] {
+    for file in [b"".as_slice(), b"not a PDF", b"%PDF-1.7\n", &vec![0xff; 100_000]] {
         assert_eq!(pages(&world, file).await.code(), "NOT_ALLOWED_NOW");
     }
     let id = attached(&world, &pdf(1, SQUARE, &[])).await;
