@@ -183,7 +183,7 @@ impl Config {
             platform: if process == Process::Admin { PlatformConfig::from_env()? } else { None },
             security_contact: security_contact()?,
             claims: ClaimsConfig::from_env().filter(|_| process == Process::Admin),
-            program: std::env::current_exe().map_err(|error| ConfigError(error.to_string()))?,
+            program: program(),
             local_providers: false,
             secrets: Secrets::load(process).await?,
         };
@@ -196,6 +196,11 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+/// The path of this program. Where no `/proc` is mounted, the name that started the program must do.
+fn program() -> PathBuf {
+    std::env::current_exe().ok().or_else(|| std::env::args_os().next().map(PathBuf::from)).unwrap_or_default()
 }
 
 /// Reads `VOICASE_LISTEN`.
