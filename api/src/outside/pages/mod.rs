@@ -29,7 +29,8 @@ const MAX_PARALLEL: usize = 2;
 const MAX_OF_ORGANISATION: usize = 1;
 /// How long a request waits for its turn.
 const MAX_WAIT: Duration = Duration::from_secs(10);
-/// How long a child may take. A browser that reads slowly does not lengthen this time.
+/// How long a child may take to get the file, and then again to draw it. A browser that reads slowly does not lengthen
+/// this time.
 const MAX_LIFE: Duration = Duration::from_mins(1);
 /// Size of a part of the images, in bytes, and how many parts wait for the browser.
 const PART: usize = 64 << 10;
@@ -44,7 +45,7 @@ pub struct Drawer {
     turns: Arc<Semaphore>,
     /// The turns of each organisation that has one.
     own: Mutex<HashMap<Uuid, Weak<Semaphore>>>,
-    /// How long a child may take. Shorter in tests.
+    /// [`MAX_LIFE`]. Shorter in tests.
     life: Duration,
 }
 

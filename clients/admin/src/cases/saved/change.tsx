@@ -45,7 +45,7 @@ export function RenameDialog({ view, onClose }: Props) {
   );
 }
 
-interface ConfirmProps extends Props {
+interface ConfirmProps extends Pick<Props, 'onClose'> {
   title: string;
   text: string;
   action: string;
@@ -55,7 +55,7 @@ interface ConfirmProps extends Props {
   act: () => Promise<void>;
 }
 
-function Confirm({ title, text, action, done, failed, danger, act, onClose }: Omit<ConfirmProps, 'view'>) {
+function Confirm({ title, text, action, done, failed, danger, act, onClose }: ConfirmProps) {
   const t = useT();
   const task = useTask(async () => {
     await act();
