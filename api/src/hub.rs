@@ -34,8 +34,37 @@ pub(crate) enum Notice {
         case: Uuid,
     },
     Access(Subject),
+    /// A member opened a page of a case, still has it open, or closed it.
+    Presence {
+        page: Page,
+        is_open: bool,
+    },
     /// Some notices may have been lost.
     Gap,
+}
+
+/// A page of a case that a member has open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub org: Uuid,
+    pub case: Uuid,
+    pub member: Uuid,
+    /// Tells the pages of one member apart.
+    pub id: Uuid,
+}
+
+impl Page {
+    fn read(ids: &str) -> Option<Self> {
+        let mut ids = ids.split(' ').map(Uuid::try_parse);
+        let mut next = || ids.next()?.ok();
+        Some(Self { org: next()?, case: next()?, member: next()?, id: next()? })
+    }
+
+    /// The payload of the notification on the channel `presence`.
+    pub(crate) fn payload(self, is_open: bool) -> String {
+        let Self { org, case, member, id } = self;
+        format!("{} {org} {case} {member} {id}", if is_open { "open" } else { "closed" })
+    }
 }
 
 pub(crate) type Notices = Receiver<Notice>;
@@ -49,9 +78,13 @@ pub(crate) enum Subject {
 }
 
 impl Notice {
-    /// Parses a notification in the format that the triggers of `13_triggers.sql` write.
+    /// Parses a notification in the format that the triggers of `13_triggers.sql` and [`Page::payload`] write.
     fn read(channel: &str, payload: &str) -> Option<Self> {
         let (first, id) = payload.split_once(' ')?;
+        if channel == "presence" {
+            let is_open = first == "open";
+            return (is_open || first == "closed").then_some(Self::Presence { page: Page::read(id)?, is_open });
+        }
         let id = Uuid::try_parse(id).ok()?;
         match (channel, first) {
             ("case", org) => Some(Self::Case { org: Uuid::try_parse(org).ok()?, case: id }),
@@ -64,7 +97,7 @@ impl Notice {
 
     pub(crate) fn concerns(self, account: Uuid, member: Uuid, org: Uuid) -> bool {
         match self {
-            Self::Case { .. } => false,
+            Self::Case { .. } | Self::Presence { .. } => false,
             Self::Access(Subject::Account(id)) => id == account,
             Self::Access(Subject::Member(id)) => id == member,
             Self::Access(Subject::Organisation(id)) => id == org,
@@ -151,7 +184,7 @@ async fn listen_loop(database: Pool, notices: Sender<Notice>, connected: watch::
 /// Forwards notifications until the connection is lost.
 async fn relay(database: &Pool, notices: &Sender<Notice>, connected: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
     let mut listener = database.listener().await?;
-    listener.listen_all(["case", "access"]).await?;
+    listener.listen_all(["case", "access", "presence"]).await?;
     connected.send_replace(true);
     while let Some(notification) = listener.try_recv().await? {
         if let Some(notice) = Notice::read(notification.channel(), notification.payload()) {
@@ -196,7 +229,12 @@ mod tests {
         let (a, b) = (Uuid::new_v4(), Uuid::new_v4());
         assert_eq!(Notice::read("case", &format!("{a} {b}")), Some(Notice::Case { org: a, case: b }));
         assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Subject::Member(b))));
-        for (channel, payload) in [("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
+        let page = Page { org: a, case: b, member: a, id: b };
+        for is_open in [true, false] {
+            let heard = Notice::read("presence", &page.payload(is_open));
+            assert_eq!(heard, Some(Notice::Presence { page, is_open }));
+        }
+        for (channel, payload) in [("case", ""), ("presence", "open x"), ("presence", "other"), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
             assert_eq!(Notice::read(channel, payload), None);
         }
         assert_eq!(Notice::read("access", &format!("case {b}")), None);

@@ -34,19 +34,36 @@ pub async fn current(tx: &Tx, case: Uuid) -> Result<Vec<case_assignee::Model>, P
     Ok(query.filter(case_assignee::Column::EndedAt.is_null()).all(tx).await?)
 }
 
-/// Replaces the assignees of a case. Returns the row as it was before the change, because the acting member may have
+/// Assignees of a case and their deputy.
+pub struct Assignees {
+    pub members: Vec<Uuid>,
+    pub backup: Option<Uuid>,
+}
+
+impl Assignees {
+    /// Each member, and whether the member is the deputy.
+    fn roles(&self) -> HashMap<Uuid, bool> {
+        self.members.iter().map(|id| (*id, false)).chain(self.backup.map(|id| (id, true))).collect()
+    }
+}
+
+/// Replaces the assignees of a case. `seen` are the assignees that the acting member saw. Returns the row as it was before the change, because the acting member may have
 /// lost access to the case. The row is still correct, because an assignment changes only the column `assigned`, which
 /// the model does not contain.
 ///
 /// # Errors
-/// `Invalid` for a member who may not handle the case or is not of this organisation. `NotAllowedNow` as
-/// [`Visibility::becomes`].
-pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -> Result<case::Model, Problem> {
-    let wanted: HashMap<Uuid, bool> =
-        members.iter().map(|id| (*id, false)).chain(backup.map(|id| (id, true))).collect();
+/// `Invalid` for a member who may not handle the case or is not of this organisation. `Conflict` when the case has other
+/// assignees than `seen`. `NotAllowedNow` as [`Visibility::becomes`].
+pub async fn assign(op: &Op, id: Uuid, new: &Assignees, seen: Option<&Assignees>) -> Result<case::Model, Problem> {
+    let wanted = new.roles();
     lock_members(&op.tx, wanted.keys().copied().collect()).await?;
     let case = lock(&op.tx, id).await?;
-    if members.len() > limit::MAX_ASSIGNEES || backup.is_some_and(|b| members.contains(&b)) {
+    let before = current(&op.tx, id).await?;
+    let now: HashMap<Uuid, bool> = before.iter().map(|row| (row.member_id, row.backup)).collect();
+    if seen.is_some_and(|seen| seen.roles() != now) {
+        return Err(Problem::Conflict);
+    }
+    if new.members.len() > limit::MAX_ASSIGNEES || new.backup.is_some_and(|backup| new.members.contains(&backup)) {
         return Err(Problem::invalid("members", "Choose at most ten members. The deputy must be another member."));
     }
     // A member who could not see the case cannot handle it. The message names neither the member nor the cause, because
@@ -56,7 +73,6 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
         return Err(Problem::invalid("members", "Some of these members cannot be assigned. Choose other members."));
     }
     visibility.becomes(&visibility.assigned_to(wanted.keys().copied().collect()))?;
-    let before = current(&op.tx, id).await?;
     for row in before.iter().filter(|row| wanted.get(&row.member_id).is_some_and(|backup| *backup != row.backup)) {
         set_backup(&op.tx, row.id, !row.backup).await?;
     }
@@ -67,7 +83,7 @@ pub async fn assign(op: &Op, id: Uuid, members: &[Uuid], backup: Option<Uuid>) -
     let gone: Vec<Uuid> = before.iter().filter(|row| !wanted.contains_key(&row.member_id)).map(|row| row.id).collect();
     end(&op.tx, gone, now).await?;
     let act = Act::on_case(Kind::CaseAssigned, op.member()?.by(), id);
-    op.record(act.with(json!({ "members": members, "backup": backup }))).await?;
+    op.record(act.with(json!({ "members": new.members, "backup": new.backup }))).await?;
     Ok(case)
 }
 

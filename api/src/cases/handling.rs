@@ -2,7 +2,7 @@
 
 use entity::enums::{Outcome, Severity, Stage};
 use entity::{case, category, closing};
-use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QueryTrait, Set, Value};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -201,11 +201,20 @@ pub struct Description {
     pub severity: Option<Option<Severity>>,
 }
 
+/// The description that the acting member saw. `None` accepts any value.
+#[derive(Default)]
+pub struct SeenDescription {
+    pub title_revision: Option<i32>,
+    pub category: Option<Option<Uuid>>,
+    pub severity: Option<Option<Severity>>,
+}
+
 /// Changes the title, category or severity of a case.
 ///
 /// # Errors
-/// `Invalid` for an unknown category. `Conflict` when another member changed the title meanwhile. `NotFound`.
-pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Model, Problem> {
+/// `Invalid` for an unknown category. `Conflict` when the case differs from `seen`, or when another member changed the
+/// title meanwhile. `NotFound`.
+pub async fn describe(op: &Op, id: Uuid, change: Description, seen: SeenDescription) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;
     if let Some(Some(wanted)) = change.category
@@ -235,10 +244,13 @@ pub async fn describe(op: &Op, id: Uuid, change: Description) -> Result<case::Mo
     if let Some(severity) = change.severity {
         row.severity = Set(severity);
     }
+    let equal = |column: case::Column, value: Option<Value>| value.map_or_else(|| column.is_null(), |value| column.eq(value));
     let update = case::Entity::update_many()
         .set(row)
         .filter(case::Column::Id.eq(id))
-        .filter(case::Column::Revision.eq(case.revision));
+        .filter(case::Column::Revision.eq(seen.title_revision.unwrap_or(case.revision)))
+        .apply_if(seen.category, |query, id| query.filter(equal(case::Column::CategoryId, id.map(Into::into))))
+        .apply_if(seen.severity, |query, one| query.filter(equal(case::Column::Severity, one.map(Into::into))));
     if update.exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }

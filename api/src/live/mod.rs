@@ -6,6 +6,7 @@
 
 pub mod admin;
 mod batch;
+mod presence;
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +15,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use futures::StreamExt;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 use crate::actor::{self, Actor, Member, SignedIn};
@@ -151,8 +152,7 @@ impl Listener {
     /// `RateLimited` with too many subscriptions on this connection. `Unavailable` if the notifications are not
     /// available.
     pub async fn cases(self: Arc<Self>) -> Result<impl futures::Stream<Item = Uuid> + use<>, Problem> {
-        let permit = self.subscriptions.clone().try_acquire_owned();
-        let permit = permit.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))?;
+        let permit = self.permit()?;
         let notices = self.app.live_notices().await?;
         let (who, member) = (self.who, &self.member);
         let subscription = batch::subscription(&self.app, who, member.org, member.id, notices);
@@ -173,6 +173,11 @@ impl Listener {
             },
         );
         Ok(stream.flatten())
+    }
+
+    fn permit(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let permit = self.subscriptions.clone().try_acquire_owned();
+        permit.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))
     }
 
     /// Whether the rights are unchanged. A failed query counts as a change.

@@ -1,3 +1,4 @@
 mod deadlines;
 mod journey;
 mod release;
+mod together;

@@ -1,1 +1,3 @@
+mod presence;
 mod subscriptions;
+mod support;

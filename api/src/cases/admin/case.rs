@@ -127,6 +127,11 @@ impl Case {
         self.opened(ctx).await?.open_title(self.row.revision, sealed).map(Some)
     }
 
+    /// Number of the title's present version, for `SeenCase`.
+    async fn title_revision(&self) -> i32 {
+        self.row.revision
+    }
+
     async fn stage(&self) -> Stage {
         self.row.stage.into()
     }

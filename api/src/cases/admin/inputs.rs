@@ -4,7 +4,8 @@ use async_graphql::{Enum, InputObject, MaybeUndefined};
 use uuid::Uuid;
 
 use super::types::{Outcome, Severity, Stage};
-use crate::cases::handling::Description;
+use crate::cases::assignment::Assignees;
+use crate::cases::handling::{Description, SeenDescription};
 use crate::cases::list::{Filter, SortKey};
 use crate::limit;
 use crate::problem::Problem;
@@ -115,6 +116,21 @@ pub struct AssignCaseInput {
     pub(super) case: Uuid,
     pub(super) members: Vec<Uuid>,
     pub(super) backup: Option<Uuid>,
+    /// The assignees that I saw. `CONFLICT` when the case has other assignees.
+    pub(super) seen: Option<SeenAssignees>,
+}
+
+/// The assignees that a member saw before a change.
+#[derive(InputObject)]
+pub struct SeenAssignees {
+    members: Vec<Uuid>,
+    backup: Option<Uuid>,
+}
+
+impl From<SeenAssignees> for Assignees {
+    fn from(SeenAssignees { members, backup }: SeenAssignees) -> Self {
+        Self { members, backup }
+    }
 }
 
 /// An omitted field stays unchanged. Null clears the field.
@@ -124,18 +140,40 @@ pub struct UpdateCaseInput {
     title: MaybeUndefined<String>,
     category: MaybeUndefined<Uuid>,
     severity: MaybeUndefined<Severity>,
+    /// The description that I saw. `CONFLICT` when the case has another one.
+    seen: Option<SeenCase>,
+}
+
+/// The description of a case that a member saw before a change. Any value is accepted for an omitted field.
+#[derive(InputObject)]
+pub struct SeenCase {
+    title_revision: Option<i32>,
+    category: MaybeUndefined<Uuid>,
+    severity: MaybeUndefined<Severity>,
+}
+
+impl From<SeenCase> for SeenDescription {
+    fn from(seen: SeenCase) -> Self {
+        Self {
+            title_revision: seen.title_revision,
+            category: seen.category.as_opt_ref().map(Option::<&Uuid>::copied),
+            severity: seen.severity.as_opt_ref().map(|severity| severity.map(|s| (*s).into())),
+        }
+    }
 }
 
 impl UpdateCaseInput {
-    pub(super) fn parse(self) -> Result<Description, Problem> {
+    pub(super) fn parse(self) -> Result<(Description, SeenDescription), Problem> {
+        let seen = self.seen.map(Into::into).unwrap_or_default();
         let title = self
             .title
             .as_opt_deref()
             .map(|title| title.map(|text| scalar::name("title", text, limit::MAX_NAME)).transpose());
-        Ok(Description {
+        let description = Description {
             title: title.transpose()?,
             category: self.category.as_opt_ref().map(Option::<&Uuid>::copied),
             severity: self.severity.as_opt_ref().map(|severity| severity.map(|s| (*s).into())),
-        })
+        };
+        Ok((description, seen))
     }
 }

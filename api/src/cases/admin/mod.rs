@@ -11,7 +11,8 @@ use super::handling::{self, ClosingTexts};
 use super::list;
 use super::list::counts::{Count, Wanted};
 use super::reading::Opening;
-use super::{assignment, find};
+use super::assignment::{self, Assignees};
+use super::find;
 use crate::cases::loaders::Opened;
 use crate::exchange::ContextExt;
 use crate::gate::{member, requires};
@@ -224,14 +225,16 @@ impl CasesMutation {
     /// Sets the assignees of a case. Assignees who are not in the input are removed.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn assign_case(&self, ctx: &Context<'_>, input: AssignCaseInput) -> Result<CasePayload, Problem> {
-        let case = assignment::assign(ctx.op()?, input.case, &input.members, input.backup).await?;
+        let new = Assignees { members: input.members, backup: input.backup };
+        let seen = input.seen.map(Into::into);
+        let case = assignment::assign(ctx.op()?, input.case, &new, seen.as_ref()).await?;
         Ok(CasePayload { case: Case::from(case) })
     }
 
     /// Changes the title, category or severity of a case.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn update_case(&self, ctx: &Context<'_>, input: UpdateCaseInput) -> Result<CasePayload, Problem> {
-        let case = input.case;
-        Ok(CasePayload { case: Case::from(handling::describe(ctx.op()?, case, input.parse()?).await?) })
+        let (case, (change, seen)) = (input.case, input.parse()?);
+        Ok(CasePayload { case: Case::from(handling::describe(ctx.op()?, case, change, seen).await?) })
     }
 }

@@ -3,6 +3,7 @@ import { MutationCache, QueryCache, QueryClient, useQuery, type Query } from '@t
 import type { Operation } from '@voicase/shared/gql';
 import { CaseByNumber, Me } from '../../gen/documents';
 import { MAX_SHOWN_COUNT } from '../kit/count';
+import { isProblem } from '../session/ask';
 import { askMe } from '../session/me';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
@@ -66,7 +67,8 @@ interface Callbacks<Data, Input> {
 export const meQuery = { queryKey: [Me.name, {}], queryFn: askMe, staleTime: LASTING };
 
 /**
- * Runs a mutation. On success, all visible case data is fetched again before `done` runs. The callbacks run even if the component is gone,
+ * Runs a mutation. On success, all visible case data is fetched again before `done` runs. After a conflict it is fetched
+ * again too, so that the page shows what a colleague changed. The callbacks run even if the component is gone,
  * so that a sent draft is always cleared.
  */
 export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>, { done, failed }: Callbacks<Data, Input> = {}) {
@@ -76,7 +78,10 @@ export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>
       await refreshCases();
       done?.(data, input);
     },
-    onError: failed,
+    onError: (problem) => {
+      if (isProblem(problem, 'CONFLICT')) void refreshCases();
+      failed?.(problem);
+    },
   });
 }
 

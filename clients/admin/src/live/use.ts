@@ -1,11 +1,11 @@
 /** Keeps the visible case data fresh. The list of cases does not change by itself. It only shows that there is news. */
 import type { Query } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { CaseChanged } from '../../gen/documents';
+import { useEffect, useState } from 'react';
+import { CaseChanged, CasePresence } from '../../gen/documents';
 import { client } from '../app/query';
-import { useStore } from '../session/store';
+import { store, useStore } from '../session/store';
 import { accessToken, status } from '../session/token';
-import { openConnection } from './connection';
+import { openConnection, type Connection } from './connection';
 
 /** Milliseconds to wait, because several changes of a case often come together and need only one fetch. */
 const PAUSE = 300;
@@ -16,6 +16,22 @@ const about =
   (ids: ReadonlySet<string>) =>
   ({ queryKey: [name, variables] }: Query) =>
     lists.has(String(name)) || (String(name).startsWith('Case') && ids.has(String((variables as { id?: string } | undefined)?.id)));
+
+const connection = store<Connection | undefined>(undefined);
+
+/** The ids of the other members who have the case open. While the component is shown, they see the same of this member. */
+export function usePresence(id: string): readonly string[] {
+  const live = useStore(connection);
+  const [members, setMembers] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const end = live?.subscribe(CasePresence, { case: id }, (data) => setMembers(data?.casePresence.members ?? []));
+    return () => {
+      end?.();
+      setMembers([]);
+    };
+  }, [live, id]);
+  return members;
+}
 
 export function useLive(organisation: string) {
   const here = useStore(status) === 'in';
@@ -29,14 +45,9 @@ export function useLive(organisation: string) {
       ids.clear();
       void client.invalidateQueries({ predicate: about(changed) });
     };
-    const close = openConnection(`${location.origin.replace(/^http/, 'ws')}/graphql/live`, {
+    const opened = openConnection(`${location.origin.replace(/^http/, 'ws')}/graphql/live`, {
       token: accessToken,
       organisation,
-      operation: CaseChanged.id,
-      changed: (id) => {
-        ids.add(id);
-        timer ??= setTimeout(look, PAUSE);
-      },
       // The server closes the connection when the member's rights change. There is no other event for changed rights.
       lost: () => void client.invalidateQueries({ queryKey: ['Me'] }),
       again: () =>
@@ -44,9 +55,16 @@ export function useLive(organisation: string) {
           predicate: ({ queryKey: [name] }) => String(name).startsWith('Case') && name !== 'Cases' && name !== 'CaseCounts',
         }),
     });
+    opened.subscribe(CaseChanged, {}, (data) => {
+      if (!data) return;
+      ids.add(data.caseChanged.case);
+      timer ??= setTimeout(look, PAUSE);
+    });
+    connection.set(opened);
     return () => {
       clearTimeout(timer);
-      close();
+      connection.set(undefined);
+      opened.close();
     };
   }, [here, organisation]);
 }

@@ -3,7 +3,8 @@ import { delay, read } from './words';
 
 test('a notice is read, and what is none is nothing', () => {
   const notice = { id: '1', type: 'next', payload: { data: { caseChanged: { case: 'a' } } } };
-  expect(read(JSON.stringify(notice))).toEqual({ what: 'changed', id: 'a' });
+  expect(read(JSON.stringify(notice))).toEqual({ what: 'next', id: '1', data: { caseChanged: { case: 'a' } } });
+  expect(read('{"type":"complete","id":"1"}')).toEqual({ what: 'complete', id: '1' });
   expect(read('{"type":"connection_ack"}')).toEqual({ what: 'begun' });
   expect(read('{"type":"ping"}')).toEqual({ what: 'ping' });
   for (const other of ['', 'null', '{', '{"type":"next"}', '{"type":"next","payload":{"errors":[]}}', '[]', '7']) {

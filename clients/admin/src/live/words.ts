@@ -1,15 +1,21 @@
-/** The messages of the protocol graphql-transport-ws, as far as one subscription needs them. Pure functions. */
+/** The messages of the protocol graphql-transport-ws, as far as subscriptions need them. Pure functions. */
 
-export type Heard = { what: 'begun' | 'ping' | 'other' } | { what: 'changed'; id: string };
+export type Heard = { what: 'begun' | 'ping' | 'other' } | { what: 'next'; id: string; data: unknown } | { what: 'complete'; id: string };
+
+interface Message {
+  type?: string;
+  id?: string;
+  payload?: { data?: unknown };
+}
 
 /** Parses a message of the server. Unknown messages become `other`. */
-export function read(data: unknown): Heard {
+export function read(text: unknown): Heard {
   try {
-    const message = JSON.parse(String(data)) as { type?: string; payload?: { data?: { caseChanged?: { case?: string } } } };
-    const id = message.payload?.data?.caseChanged?.case;
-    if (message.type === 'connection_ack') return { what: 'begun' };
-    if (message.type === 'ping') return { what: 'ping' };
-    if (message.type === 'next' && typeof id === 'string') return { what: 'changed', id };
+    const { type, id, payload } = JSON.parse(String(text)) as Message;
+    if (type === 'connection_ack') return { what: 'begun' };
+    if (type === 'ping') return { what: 'ping' };
+    if (type === 'next' && id && payload?.data) return { what: 'next', id, data: payload.data };
+    if ((type === 'complete' || type === 'error') && id) return { what: 'complete', id };
   } catch {
     // The message is not valid.
   }
@@ -18,7 +24,9 @@ export function read(data: unknown): Heard {
 
 export const speak = {
   begin: (accessToken: string, organisation: string) => ({ type: 'connection_init', payload: { accessToken, organisation } }),
-  subscribe: (operation: string) => ({ id: '1', type: 'subscribe', payload: { query: operation } }),
+  /** `operation` is the id of a persisted subscription. */
+  subscribe: (id: string, operation: string, variables: unknown) => ({ id, type: 'subscribe', payload: { query: operation, variables } }),
+  complete: (id: string) => ({ id, type: 'complete' }),
   ping: (accessToken: string) => ({ type: 'ping', payload: { accessToken } }),
   pong: () => ({ type: 'pong' }),
 };

@@ -12,6 +12,7 @@ import { Sending } from '../../kit/sending';
 import { Submit } from '../../kit/submit';
 import { Changed } from '../changed';
 import { useCase, type CaseHead } from '../context';
+import { choiceOf } from './choice';
 import { useChoice } from './use-choice';
 
 type People = MembersQuery['members'];
@@ -50,7 +51,7 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
   const overtaken = !act.isPending && choice.isOvertaken;
   const submit = () => {
     if (overtaken) notice.current?.focus();
-    else if (choice.isEdited) act.mutate({ case: id, members: [...handlers], backup: backup || null });
+    else if (choice.isEdited) act.mutate({ case: id, members: [...handlers], backup: backup || null, seen: seenBy(assignees) });
     else onClose();
   };
 
@@ -91,6 +92,11 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
       </div>
     </Form>
   );
+}
+
+function seenBy(assignees: CaseHead['assignees']) {
+  const { handlers, backup } = choiceOf(assignees);
+  return { members: [...handlers], backup: backup || null };
 }
 
 function NamesOf({ assignees }: Pick<CaseHead, 'assignees'>) {

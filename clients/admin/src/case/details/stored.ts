@@ -22,18 +22,18 @@ export const isOvertaken = (before: string | undefined, now: string, text: strin
   before !== undefined && before !== now && saved(text) !== now;
 
 /**
- * The request that changes one property, so that two members can change different properties at the same time. Returns
- * undefined if the property stays the same.
+ * The request that changes one property, so that two members can change different properties at the same time. The
+ * server refuses it if the property has changed since. Returns undefined if the property stays the same.
  */
 export function change(head: CaseHead, property: PropertyName, text: string): UpdateCaseInput | undefined {
   if (saved(text) === stored(head)[property]) return undefined;
   const next = saved(text) || null;
   switch (property) {
     case 'title':
-      return { case: head.id, title: next };
+      return { case: head.id, title: next, seen: { titleRevision: head.titleRevision } };
     case 'category':
-      return { case: head.id, category: next };
+      return { case: head.id, category: next, seen: { category: head.category?.id ?? null } };
     case 'severity':
-      return { case: head.id, severity: next as Severity | null };
+      return { case: head.id, severity: next as Severity | null, seen: { severity: head.severity } };
   }
 }

@@ -7,6 +7,7 @@ import { useT } from '../../i18n';
 import { useShortcut } from '../../shortcuts/use';
 import type { CaseHead } from '../context';
 import { Marks } from './marks';
+import { Present } from './present';
 import { useViewName } from './view-name';
 
 /** The first line of the head: the list that the case is in, the case number, and the neighbours in that list. */
@@ -38,6 +39,7 @@ export function Where({ id, head }: { id: string; head: CaseHead | null | undefi
         </ol>
       </nav>
       {head && <Marks head={head} place="where" />}
+      {head && <Present id={id} />}
       <Neighbours id={id} />
     </div>
   );

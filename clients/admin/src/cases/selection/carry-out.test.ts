@@ -15,7 +15,7 @@ function server(fails: (id: string) => unknown = () => undefined) {
   const written: string[] = [];
   const wire: Wire = {
     read: ({ id }) => Promise.resolve(cases.get(id)),
-    write: (id, _kind: Kind, next) => {
+    write: (id, _kind: Kind, _seen, next) => {
       const problem = fails(id);
       if (problem instanceof ApiProblem && problem.code !== 'NETWORK') return Promise.reject(problem);
       cases.set(id, next);
@@ -121,4 +121,12 @@ test('a stopped run changes no further case', async () => {
   const { written, wire } = server();
   const { done, failed } = await carryOut(targets, high, wire, { ...run, stopped: () => written.length > 0 });
   expect([done.length, failed.length, written]).toEqual([1, 0, ['1']]);
+});
+
+test('the undo leaves a case that a colleague changes between its reading and its writing', async () => {
+  const { wire } = server();
+  const { done } = await carryOut(targets, high, wire, run);
+  const raced: Wire = { ...wire, write: (id, ...rest) => (id === '2' ? Promise.reject(new ApiProblem('CONFLICT')) : wire.write(id, ...rest)) };
+  const { restored, left, failed } = await restore(done, 'severity', raced, run);
+  expect([restored.map(({ id }) => id), left.map(({ id }) => id), failed]).toEqual([['1', '3'], ['2'], []]);
 });

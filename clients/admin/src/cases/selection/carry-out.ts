@@ -12,7 +12,8 @@ export interface Target {
 /** The requests. Reading writes no reading event, because it reads no content of the case. */
 export interface Wire {
   read: (target: Target) => Promise<Properties | undefined>;
-  write: (id: string, kind: Kind, next: Properties) => Promise<void>;
+  /** Fails with `CONFLICT` if the case differs from `seen` in what the act changes. */
+  write: (id: string, kind: Kind, seen: Properties, next: Properties) => Promise<void>;
 }
 
 export interface Done extends Target {
@@ -76,7 +77,7 @@ export async function carryOut(
       const after = applied(before, change);
       const isEqual = same(change.kind, before, after);
       isWriting = !isEqual;
-      if (isWriting) await wire.write(id, change.kind, after);
+      if (isWriting) await wire.write(id, change.kind, before, after);
       if (isUnsure) result.unsure.push(target);
       else if (isEqual) result.equal.push(target);
       else result.done.push({ ...target, before, after });
@@ -115,12 +116,13 @@ export async function restore(done: readonly Done[], kind: Kind, wire: Wire, run
       // A case that the member no longer sees is no longer theirs to change.
       if (!now || !(same(kind, now, one.after) || same(kind, now, one.before))) result.left.push(one);
       else {
-        if (!same(kind, now, one.before)) await wire.write(one.id, kind, one.before);
+        if (!same(kind, now, one.before)) await wire.write(one.id, kind, now, one.before);
         result.restored.push(one);
       }
     } catch (problem) {
       isEnded = endsRun(problem);
-      result.failed.push(one);
+      if (isProblem(problem, 'CONFLICT')) result.left.push(one);
+      else result.failed.push(one);
     }
   }
   return result;

@@ -1,9 +1,13 @@
-/** The requests of bulk acts. A mutation sends only what the act changes. */
+/**
+ * The requests of bulk acts. A mutation sends only what the act changes, and the server refuses it if a colleague has
+ * changed the same since it was read.
+ */
 import type { Gql } from '@voicase/shared/gql';
 import { AssignCase, CaseProperties, UpdateCase } from '../../../gen/documents';
 import { client } from '../../app/query';
 import { request } from '../../session/request';
 import type { Wire } from './carry-out';
+import type { Properties } from './change';
 
 export const wireThrough = (door: Gql): Wire => ({
   async read({ id, number }) {
@@ -16,11 +20,13 @@ export const wireThrough = (door: Gql): Wire => ({
       backup: found.assignees.find(({ backup }) => backup)?.member.id ?? null,
     };
   },
-  async write(id, kind, { severity, category, members, backup }) {
-    if (kind === 'assign') await request(AssignCase, { input: { case: id, members: [...members], backup } }, door);
-    else await request(UpdateCase, { input: { case: id, ...(kind === 'severity' ? { severity } : { category }) } }, door);
+  async write(id, kind, seen, next) {
+    if (kind === 'assign') await request(AssignCase, { input: { case: id, ...assignees(next), seen: assignees(seen) } }, door);
+    else await request(UpdateCase, { input: { case: id, [kind]: next[kind], seen: { [kind]: seen[kind] } } }, door);
   },
 });
+
+const assignees = ({ members, backup }: Properties) => ({ members: [...members], backup });
 
 /** Updates the rows in place. The list itself stays until the member refreshes it, so no row moves. */
 export const renewRows = () =>
