@@ -234,7 +234,14 @@ mod tests {
             let heard = Notice::read("presence", &page.payload(is_open));
             assert_eq!(heard, Some(Notice::Presence { page, is_open }));
         }
-        for (channel, payload) in [("case", ""), ("presence", "open x"), ("presence", "other"), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
+        for (channel, payload) in [
+            ("case", ""),
+            ("presence", "open x"),
+            ("presence", "other"),
+            ("case", "x y"),
+            ("access", "nobody"),
+            ("other", "account"),
+        ] {
             assert_eq!(Notice::read(channel, payload), None);
         }
         assert_eq!(Notice::read("access", &format!("case {b}")), None);

@@ -244,7 +244,8 @@ pub async fn describe(op: &Op, id: Uuid, change: Description, seen: SeenDescript
     if let Some(severity) = change.severity {
         row.severity = Set(severity);
     }
-    let equal = |column: case::Column, value: Option<Value>| value.map_or_else(|| column.is_null(), |value| column.eq(value));
+    let equal =
+        |column: case::Column, value: Option<Value>| value.map_or_else(|| column.is_null(), |value| column.eq(value));
     let update = case::Entity::update_many()
         .set(row)
         .filter(case::Column::Id.eq(id))

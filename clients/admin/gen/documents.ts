@@ -100,6 +100,8 @@ export type AssignCaseInput = {
   case: string;
   members: Array<string>;
   backup?: string | null | undefined;
+  /** The assignees that I saw. `CONFLICT` when the case has other assignees. */
+  seen?: SeenAssignees | null | undefined;
 };
 
 /** Finished uploads to attach to a case as evidence. */
@@ -645,6 +647,19 @@ export type ScanState =
   /** The scan found malware. The file cannot be downloaded. */
   | 'REFUSED';
 
+/** The assignees that a member saw before a change. */
+export type SeenAssignees = {
+  members: Array<string>;
+  backup?: string | null | undefined;
+};
+
+/** The description of a case that a member saw before a change. Any value is accepted for an omitted field. */
+export type SeenCase = {
+  titleRevision?: number | null | undefined;
+  category?: string | null | undefined;
+  severity?: Severity | null | undefined;
+};
+
 /** Selects a session of the caller. */
 export type SessionInput = {
   session: string;
@@ -828,6 +843,8 @@ export type UpdateCaseInput = {
   title?: string | null | undefined;
   category?: string | null | undefined;
   severity?: Severity | null | undefined;
+  /** The description that I saw. `CONFLICT` when the case has another one. */
+  seen?: SeenCase | null | undefined;
 };
 
 /** Selects a view. */
@@ -1029,7 +1046,14 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+
+export type CasePresenceSubscriptionVariables = Exact<{
+  case: string;
+}>;
+
+
+export type CasePresenceSubscription = { casePresence: { members: Array<string> } };
 
 export type CasePropertiesQueryVariables = Exact<{
   number: string;
@@ -1056,7 +1080,7 @@ export type CaseQueryVariables = Exact<{
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1688,7 +1712,7 @@ export type UpdateCaseMutationVariables = Exact<{
 
 export type UpdateCaseMutation = { updateCase: { case: { id: string } } };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
 
 export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> };
 
@@ -1734,11 +1758,12 @@ export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariabl
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'a76cf6e31a8e6260df1dbc99eb277e0c25cc00b611df883ddd0fd1b2e5ef0690', name: 'CaseHistory', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '46c2ed5e940d8fc35977ee42e882cd1b71bb95bb99b4f7d2cbce7fa937e2fe6b', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'c11b35e1e44a14d35c8e0003190d1fe0a26e42585ecffd4f99a06ccdd085b95f', name: 'CasePage', kind: 'query' };
+export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '727dd28a700b6fdc001ed8ded12b3a44c9d6717e7e77c6e09ccbddae14cf8bb9', name: 'Case', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'f0e14dd044a866d32f8cba96276b26934cd7c2cc621eb57a2b07f8c24b143d18', name: 'Case', kind: 'query' };
 export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '68db2881da760d8e18abe173d71d3876a4d2aa24113a3c670943976046cfe2cc', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'de271e5e35c3079a85107fbe9e55dbd47b096c1ab8460ae0b5f9413074781ba0', name: 'Cases', kind: 'query' };

@@ -26,7 +26,10 @@ async fn a_description_that_a_colleague_changed_is_not_overwritten() {
         (json!({ "category": null }), json!({ "category": category(1) })),
         (json!({ "category": category(1) }), json!({ "category": null })),
         // One outdated value refuses the whole change.
-        (json!({ "title": "Mine", "severity": "HIGH" }), json!({ "titleRevision": now["titleRevision"], "severity": null })),
+        (
+            json!({ "title": "Mine", "severity": "HIGH" }),
+            json!({ "titleRevision": now["titleRevision"], "severity": null }),
+        ),
     ] {
         let mut input = change.clone();
         (input["case"], input["seen"]) = (case.clone(), before);
@@ -60,7 +63,8 @@ async fn an_assignment_that_a_colleague_changed_is_not_overwritten() {
         assign(world.manager(), json!([admin]), Value::Null, seen.clone()).await.refused("CONFLICT");
     }
     let parts = "assignees { backup member { id } }";
-    let expected = json!([{ "backup": false, "member": { "id": member } }, { "backup": true, "member": { "id": manager } }]);
+    let expected =
+        json!([{ "backup": false, "member": { "id": member } }, { "backup": true, "member": { "id": manager } }]);
     assert_eq!(of(world.member(), &case, parts).await["assignees"], expected);
     let seen = json!({ "members": [member], "backup": manager });
     assign(world.manager(), json!([admin]), Value::Null, seen).await.data();

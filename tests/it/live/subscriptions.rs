@@ -4,18 +4,12 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use futures::{SinkExt, StreamExt};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::tungstenite::Error;
 use uuid::Uuid;
-use voicase::http::admin_router;
-use voicase::http::serve::serve;
 use voicase::hub::{MAX_CONNECTIONS, MAX_UNAUTHENTICATED};
-use voicase::manifest::{self, Manifest};
+use voicase::manifest;
 use voicase::tx::{Mode, Scope};
 use voicase_tests::{ADMIN_ORIGIN, Staff, World};
 

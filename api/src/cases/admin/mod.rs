@@ -7,12 +7,12 @@ mod types;
 use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;
 
+use super::assignment::{self, Assignees};
+use super::find;
 use super::handling::{self, ClosingTexts};
 use super::list;
 use super::list::counts::{Count, Wanted};
 use super::reading::Opening;
-use super::assignment::{self, Assignees};
-use super::find;
 use crate::cases::loaders::Opened;
 use crate::exchange::ContextExt;
 use crate::gate::{member, requires};

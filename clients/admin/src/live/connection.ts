@@ -35,21 +35,54 @@ interface Subscription {
 
 const PING = 30_000;
 
+/** The subscriptions of a connection, which survive a reconnect. */
+function registry(say: (words: unknown) => void) {
+  const all = new Map<string, Subscription>();
+  let ready = false;
+  let count = 0;
+  const start = (id: string, { operation, variables }: Subscription) => say(speak.subscribe(id, operation, variables));
+  const subscribe: Connection['subscribe'] = (operation, variables, next) => {
+    count += 1;
+    const id = String(count);
+    const one = { operation: operation.id, variables, next: next as Subscription['next'] };
+    all.set(id, one);
+    if (ready) start(id, one);
+    return () => {
+      all.delete(id);
+      if (ready) say(speak.complete(id));
+    };
+  };
+  return {
+    subscribe,
+    next: (id: string, data: unknown) => all.get(id)?.next(data),
+    resume() {
+      ready = true;
+      all.forEach((one, id) => start(id, one));
+    },
+    pause() {
+      ready = false;
+      all.forEach(({ next }) => next(undefined));
+    },
+  };
+}
+
 /** Opens the connection and keeps it open. */
 export function openConnection(url: string, callbacks: LiveCallbacks): Connection {
-  const subscriptions = new Map<string, Subscription>();
   let socket: WebSocket | undefined;
-  let ready = false;
   let closed = false;
   let tries = 0;
   let stood = false;
-  let count = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let lost: ReturnType<typeof setTimeout> | undefined;
-
   const say = (words: unknown) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(words));
-  const start = (id: string, { operation, variables }: Subscription) => say(speak.subscribe(id, operation, variables));
+  const subscriptions = registry(say);
 
+  const begun = () => {
+    subscriptions.resume();
+    tries = 0;
+    if (stood) callbacks.again();
+    stood = true;
+  };
   const connect = () => {
     if (closed) return;
     const connection = new WebSocket(url, 'graphql-transport-ws');
@@ -58,21 +91,15 @@ export function openConnection(url: string, callbacks: LiveCallbacks): Connectio
     connection.onopen = () => say(speak.begin(callbacks.token(), callbacks.organisation));
     connection.onmessage = ({ data }) => {
       const heard = read(data);
-      if (heard.what === 'begun') {
-        ready = true;
-        subscriptions.forEach((one, id) => start(id, one));
-        tries = 0;
-        if (stood) callbacks.again();
-        stood = true;
-      } else if (heard.what === 'next') subscriptions.get(heard.id)?.next(heard.data);
-      else if (heard.what === 'complete') subscriptions.get(heard.id)?.next(undefined);
+      if (heard.what === 'begun') begun();
+      else if (heard.what === 'next') subscriptions.next(heard.id, heard.data);
+      else if (heard.what === 'complete') subscriptions.next(heard.id, undefined);
       else if (heard.what === 'ping') say(speak.pong());
     };
     connection.onclose = ({ code }) => {
       clearInterval(pings);
-      ready = false;
       if (closed) return;
-      subscriptions.forEach(({ next }) => next(undefined));
+      subscriptions.pause();
       if (stood && tries === 0) lost = setTimeout(callbacks.lost, delay(tries, code));
       retry = setTimeout(connect, delay(tries, code));
       tries += 1;
@@ -81,17 +108,7 @@ export function openConnection(url: string, callbacks: LiveCallbacks): Connectio
   connect();
 
   return {
-    subscribe(operation, variables, next) {
-      count += 1;
-      const id = String(count);
-      const one = { operation: operation.id, variables, next: next as Subscription['next'] };
-      subscriptions.set(id, one);
-      if (ready) start(id, one);
-      return () => {
-        subscriptions.delete(id);
-        if (ready) say(speak.complete(id));
-      };
-    },
+    subscribe: subscriptions.subscribe,
     close() {
       closed = true;
       clearTimeout(retry);
