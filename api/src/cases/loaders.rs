@@ -15,8 +15,9 @@ use uuid::Uuid;
 use super::list::counts::{self, Wanted};
 use super::reading::{self, Opening};
 use super::workflow::Facts;
+use super::{actions, closing};
 use crate::keys::keyring::CaseKeys;
-use crate::loaders::{Loaded, Loaders, shared};
+use crate::loaders::{Loaded, Loaders, grouped, shared};
 use crate::op::Op;
 use crate::permissions::Rights;
 use crate::problem::Problem;
@@ -31,6 +32,13 @@ pub struct Opened(pub Uuid);
 /// Loads the [`Parts`] of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartsOf(pub Uuid);
+
+/// Loads the rows of a case's closings, the latest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClosingsOf(pub Uuid);
+/// Loads the corrective actions of a case, also those that are only proposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ActionsOf(pub Uuid);
 
 /// The parts of a case that are in other tables. One statement reads the parts for all cases of a page.
 #[derive(Clone, Debug, Default)]
@@ -220,6 +228,26 @@ impl Loader<PartsOf> for Loaders {
         // on `past`.
         let found = read_parts(&self.op, keys.iter().map(|k| k.0).collect(), keys.len() == 1).await.map_err(shared)?;
         Ok(found.into_iter().map(|(case, parts)| (PartsOf(case), Arc::new(parts))).collect())
+    }
+}
+
+impl Loader<ClosingsOf> for Loaders {
+    type Value = Vec<entity::closing::Model>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[ClosingsOf]) -> Loaded<ClosingsOf, Vec<entity::closing::Model>> {
+        let rows = closing::of_cases(&self.op, keys.iter().map(|k| k.0).collect()).await.map_err(shared)?;
+        Ok(grouped(keys, rows, |row| ClosingsOf(row.case_id)))
+    }
+}
+
+impl Loader<ActionsOf> for Loaders {
+    type Value = Vec<entity::corrective_action::Model>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[ActionsOf]) -> Loaded<ActionsOf, Vec<entity::corrective_action::Model>> {
+        let rows = actions::of_cases(&self.op.tx, keys.iter().map(|k| k.0).collect()).await.map_err(shared)?;
+        Ok(grouped(keys, rows, |row| ActionsOf(row.case_id)))
     }
 }
 
