@@ -45,6 +45,7 @@ pub struct AdminQuery(
     crate::members::invitations::admin::InvitationsQuery,
     crate::cases::admin::CasesQuery,
     crate::cases::admin::actions::ActionsQuery,
+    crate::cases::admin::closing::ClosingQuery,
     crate::views::admin::ViewsQuery,
     crate::setup::admin::SetupQuery,
     crate::departments::admin::DepartmentsQuery,

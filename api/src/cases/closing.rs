@@ -4,7 +4,7 @@
 use entity::closing;
 use entity::enums::{ActionState, Outcome, Retention, Stage};
 use entity::{case, corrective_action};
-use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
 

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Context, Json, Object};
 use entity::enums::{ActionState, HistoryKind};
 use entity::{answer, case, category, department, stage_history};
-use sea_orm::{ColumnTrait, EntityTrait, Iterable, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::actions::CorrectiveAction;
-use super::closing::{Closing, Retention, RetentionPeriod};
+use super::closing::Closing;
 use super::types::{
     Answer, Assignee, CaseChannel, Deadline, Form, Move, Severity, Source, Stage, TimelineEntry, TimelineKind,
 };
@@ -17,7 +17,7 @@ use crate::attachments::{self, admin::Attachment};
 use crate::cases::loaders::{
     ActionsOf, AssigneeRow, CategoryName, ClosingsOf, DeadlineRow, DepartmentName, KeysOf, Opened, Parts, PartsOf,
 };
-use crate::cases::{closing, facts, number, workflow};
+use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
 use crate::conflicts::approval;
@@ -345,16 +345,6 @@ impl Case {
         let rows = ctx.load()?.load_one(ActionsOf(self.row.id)).await?.unwrap_or_default();
         let agreed = rows.into_iter().filter(|row| row.state != ActionState::Proposed);
         Ok(Some(agreed.map(|row| CorrectiveAction { row, case: self.row.clone() }).collect()))
-    }
-
-    /// For each retention class, the day on which the case would be due for erasure if it were closed today.
-    async fn retention_periods(&self, ctx: &Context<'_>) -> Result<Vec<RetentionPeriod>, Problem> {
-        let mut periods = vec![];
-        for class in entity::enums::Retention::iter() {
-            let until = closing::until(ctx.op()?, class).await?;
-            periods.push(RetentionPeriod { retention: Retention::from(class), until: until.map(Into::into) });
-        }
-        Ok(periods)
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.

@@ -2,16 +2,17 @@
 
 use async_graphql::{Context, Enum, InputObject, MaybeUndefined, Object, SimpleObject};
 use entity::{case, closing};
+use sea_orm::Iterable;
 use uuid::Uuid;
 
 use super::actions::{CorrectiveAction, CorrectiveActionInput};
-use super::case::{Case, member, opened};
+use super::case::{self as one, Case, opened};
 use super::types::Outcome;
 use super::CasePayload;
 use crate::cases::closing::{self as verbs, Ending, open, open_money};
 use crate::cases::loaders::ActionsOf;
 use crate::exchange::ContextExt;
-use crate::gate::requires;
+use crate::gate::{member, requires};
 use crate::limit;
 use crate::loaders::Load;
 use crate::members::admin::Member;
@@ -202,11 +203,11 @@ impl Closing {
     }
 
     async fn proposed_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
-        member(ctx, self.row.proposed_by).await
+        one::member(ctx, self.row.proposed_by).await
     }
 
     async fn approved_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
-        member(ctx, self.row.approved_by).await
+        one::member(ctx, self.row.approved_by).await
     }
 
     async fn closed_on(&self) -> Option<Date> {
@@ -256,6 +257,23 @@ pub struct CloseCaseInput {
 
 fn optional(field: &'static str, given: Option<&String>) -> Result<Option<String>, Problem> {
     given.map(|text| scalar::text(field, text, limit::MAX_TEXT)).transpose()
+}
+
+#[derive(Default)]
+pub struct ClosingQuery;
+
+#[Object]
+impl ClosingQuery {
+    /// For each retention class, the day on which a case that is closed today is due for erasure.
+    #[graphql(directive = member::apply())]
+    async fn retention_periods(&self, ctx: &Context<'_>) -> Result<Vec<RetentionPeriod>, Problem> {
+        let (op, mut periods) = (ctx.op()?, vec![]);
+        for class in entity::enums::Retention::iter() {
+            let until = verbs::until(op, class).await?.map(Into::into);
+            periods.push(RetentionPeriod { retention: class.into(), until });
+        }
+        Ok(periods)
+    }
 }
 
 #[derive(Default)]

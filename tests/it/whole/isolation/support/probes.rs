@@ -16,6 +16,7 @@ pub struct Own {
     pub world: World,
     pub case: Value,
     pub note: Value,
+    pub action: Value,
     pub category: Value,
     pub member: Value,
     pub attachment: Value,
@@ -46,6 +47,9 @@ impl Own {
         }
         let text = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
         let note = world.member().does("addNote", "note { id }", text).await.data()["addNote"]["note"]["id"].clone();
+        let new = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "action": steps::action() });
+        let added = world.member().does("addCorrectiveAction", "case { correctiveActions { id } }", new).await;
+        let action = added.data()["addCorrectiveAction"]["case"]["correctiveActions"][0]["id"].clone();
         let known = world.member().asks("{ categories { id } }", json!({})).await;
         let category = known.data()["categories"][0]["id"].clone();
         let mut files = vec![];
@@ -79,6 +83,7 @@ impl Own {
             world,
             case,
             note,
+            action,
             category,
             member,
             attachment,
@@ -187,6 +192,41 @@ fn workflow() -> Vec<Probe> {
             Manager,
             case,
             |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." }),
+        ),
+        probe(
+            "AddCorrectiveActionInput.case",
+            "addCorrectiveAction",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "action": steps::action() }),
+        ),
+        probe(
+            "CorrectiveActionInput.owner",
+            "addCorrectiveAction",
+            New,
+            Member,
+            |own| own.member.clone(),
+            |own, id| {
+                let action = json!({ "text": "New logs.", "owner": id, "dueOn": "2026-06-01" });
+                json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "action": action })
+            },
+        ),
+        probe(
+            "ChangeCorrectiveActionInput.id",
+            "changeCorrectiveAction",
+            New,
+            Member,
+            |own| own.action.clone(),
+            |_, id| json!({ "id": id, "expected": 1, "action": steps::action() }),
+        ),
+        probe(
+            "SettleCorrectiveActionInput.id",
+            "settleCorrectiveAction",
+            New,
+            Member,
+            |own| own.action.clone(),
+            |_, id| json!({ "id": id, "expected": 1, "state": "DONE" }),
         ),
     ]
 }
