@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use entity::enums::{ActionState, HistoryKind};
 use entity::{case, corrective_action};
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -175,7 +176,9 @@ pub async fn add(op: &Op, id: Uuid, key: Uuid, body: &[u8], action: NewAction) -
 pub async fn change(op: &Op, id: Uuid, expected: i32, action: NewAction) -> Result<case::Model, Problem> {
     let (case, row) = held(op, id, expected).await?;
     if row.state != ActionState::Open {
-        return Err(Problem::NotAllowedNow("Only an open corrective action can change. Reload to see the latest state."));
+        return Err(Problem::NotAllowedNow(
+            "Only an open corrective action can change. Reload to see the latest state.",
+        ));
     }
     check_owners(op, &case, std::slice::from_ref(&action)).await?;
     let keys = keys(op, case.id).await?;
@@ -207,7 +210,9 @@ pub async fn settle(
         return Err(Problem::Forbidden);
     }
     if row.state == state || (row.state != ActionState::Open && state != ActionState::Open) {
-        return Err(Problem::NotAllowedNow("The corrective action is settled already, or open again. Reload to see it."));
+        return Err(Problem::NotAllowedNow(
+            "The corrective action is settled already, or open again. Reload to see it.",
+        ));
     }
     let (kind, line) = match state {
         ActionState::Done => (Kind::ActionSettled, HistoryKind::ActionDone),
@@ -289,12 +294,7 @@ async fn record(
 
 /// Takes open actions from members who lose access to the case, so that a reader of the case gives them to another
 /// owner. Call this before the members lose access, because the acting member may be one of them.
-pub(crate) async fn disown(
-    op: &Op,
-    case: Uuid,
-    before: &Visibility,
-    after: &Visibility,
-) -> Result<(), Problem> {
+pub(crate) async fn disown(op: &Op, case: Uuid, before: &Visibility, after: &Visibility) -> Result<(), Problem> {
     let gone = before.lost(after);
     if gone.is_empty() {
         return Ok(());

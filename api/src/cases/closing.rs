@@ -156,9 +156,8 @@ pub async fn close(op: &Op, id: Uuid, expected: Option<i32>, ending: Ending) -> 
     }
     let remark = ending.remark.clone();
     let (content, changed) = if case.stage == Stage::PendingReview {
-        let expected = expected.ok_or_else(|| {
-            Problem::invalid("expected", "Enter the revision of the proposal that you read.")
-        })?;
+        let expected = expected
+            .ok_or_else(|| Problem::invalid("expected", "Enter the revision of the proposal that you read."))?;
         let proposal = proposal(op, id, expected).await?;
         let content = Content::of(ending, Some(proposal.clone()))?;
         let changed = content.changed(&proposal);
@@ -192,7 +191,12 @@ pub async fn of_cases(op: &Op, cases: Vec<Uuid>) -> Result<Vec<closing::Model>, 
 ///
 /// # Errors
 /// `Integrity` when the column does not decrypt.
-pub fn open(keys: &CaseReader, row: &closing::Model, column: closing::Column, sealed: &[u8]) -> Result<String, Problem> {
+pub fn open(
+    keys: &CaseReader,
+    row: &closing::Model,
+    column: closing::Column,
+    sealed: &[u8],
+) -> Result<String, Problem> {
     keys.open(FieldAad::of(column, row.id, row.revision), sealed)
 }
 

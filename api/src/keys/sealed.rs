@@ -29,9 +29,14 @@ impl Sealed for attachment::Entity {
 }
 
 impl Sealed for closing::Entity {
-    const SEALED: &'static [closing::Column] =
-        &[closing::Column::Findings, closing::Column::Actions, closing::Column::Words, closing::Column::Damage,
-            closing::Column::Recovered, closing::Column::RetentionReason];
+    const SEALED: &'static [closing::Column] = &[
+        closing::Column::Findings,
+        closing::Column::Actions,
+        closing::Column::Words,
+        closing::Column::Damage,
+        closing::Column::Recovered,
+        closing::Column::RetentionReason,
+    ];
 }
 
 impl Sealed for corrective_action::Entity {

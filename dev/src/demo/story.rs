@@ -271,8 +271,7 @@ impl Telling<'_> {
                 Ok(())
             }
             Step::Propose => {
-                let mut input =
-                    ending(&["findings", "words", "damage", "recovered", "retention", "retentionReason"]);
+                let mut input = ending(&["findings", "words", "damage", "recovered", "retention", "retentionReason"]);
                 input["correctiveActions"] = actions;
                 self.act(Role::Member, "submitForReview", "SubmitForReviewInput", input).await
             }

@@ -45,7 +45,10 @@ async fn an_action_of_the_closing_is_done_dropped_and_opened_again_and_the_timel
     settles(member, &done, "DROPPED", Some("No.")).await.refused("NOT_ALLOWED_NOW");
     settles(world.manager(), &done, "OPEN", None).await.data();
     let again = first(member, &case).await;
-    assert_eq!((&again["state"], &again["remark"], &again["text"]), (&json!("OPEN"), &Value::Null, &json!("New logs.")));
+    assert_eq!(
+        (&again["state"], &again["remark"], &again["text"]),
+        (&json!("OPEN"), &Value::Null, &json!("New logs."))
+    );
     settles(world.manager(), &again, "DROPPED", Some("The ship is sold.")).await.data();
     let shown = member.opens(&case, "timeline { kind reason action }").await;
     let steps = shown.data()["case"]["timeline"].as_array().expect("steps").clone();
@@ -129,7 +132,8 @@ async fn the_successor_of_a_leaver_takes_the_actions_over() {
     for case in [&case, &other] {
         let shown = world.member().opens(case, ALL).await;
         let actions = shown.data()["case"]["correctiveActions"].as_array().expect("actions").clone();
-        let owners: Vec<&Value> = actions.iter().filter(|a| a["ownerName"].is_null()).map(|a| &a["owner"]["id"]).collect();
+        let owners: Vec<&Value> =
+            actions.iter().filter(|a| a["ownerName"].is_null()).map(|a| &a["owner"]["id"]).collect();
         assert_eq!(owners, [&json!(world.manager().member)]);
     }
 }

@@ -28,7 +28,8 @@ async fn the_approver_approves_the_proposal_that_they_read() {
 
     world.admin().does("closeCase", DONE, approval(&case, 1)).await.refused("CONFLICT");
     let shown = world.admin().opens(&case, "stage closing { revision findings }").await;
-    let expected = json!({ "stage": "PENDING_REVIEW", "closing": { "revision": 2, "findings": "Worse than reported." } });
+    let expected =
+        json!({ "stage": "PENDING_REVIEW", "closing": { "revision": 2, "findings": "Worse than reported." } });
     assert_eq!(shown.data()["case"], expected, "a refused approval changes nothing");
     world.admin().does("closeCase", DONE, approval(&case, 2)).await.data();
 }
@@ -73,10 +74,13 @@ async fn an_unchanged_approval_takes_everything_from_the_proposal() {
     input["retentionReason"] = json!("Regional court, 4 O 17/26");
     input["remark"] = json!("Please look at the amounts.");
     world.member().does("submitForReview", DONE, input).await.data();
-    let facts = "damage { currency minorUnits } recovered { currency minorUnits } retention retentionReason retainUntil";
-    let selection = format!("case {{ closing {{ changed {facts} correctiveActions {{ text ownerName dueOn state }} }} }}");
+    let facts =
+        "damage { currency minorUnits } recovered { currency minorUnits } retention retentionReason retainUntil";
+    let selection =
+        format!("case {{ closing {{ changed {facts} correctiveActions {{ text ownerName dueOn state }} }} }}");
     let shown = world.admin().does("closeCase", &selection, approval(&case, 1)).await;
-    let action = json!({ "text": "New logs.", "ownerName": "The harbour master", "dueOn": "2026-06-01", "state": "OPEN" });
+    let action =
+        json!({ "text": "New logs.", "ownerName": "The harbour master", "dueOn": "2026-06-01", "state": "OPEN" });
     let expected = json!({
         "changed": [],
         "damage": { "currency": "EUR", "minorUnits": "999999999999999" },
@@ -95,7 +99,8 @@ async fn the_retention_class_decides_when_the_case_is_due_for_erasure() {
     let spam = world.case().await.case;
     world.member().does("moveCase", DONE, json!({ "case": spam, "to": "IN_TRIAGE", "reason": "Odd." })).await.data();
     let input = json!({ "case": spam, "outcome": "SPAM", "words": "This was no report." });
-    let shown = world.manager().does("closeCase", "case { closing { retention retainUntil proposal { id } } }", input).await;
+    let shown =
+        world.manager().does("closeCase", "case { closing { retention retainUntil proposal { id } } }", input).await;
     let expected = json!({ "retention": "SHORT", "retainUntil": "2026-05-02", "proposal": null });
     assert_eq!(shown.data()["closeCase"]["case"]["closing"], expected);
     let case = closed(&world).await.case;
@@ -135,7 +140,10 @@ async fn a_wrong_amount_retention_or_owner_is_refused_at_its_field_and_changes_n
         assert_eq!((refused.code(), refused.field()), ("INVALID", at));
     }
     let shown = world.member().opens(&case, "stage closing { id } timeline { kind }").await;
-    assert_eq!((&shown.data()["case"]["stage"], &shown.data()["case"]["closing"]), (&json!("UNDER_INVESTIGATION"), &Value::Null));
+    assert_eq!(
+        (&shown.data()["case"]["stage"], &shown.data()["case"]["closing"]),
+        (&json!("UNDER_INVESTIGATION"), &Value::Null)
+    );
 }
 
 #[tokio::test]
@@ -172,7 +180,9 @@ async fn the_database_refuses_a_closing_by_a_member_who_handled_the_case() {
     let insert = "INSERT INTO closing (org_id, id, case_id, round, outcome, findings, actions, words, revision, approved_by, closed_on) \
         VALUES ($1, gen_random_uuid(), $2, 1, 'spam', '', '', '', 9, $3, current_date)";
     // The manager was an assignee for a while, and the member proposed the closing. The administrator did neither.
-    for (approver, may) in [(world.manager().member, false), (world.member().member, false), (world.admin().member, true)] {
+    for (approver, may) in
+        [(world.manager().member, false), (world.member().member, false), (world.admin().member, true)]
+    {
         let mut db = world.house.superuser().await;
         let mut tx = db.begin().await.expect("a transaction");
         let enter = "SELECT set_config('role', 'voicase_admin', true), set_config('app.org_id', $1::text, true), \

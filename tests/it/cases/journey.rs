@@ -122,7 +122,8 @@ async fn a_closed_case_is_reopened_with_a_reason_and_owes_feedback_anew() {
     reporter.leaves();
     reporter.returns().await.data();
     let told = reporter.asks("{ report { status closings { closedOn words } } }", json!({})).await;
-    let expected = json!({ "status": "UNDER_INVESTIGATION", "closings": [{ "closedOn": "2026-03-02", "words": "Done." }] });
+    let expected =
+        json!({ "status": "UNDER_INVESTIGATION", "closings": [{ "closedOn": "2026-03-02", "words": "Done." }] });
     assert_eq!(told.data()["report"], expected, "the closing stays readable");
     let shown = world.manager().opens(&case, "closing { id } earlierClosings { words closedOn }").await;
     let expected = json!({ "closing": null, "earlierClosings": [{ "words": "Done.", "closedOn": "2026-03-02" }] });

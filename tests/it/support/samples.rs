@@ -167,9 +167,7 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "retentionPeriods" => query("{ retentionPeriods { retention until } }", json!({})),
         "dueCorrectiveActions" => query("{ dueCorrectiveActions { id } }", json!({})),
         "addCorrectiveAction" => on_case(json!({ "idempotencyKey": key, "action": steps::action() })),
-        "changeCorrectiveAction" => {
-            does("case { id }", json!({ "id": key, "expected": 1, "action": steps::action() }))
-        }
+        "changeCorrectiveAction" => does("case { id }", json!({ "id": key, "expected": 1, "action": steps::action() })),
         "settleCorrectiveAction" => does("case { id }", json!({ "id": key, "expected": 1, "state": "DONE" })),
         "assignCase" => on_case(json!({ "members": [ids.member] })),
         "updateCase" => on_case(json!({ "title": "A title" })),

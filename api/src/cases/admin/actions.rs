@@ -134,7 +134,9 @@ impl CorrectiveActionInput {
         }
         let at = |(at, one): (usize, &Self)| {
             one.parse().map_err(|problem| match problem {
-                Problem::Invalid { field, message } => Problem::invalid(format!("correctiveActions.{at}.{field}"), message),
+                Problem::Invalid { field, message } => {
+                    Problem::invalid(format!("correctiveActions.{at}.{field}"), message)
+                }
                 other => other,
             })
         };

@@ -5,10 +5,10 @@ use entity::{case, closing};
 use sea_orm::Iterable;
 use uuid::Uuid;
 
+use super::CasePayload;
 use super::actions::{CorrectiveAction, CorrectiveActionInput};
 use super::case::{self as one, Case, opened};
 use super::types::Outcome;
-use super::CasePayload;
 use crate::cases::closing::{self as verbs, Ending, open, open_money};
 use crate::cases::loaders::ActionsOf;
 use crate::exchange::ContextExt;
@@ -67,10 +67,14 @@ pub struct MoneyInput {
 impl MoneyInput {
     fn parse(&self, field: &'static str) -> Result<verbs::Money, Problem> {
         let digits = &self.minor_units;
-        let is_amount = (1..=limit::MAX_AMOUNT_DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        let is_amount =
+            (1..=limit::MAX_AMOUNT_DIGITS).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         let is_currency = self.currency.len() == 3 && self.currency.bytes().all(|b| b.is_ascii_uppercase());
         if !is_amount || !is_currency {
-            return Err(Problem::invalid(field, "Enter an amount of at most 15 digits, and a currency of three letters."));
+            return Err(Problem::invalid(
+                field,
+                "Enter an amount of at most 15 digits, and a currency of three letters.",
+            ));
         }
         Ok(verbs::Money { currency: self.currency.clone(), minor: digits.parse().map_err(Problem::internal)? })
     }

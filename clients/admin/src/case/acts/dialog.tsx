@@ -66,14 +66,7 @@ function MoveDialog({ act, onClose }: { act: MoveAct; onClose: () => void }) {
         error={tried && fault ? t(fault === 'empty' ? 'missing.reason' : 'text.long', { max: TEXT }) : undefined}
       >
         {(control) => (
-          <LongText
-            {...control}
-            name="reason"
-            rows={3}
-            required={isRequired}
-            text={reason}
-            onText={(next) => draft.set('reason', next)}
-          />
+          <LongText {...control} name="reason" rows={3} required={isRequired} text={reason} onText={(next) => draft.set('reason', next)} />
         )}
       </Field>
     </FormDialog>

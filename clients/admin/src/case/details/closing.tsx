@@ -73,7 +73,9 @@ export function ClosingRows({ of }: { of: Facts | Earlier }) {
       {row('damage', t('field.damage'), (one) => one.damage && <Amount of={one.damage} />)}
       {row('recovered', t('field.recovered'), (one) => one.recovered && <Amount of={one.recovered} />)}
       {row('retention', t('field.retention'), (one) => one.retention && <Retention of={one} />)}
-      {row('words', t('field.words'), (one) => <Typed text={one.words} />)}
+      {row('words', t('field.words'), (one) => (
+        <Typed text={one.words} />
+      ))}
       {of.proposedBy && (
         <Row name={t('closing.by')}>
           <span dir="auto">{of.proposedBy.name}</span>
@@ -134,4 +136,3 @@ function Retention({ of: { retention, retainUntil, retentionReason } }: { of: Pl
   const why = t(`retention.why.${retention}`);
   return retainUntil ? t('retention.until', { day: formatDayShort(retainUntil, locale), why }) : t(`retention.${retention}`);
 }
-

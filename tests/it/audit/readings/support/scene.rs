@@ -172,7 +172,8 @@ impl Scene {
 
     /// The revision of the proposal that waits.
     async fn proposal(&self) -> i32 {
-        let look = "SELECT revision FROM closing WHERE case_id = $1::text::uuid ORDER BY round DESC, revision DESC LIMIT 1";
+        let look =
+            "SELECT revision FROM closing WHERE case_id = $1::text::uuid ORDER BY round DESC, revision DESC LIMIT 1";
         let query = sqlx::query_scalar(look).bind(self.worked.as_str());
         query.fetch_one(&mut *self.db.lock().await).await.expect("a proposal")
     }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
+use super::actions;
 use super::oversight::{self, Oversight};
 use crate::departments::tree;
 use crate::support::samples::viewer;
@@ -137,7 +138,7 @@ pub const fn probe(
     Probe { of, field, far, role, id, input }
 }
 
-fn case(own: &Own) -> Value {
+pub fn case(own: &Own) -> Value {
     own.case.clone()
 }
 
@@ -150,6 +151,7 @@ fn with_file(own: &Own, slot: &Value) -> Value {
 pub fn probes() -> Vec<Probe> {
     let all = [
         workflow(),
+        actions::probes(),
         description(),
         dialogue(),
         files(),
@@ -192,41 +194,6 @@ fn workflow() -> Vec<Probe> {
             Manager,
             case,
             |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." }),
-        ),
-        probe(
-            "AddCorrectiveActionInput.case",
-            "addCorrectiveAction",
-            New,
-            Member,
-            case,
-            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "action": steps::action() }),
-        ),
-        probe(
-            "CorrectiveActionInput.owner",
-            "addCorrectiveAction",
-            New,
-            Member,
-            |own| own.member.clone(),
-            |own, id| {
-                let action = json!({ "text": "New logs.", "owner": id, "dueOn": "2026-06-01" });
-                json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "action": action })
-            },
-        ),
-        probe(
-            "ChangeCorrectiveActionInput.id",
-            "changeCorrectiveAction",
-            New,
-            Member,
-            |own| own.action.clone(),
-            |_, id| json!({ "id": id, "expected": 1, "action": steps::action() }),
-        ),
-        probe(
-            "SettleCorrectiveActionInput.id",
-            "settleCorrectiveAction",
-            New,
-            Member,
-            |own| own.action.clone(),
-            |_, id| json!({ "id": id, "expected": 1, "state": "DONE" }),
         ),
     ]
 }

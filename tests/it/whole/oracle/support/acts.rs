@@ -92,9 +92,13 @@ impl Act {
             // An owner settles their own action without the right to edit, so `changes` checks the right.
             Self::Open | Self::Recuse | Self::SettleAction(_) => None,
             Self::ReadMessages | Self::SendMessage | Self::MarkRead => Some(MESSAGE),
-            Self::ReadNotes | Self::Update | Self::AddNote | Self::Move(_) | Self::AddPerson(_) | Self::Propose | Self::AddAction(_) => {
-                Some(EDIT)
-            }
+            Self::ReadNotes
+            | Self::Update
+            | Self::AddNote
+            | Self::Move(_)
+            | Self::AddPerson(_)
+            | Self::Propose
+            | Self::AddAction(_) => Some(EDIT),
             Self::OpenUpload | Self::GrantFile => Some(EVIDENCE),
             Self::Close(_) | Self::Reopen => Some(CLOSE),
             Self::LetIn(_) => Some(USERS),
@@ -123,7 +127,10 @@ impl Act {
         if let Self::LetIn(reviewer) = self {
             return lets_in(model, who, case, *reviewer);
         }
-        let nothing = matches!(self, Self::RemovePerson(None) | Self::Approve(false) | Self::Refuse(false) | Self::SettleAction(None));
+        let nothing = matches!(
+            self,
+            Self::RemovePerson(None) | Self::Approve(false) | Self::Refuse(false) | Self::SettleAction(None)
+        );
         if !model.sees(who, case) || nothing {
             return refused(Outcome::NotFound);
         }

@@ -275,8 +275,11 @@ impl Model {
     /// Takes open actions from owners who lose the case.
     pub fn disown(&self, before: &Case, after: &mut Case) {
         let keeps = |who: usize, after: &Case| !self.sees(who, before) || self.sees(who, after);
-        let owners: Vec<Option<usize>> =
-            after.actions.iter().map(|action| action.owner.filter(|who| !action.is_open || keeps(*who, after))).collect();
+        let owners: Vec<Option<usize>> = after
+            .actions
+            .iter()
+            .map(|action| action.owner.filter(|who| !action.is_open || keeps(*who, after)))
+            .collect();
         for (action, owner) in after.actions.iter_mut().zip(owners) {
             action.owner = owner;
         }

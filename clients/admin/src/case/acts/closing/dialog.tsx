@@ -37,7 +37,9 @@ export function ClosingDialog({ act, onClose }: Props) {
   const draft = useDraft(`${head.id}:${act}`);
   const latest = act === 'dismiss' ? null : head.closing;
   // The proposal that the member reads does not change under their eyes.
-  const [base, setBase] = useState<Closing | null>(() => (draft.fields['before'] ? (JSON.parse(draft.fields['before']) as Closing) : latest));
+  const [base, setBase] = useState<Closing | null>(() =>
+    draft.fields['before'] ? (JSON.parse(draft.fields['before']) as Closing) : latest,
+  );
   const isOvertaken = act === 'close' && base?.id !== latest?.id;
   const notice = useRef<HTMLElement>(null);
   const [tried, setTried] = useState(false);
@@ -100,14 +102,23 @@ export function ClosingDialog({ act, onClose }: Props) {
       onClose={onClose}
     >
       <p>{t(`act.means.${act}`)}</p>
-      {isOvertaken && latest && <NewerProposal ref={notice} before={proposed} now={fieldsOf(latest, locale)} by={latest.proposedBy} onAdopt={adopt} />}
-      <Outcomes act={act} value={fields.outcome} error={faults?.fields.outcome && t('missing.outcome')} onChange={(next) => set('outcome', next)}>
+      {isOvertaken && latest && (
+        <NewerProposal ref={notice} before={proposed} now={fieldsOf(latest, locale)} by={latest.proposedBy} onAdopt={adopt} />
+      )}
+      <Outcomes
+        act={act}
+        value={fields.outcome}
+        error={faults?.fields.outcome && t('missing.outcome')}
+        onChange={(next) => set('outcome', next)}
+      >
         {mark('outcome')}
       </Outcomes>
       {hasFindings(act) && (
         <>
           <Field label={t('field.findings')} hint={t('hint.findings')} error={textError('findings')}>
-            {(control) => <LongText {...control} name="findings" rows={4} text={fields.findings} onText={(next) => set('findings', next)} />}
+            {(control) => (
+              <LongText {...control} name="findings" rows={4} text={fields.findings} onText={(next) => set('findings', next)} />
+            )}
           </Field>
           {mark('findings')}
           <ActionList
