@@ -1,4 +1,4 @@
 pub mod account;
-pub mod actions;
 pub mod oversight;
 pub mod probes;
+pub mod workflow;

@@ -6,8 +6,8 @@ use uuid::Uuid;
 use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
-use super::actions;
 use super::oversight::{self, Oversight};
+use super::workflow;
 use crate::departments::tree;
 use crate::support::samples::viewer;
 use crate::support::steps;
@@ -150,8 +150,8 @@ fn with_file(own: &Own, slot: &Value) -> Value {
 
 pub fn probes() -> Vec<Probe> {
     let all = [
-        workflow(),
-        actions::probes(),
+        workflow::stages(),
+        workflow::actions(),
         description(),
         dialogue(),
         files(),
@@ -163,39 +163,6 @@ pub fn probes() -> Vec<Probe> {
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()
-}
-
-fn workflow() -> Vec<Probe> {
-    use Far::{Closed, InReview, Investigated, New, Triage};
-    use Role::{Admin, Manager, Member};
-    vec![
-        probe("MoveCaseInput.case", "moveCase", New, Member, case, |_, id| json!({ "case": id, "to": "IN_TRIAGE" })),
-        probe("SubmitForReviewInput.case", "submitForReview", Investigated, Member, case, |_, id| steps::proposal(&id)),
-        probe(
-            "ReasonInput.case",
-            "returnToInvestigation",
-            InReview,
-            Manager,
-            case,
-            |_, id| json!({ "case": id, "reason": "Why?" }),
-        ),
-        probe(
-            "ReasonInput.case",
-            "reopenCase",
-            Closed,
-            Admin,
-            case,
-            |_, id| json!({ "case": id, "reason": "New facts." }),
-        ),
-        probe(
-            "CloseCaseInput.case",
-            "closeCase",
-            Triage,
-            Manager,
-            case,
-            |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." }),
-        ),
-    ]
 }
 
 fn description() -> Vec<Probe> {

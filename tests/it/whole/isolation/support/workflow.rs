@@ -1,14 +1,45 @@
-//! Every input field about corrective actions that takes an id.
+//! Every input field about stages and corrective actions that takes an id.
 
-use entity::enums::Role::Member;
+use entity::enums::Role::{Admin, Manager, Member};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::probes::Far::New;
+use super::probes::Far::{Closed, InReview, Investigated, New, Triage};
 use super::probes::{Probe, case, probe};
 use crate::support::steps;
 
-pub fn probes() -> Vec<Probe> {
+pub fn stages() -> Vec<Probe> {
+    vec![
+        probe("MoveCaseInput.case", "moveCase", New, Member, case, |_, id| json!({ "case": id, "to": "IN_TRIAGE" })),
+        probe("SubmitForReviewInput.case", "submitForReview", Investigated, Member, case, |_, id| steps::proposal(&id)),
+        probe(
+            "ReasonInput.case",
+            "returnToInvestigation",
+            InReview,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "reason": "Why?" }),
+        ),
+        probe(
+            "ReasonInput.case",
+            "reopenCase",
+            Closed,
+            Admin,
+            case,
+            |_, id| json!({ "case": id, "reason": "New facts." }),
+        ),
+        probe(
+            "CloseCaseInput.case",
+            "closeCase",
+            Triage,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." }),
+        ),
+    ]
+}
+
+pub fn actions() -> Vec<Probe> {
     vec![
         probe(
             "AddCorrectiveActionInput.case",
