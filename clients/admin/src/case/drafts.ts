@@ -23,6 +23,7 @@ const choices = new Set([
   'damageCurrency',
   'recoveredCurrency',
   'retention',
+  'actions',
   'owner',
   'dueOn',
 ]);

@@ -51,7 +51,7 @@ export function EarlierClosings() {
 type Earlier = NonNullable<CaseHead['earlierClosings']>[number];
 
 /** All facts of a closing. What the approver changed is marked, with what was proposed. */
-export function ClosingRows({ of }: { of: Facts | Earlier }) {
+export function ClosingRows({ of, printed = false }: { of: Facts | Earlier; printed?: boolean }) {
   const t = useT();
   const { proposal } = of;
   const row = (part: Part, name: string, show: (one: Plain) => ReactNode) => {
@@ -61,7 +61,7 @@ export function ClosingRows({ of }: { of: Facts | Earlier }) {
     return (
       <Row name={name}>
         {shown || <span className="muted">{t('side.none')}</span>}
-        {wasChanged && <Proposed>{show(proposal) || t('side.none')}</Proposed>}
+        {wasChanged && <Proposed open={printed}>{show(proposal) || t('side.none')}</Proposed>}
       </Row>
     );
   };
@@ -91,10 +91,10 @@ export function ClosingRows({ of }: { of: Facts | Earlier }) {
 }
 
 /** What was proposed, below what the approver made of it. */
-function Proposed({ children }: { children: ReactNode }) {
+function Proposed({ open, children }: { open: boolean; children: ReactNode }) {
   const t = useT();
   return (
-    <details className="closing-proposed">
+    <details className="closing-proposed" open={open}>
       <summary>{t('closing.changed')}</summary>
       {children}
     </details>

@@ -121,7 +121,7 @@ function Endings({ of: { closing, earlierClosings, correctiveActions } }: { of: 
           <h3>
             {t(one.closedOn ? 'closing.heading' : 'closing.proposed')} {one.closedOn && <Day on={one.closedOn} />}
           </h3>
-          <ClosingRows of={one} />
+          <ClosingRows of={one} printed />
         </article>
       ))}
       {actions.length > 0 && (

@@ -1,24 +1,17 @@
-import { TEXT } from '@voicase/shared/limits';
-import { useRef, useState } from 'react';
-import { CloseCase, SubmitForReview } from '../../../../gen/documents';
-import { refreshCases } from '../../../app/query';
+import { useRef, type ReactNode } from 'react';
 import { useFormats, useT } from '../../../i18n';
 import { Field } from '../../../kit/field';
 import { FormDialog } from '../../../kit/form-dialog';
 import { LongText } from '../../../kit/long-text';
-import { say } from '../../../kit/say';
 import { problemOf } from '../../../session/ask';
-import { useOnce } from '../../../session/once';
-import { request } from '../../../session/request';
-import { useCase } from '../../context';
-import { useDraft } from '../../drafts';
 import { ActionList } from './action-list';
 import { Amounts } from './amounts';
-import { faultsIn, fieldsOf, hasFindings, inputOf, partOf, type Closing, type ClosingAct, type FieldName, type Part } from './fields';
+import { fieldsOf, hasFindings, type ClosingAct, type Part } from './fields';
 import { ChangedByMe } from './mark';
 import { NewerProposal } from './newer';
 import { Outcomes } from './outcomes';
 import { RetentionFields } from './retention';
+import { useClosing, type ClosingState } from './use-closing';
 import { Words } from './words';
 
 interface Props {
@@ -33,78 +26,38 @@ interface Props {
 export function ClosingDialog({ act, onClose }: Props) {
   const t = useT();
   const locale = useFormats();
-  const head = useCase();
-  const draft = useDraft(`${head.id}:${act}`);
-  const latest = act === 'dismiss' ? null : head.closing;
-  // The proposal that the member reads does not change under their eyes.
-  const [base, setBase] = useState<Closing | null>(() =>
-    draft.fields['before'] ? (JSON.parse(draft.fields['before']) as Closing) : latest,
-  );
-  const isOvertaken = act === 'close' && base?.id !== latest?.id;
+  const state = useClosing(act, onClose);
+  const { run, latest, proposed } = state;
   const notice = useRef<HTMLElement>(null);
-  const [tried, setTried] = useState(false);
-  const proposed = fieldsOf(base, locale);
-  const fields = { ...proposed, ...draft.fields };
-  const faults = tried ? faultsIn(act, fields, locale) : undefined;
-  const run = useOnce({
-    mutationFn: (): Promise<unknown> => {
-      const { findings, correctiveActions, damage, recovered, ...short } = inputOf(act, head.id, fields, locale, base?.revision);
-      if (act === 'dismiss') return request(CloseCase, { input: short });
-      const { expected, ...proposal } = { ...short, findings, correctiveActions, damage, recovered };
-      return act === 'submit'
-        ? request(SubmitForReview, { input: proposal })
-        : request(CloseCase, { input: { ...proposal, ...(expected !== undefined && { expected }) } });
-    },
-    onSuccess: async () => {
-      draft.drop();
-      await refreshCases();
-      say(t(`act.done.${act}`));
-      onClose();
-    },
-    // The newer proposal appears in the dialog.
-    onError: (problem) => void (problemOf(problem).code === 'CONFLICT' && refreshCases()),
-  });
-
-  const set = (name: FieldName, value: string) => {
-    if (base && !draft.fields['before']) draft.set('before', JSON.stringify(base));
-    draft.set(name, value);
-  };
-  const restore = (part: Part) => Object.entries(partOf(part, proposed)).forEach(([name, value]) => draft.set(name, value));
-  const submit = () => {
-    setTried(true);
-    if (isOvertaken) notice.current?.focus();
-    else if (!faultsIn(act, fields, locale)) run.mutate();
-  };
-  const adopt = () => {
-    setBase(latest);
-    if (draft.fields['before']) draft.set('before', JSON.stringify(latest));
-    run.reset();
-  };
-  const textError = (name: FieldName) => {
-    const fault = faults?.fields[name];
-    if (!fault) return undefined;
-    return fault === 'long' ? t('text.long', { max: TEXT }) : t(`missing.${name as 'findings' | 'words'}`);
-  };
-  const mark = (part: Part) =>
-    act === 'close' && base && <ChangedByMe part={part} fields={fields} proposed={proposed} onRestore={() => restore(part)} />;
-  const refusedField = problemOf(run.error).field ?? '';
   return (
     <FormDialog
       title={t(`act.${act}`)}
       action={t(`act.do.${act}`)}
       failed={t('act.failed')}
-      problem={isOvertaken ? undefined : run.error}
+      problem={latest ? undefined : run.error}
       safe={t('safe.typed')}
       busy={run.isPending}
       wide
       summary
-      onSubmit={submit}
+      onSubmit={() => (latest ? notice.current?.focus() : state.submit())}
       onClose={onClose}
     >
       <p>{t(`act.means.${act}`)}</p>
-      {isOvertaken && latest && (
-        <NewerProposal ref={notice} before={proposed} now={fieldsOf(latest, locale)} by={latest.proposedBy} onAdopt={adopt} />
+      {latest && (
+        <NewerProposal ref={notice} before={proposed} now={fieldsOf(latest, locale)} by={latest.proposedBy} onAdopt={state.adopt} />
       )}
+      <Sections act={act} state={state} />
+    </FormDialog>
+  );
+}
+
+function Sections({ act, state }: { act: ClosingAct; state: ClosingState }) {
+  const t = useT();
+  const { fields, proposed, faults, set, textError } = state;
+  const mark = (part: Part) =>
+    act === 'close' && <ChangedByMe part={part} fields={fields} proposed={proposed} onRestore={() => state.restore(part)} />;
+  return (
+    <>
       <Outcomes
         act={act}
         value={fields.outcome}
@@ -113,25 +66,7 @@ export function ClosingDialog({ act, onClose }: Props) {
       >
         {mark('outcome')}
       </Outcomes>
-      {hasFindings(act) && (
-        <>
-          <Field label={t('field.findings')} hint={t('hint.findings')} error={textError('findings')}>
-            {(control) => (
-              <LongText {...control} name="findings" rows={4} text={fields.findings} onText={(next) => set('findings', next)} />
-            )}
-          </Field>
-          {mark('findings')}
-          <ActionList
-            value={fields.actions}
-            faults={faults?.actions ?? []}
-            refused={/^correctiveActions\.(\d+)\.owner$/.exec(refusedField)?.[1]}
-            onChange={(next) => set('actions', next)}
-          >
-            {mark('correctiveActions')}
-          </ActionList>
-          <Amounts fields={fields} faults={faults?.fields ?? {}} mark={mark} onChange={set} />
-        </>
-      )}
+      {hasFindings(act) && <Substance state={state} mark={mark} />}
       <RetentionFields fields={fields} error={textError('retentionReason')} onChange={set}>
         {mark('retention')}
       </RetentionFields>
@@ -145,6 +80,24 @@ export function ClosingDialog({ act, onClose }: Props) {
           )}
         </Field>
       )}
-    </FormDialog>
+    </>
+  );
+}
+
+/** Findings, corrective actions and amounts. A case that is closed from triage has none of these. */
+function Substance({ state: { fields, faults, run, set, textError }, mark }: { state: ClosingState; mark: (part: Part) => ReactNode }) {
+  const t = useT();
+  const refused = /^correctiveActions\.(\d+)\.owner$/.exec(problemOf(run.error).field ?? '')?.[1];
+  return (
+    <>
+      <Field label={t('field.findings')} hint={t('hint.findings')} error={textError('findings')}>
+        {(control) => <LongText {...control} name="findings" rows={4} text={fields.findings} onText={(next) => set('findings', next)} />}
+      </Field>
+      {mark('findings')}
+      <ActionList value={fields.actions} faults={faults?.actions ?? []} refused={refused} onChange={(next) => set('actions', next)}>
+        {mark('correctiveActions')}
+      </ActionList>
+      <Amounts fields={fields} faults={faults?.fields ?? {}} mark={mark} onChange={set} />
+    </>
   );
 }

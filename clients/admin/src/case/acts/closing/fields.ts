@@ -1,5 +1,5 @@
 /** The fields of the closing dialog. A draft stores each of them as text. Pure functions. */
-import type { CloseCaseInput, Outcome, Retention, SubmitForReviewInput } from '../../../../gen/documents';
+import type { Outcome, Retention, SubmitForReviewInput } from '../../../../gen/documents';
 import { textFault } from '../../../kit/long-text';
 import { faultsOf, fieldsOfAction, toInput, type ActionFault, type ActionFields } from '../../actions/fields';
 import type { CaseHead } from '../../context';
@@ -96,14 +96,8 @@ export function faultsIn(act: ClosingAct, fields: ClosingFields, locale: string)
 const amountOf = (fields: ClosingFields, name: Amount, locale: string): Money | null =>
   readAmount(fields[name], fields[`${name}Currency`], locale) ?? null;
 
-/** The input of the mutation. `expected` is the revision of the proposal that the approver read. */
-export function inputOf(
-  act: ClosingAct,
-  id: string,
-  fields: ClosingFields,
-  locale: string,
-  expected: number | undefined,
-): SubmitForReviewInput & CloseCaseInput {
+/** The whole input of the mutation. */
+export function inputOf(id: string, fields: ClosingFields, locale: string): SubmitForReviewInput {
   const retention = retentionOf(fields);
   return {
     case: id,
@@ -116,7 +110,6 @@ export function inputOf(
     retention,
     ...(retention === 'PROCEEDINGS' && { retentionReason: fields.retentionReason }),
     ...(fields.remark.trim() && { remark: fields.remark }),
-    ...(act === 'close' && { expected }),
   };
 }
 
