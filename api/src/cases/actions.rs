@@ -21,7 +21,6 @@ use crate::limit;
 use crate::op::Op;
 use crate::permissions::Permission;
 use crate::problem::Problem;
-use crate::tx::Tx;
 
 /// The member or other person who carries out a corrective action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,13 +75,6 @@ impl NewAction {
 #[must_use]
 pub fn aad(row: &corrective_action::Model, column: corrective_action::Column) -> FieldAad {
     FieldAad::of(column, row.id, row.revision)
-}
-
-/// The actions in the order in which lists show them.
-#[must_use]
-pub fn sorted(mut rows: Vec<corrective_action::Model>) -> Vec<corrective_action::Model> {
-    rows.sort_by_key(|row| (row.due_on, row.id));
-    rows
 }
 
 /// Inserts actions of a case and returns their seals.
@@ -341,12 +333,6 @@ async fn pass_on(op: &Op, case: Uuid, actions: Vec<Uuid>, to: Option<Uuid>) -> R
     let act = Act::on_case(Kind::ActionChanged, member.by(), case).with(json!({ "actions": actions, "owner": to }));
     let keys = op.app.keys.org(&op.tx).await?;
     audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
-}
-
-/// The actions of cases, without those that are only proposed.
-pub async fn of_cases(tx: &Tx, cases: Vec<Uuid>) -> Result<Vec<corrective_action::Model>, Problem> {
-    let query = corrective_action::Entity::find().filter(corrective_action::Column::CaseId.is_in(cases));
-    Ok(sorted(query.all(tx).await?))
 }
 
 /// The open actions that concern the acting member: their own, and those that are overdue in any case that they can see.

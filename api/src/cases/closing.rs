@@ -181,9 +181,9 @@ fn said(content: &Content, changed: &[String]) -> serde_json::Value {
 }
 
 /// The rows of a case's closings, the latest first. Each reopening of a case starts a new round.
-pub async fn of_cases(op: &Op, cases: Vec<Uuid>) -> Result<Vec<closing::Model>, Problem> {
+async fn of_case(op: &Op, case: Uuid) -> Result<Vec<closing::Model>, Problem> {
     use closing::Column::{CaseId, Revision, Round};
-    let query = closing::Entity::find().filter(CaseId.is_in(cases)).order_by_desc(Round).order_by_desc(Revision);
+    let query = closing::Entity::find().filter(CaseId.eq(case)).order_by_desc(Round).order_by_desc(Revision);
     Ok(query.all(&*op.tx).await?)
 }
 
@@ -219,7 +219,7 @@ pub fn open_money(
 /// `Conflict` when its revision is not the one that the approver read.
 async fn proposal(op: &Op, case: Uuid, expected: i32) -> Result<Content, Problem> {
     use closing::Column as C;
-    let rows = of_cases(op, vec![case]).await?;
+    let rows = of_case(op, case).await?;
     let row = rows.into_iter().next().filter(|row| row.closed_on.is_none());
     let row = row.ok_or_else(|| Problem::internal("a review without a proposal"))?;
     if row.revision != expected {
@@ -227,7 +227,8 @@ async fn proposal(op: &Op, case: Uuid, expected: i32) -> Result<Content, Problem
     }
     let keys = reading::one(op, case).await?;
     let actions = corrective_action::Entity::find().filter(corrective_action::Column::ClosingId.eq(row.id));
-    let actions = actions::sorted(actions.all(&*op.tx).await?);
+    let actions = actions.order_by_asc(corrective_action::Column::DueOn).order_by_asc(corrective_action::Column::Id);
+    let actions = actions.all(&*op.tx).await?;
     Ok(Content {
         outcome: row.outcome,
         findings: open(&keys, &row, C::Findings, &row.findings)?,
@@ -251,7 +252,7 @@ async fn write(
 ) -> Result<Vec<Seal>, Problem> {
     use closing::Column as C;
     let (member, today, is_final) = (op.member()?, op.today()?, changed.is_some());
-    let before = of_cases(op, vec![case.id]).await?.into_iter().next();
+    let before = of_case(op, case.id).await?.into_iter().next();
     let (id, round, revision) = match &before {
         Some(row) if row.closed_on.is_none() => (Uuid::new_v4(), row.round, row.revision + 1),
         Some(row) => (Uuid::new_v4(), row.round + 1, 1),

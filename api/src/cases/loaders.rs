@@ -1,12 +1,13 @@
 //! Loaders for the data of cases. One statement reads one kind of data for all listed cases.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, Stage};
-use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Statement};
+use entity::{closing, corrective_action};
+use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, IdenStatic, Iterable, Statement};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -15,9 +16,8 @@ use uuid::Uuid;
 use super::list::counts::{self, Wanted};
 use super::reading::{self, Opening};
 use super::workflow::Facts;
-use super::{actions, closing};
 use crate::keys::keyring::CaseKeys;
-use crate::loaders::{Loaded, Loaders, grouped, shared};
+use crate::loaders::{Loaded, Loaders, shared};
 use crate::op::Op;
 use crate::permissions::Rights;
 use crate::problem::Problem;
@@ -33,12 +33,16 @@ pub struct Opened(pub Uuid);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartsOf(pub Uuid);
 
-/// Loads the rows of a case's closings, the latest first.
+/// Loads the closings and corrective actions of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ClosingsOf(pub Uuid);
-/// Loads the corrective actions of a case, also those that are only proposed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ActionsOf(pub Uuid);
+pub struct EndingOf(pub Uuid);
+
+/// The closings of a case, the latest first, and all its corrective actions, also those that are only proposed.
+#[derive(Clone, Debug, Default)]
+pub struct EndingRows {
+    pub closings: Vec<closing::Model>,
+    pub actions: Vec<corrective_action::Model>,
+}
 
 /// The parts of a case that are in other tables. One statement reads the parts for all cases of a page.
 #[derive(Clone, Debug, Default)]
@@ -231,23 +235,47 @@ impl Loader<PartsOf> for Loaders {
     }
 }
 
-impl Loader<ClosingsOf> for Loaders {
-    type Value = Vec<entity::closing::Model>;
-    type Error = Arc<Problem>;
+/// One statement reads both tables. A closing without actions and an action without a closing are rows too.
+static ENDINGS: LazyLock<String> = LazyLock::new(|| {
+    let columns = closing::Column::iter().map(|column| format!("l.{0} AS l_{0}", column.as_str()));
+    let columns =
+        columns.chain(corrective_action::Column::iter().map(|column| format!("a.{0} AS a_{0}", column.as_str())));
+    format!(
+        "SELECT {} FROM (SELECT * FROM closing WHERE case_id = ANY ($1)) l \
+          FULL JOIN (SELECT * FROM corrective_action WHERE case_id = ANY ($1)) a ON a.org_id = l.org_id AND a.closing_id = l.id \
+        ORDER BY l.round DESC, l.revision DESC",
+        columns.collect::<Vec<_>>().join(", ")
+    )
+});
 
-    async fn load(&self, keys: &[ClosingsOf]) -> Loaded<ClosingsOf, Vec<entity::closing::Model>> {
-        let rows = closing::of_cases(&self.op, keys.iter().map(|k| k.0).collect()).await.map_err(shared)?;
-        Ok(grouped(keys, rows, |row| ClosingsOf(row.case_id)))
+async fn read_endings(op: &Op, cases: Vec<Uuid>) -> Result<HashMap<Uuid, EndingRows>, Problem> {
+    let mut found: HashMap<Uuid, EndingRows> = HashMap::new();
+    for row in op.tx.rows(&ENDINGS, [cases.into()]).await? {
+        if row.try_get::<Option<Uuid>>("l_", "id")?.is_some() {
+            let one = closing::Model::from_query_result(&row, "l_")?;
+            let closings = &mut found.entry(one.case_id).or_default().closings;
+            if closings.last().is_none_or(|last| last.id != one.id) {
+                closings.push(one);
+            }
+        }
+        if row.try_get::<Option<Uuid>>("a_", "id")?.is_some() {
+            let one = corrective_action::Model::from_query_result(&row, "a_")?;
+            found.entry(one.case_id).or_default().actions.push(one);
+        }
     }
+    for ending in found.values_mut() {
+        ending.actions.sort_by_key(|action| (action.due_on, action.id));
+    }
+    Ok(found)
 }
 
-impl Loader<ActionsOf> for Loaders {
-    type Value = Vec<entity::corrective_action::Model>;
+impl Loader<EndingOf> for Loaders {
+    type Value = Arc<EndingRows>;
     type Error = Arc<Problem>;
 
-    async fn load(&self, keys: &[ActionsOf]) -> Loaded<ActionsOf, Vec<entity::corrective_action::Model>> {
-        let rows = actions::of_cases(&self.op.tx, keys.iter().map(|k| k.0).collect()).await.map_err(shared)?;
-        Ok(grouped(keys, rows, |row| ActionsOf(row.case_id)))
+    async fn load(&self, keys: &[EndingOf]) -> Loaded<EndingOf, Arc<EndingRows>> {
+        let found = read_endings(&self.op, keys.iter().map(|k| k.0).collect()).await.map_err(shared)?;
+        Ok(found.into_iter().map(|(case, ending)| (EndingOf(case), Arc::new(ending))).collect())
     }
 }
 

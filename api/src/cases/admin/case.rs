@@ -15,7 +15,7 @@ use super::types::{
 };
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::loaders::{
-    ActionsOf, AssigneeRow, CategoryName, ClosingsOf, DeadlineRow, DepartmentName, KeysOf, Opened, Parts, PartsOf,
+    AssigneeRow, CategoryName, DeadlineRow, DepartmentName, EndingOf, KeysOf, Opened, Parts, PartsOf,
 };
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
@@ -61,8 +61,8 @@ impl Case {
     /// The closing of the present round, or its last proposal, and the closings of the earlier rounds, the latest first.
     async fn closings(&self, ctx: &Context<'_>) -> Result<(Option<Closing>, Vec<Closing>), Problem> {
         self.opened(ctx).await?;
-        let rows = ctx.load()?.load_one(ClosingsOf(self.row.id)).await?.unwrap_or_default();
-        let mut rounds = Closing::rounds(rows, &self.row);
+        let ending = ctx.load()?.load_one(EndingOf(self.row.id)).await?.unwrap_or_default();
+        let mut rounds = Closing::rounds(&ending.closings, &self.row);
         let is_closed = self.row.stage == entity::enums::Stage::Closed;
         let has_current = rounds.first().is_some_and(|latest| latest.is_final() == is_closed);
         let current = has_current.then(|| rounds.remove(0));
@@ -342,9 +342,9 @@ impl Case {
     /// The corrective actions in force, the earliest date first. Proposed actions are in the proposal.
     async fn corrective_actions(&self, ctx: &Context<'_>) -> Result<Option<Vec<CorrectiveAction>>, Problem> {
         self.opened(ctx).await?;
-        let rows = ctx.load()?.load_one(ActionsOf(self.row.id)).await?.unwrap_or_default();
-        let agreed = rows.into_iter().filter(|row| row.state != ActionState::Proposed);
-        Ok(Some(agreed.map(|row| CorrectiveAction { row, case: self.row.clone() }).collect()))
+        let ending = ctx.load()?.load_one(EndingOf(self.row.id)).await?.unwrap_or_default();
+        let agreed = ending.actions.iter().filter(|row| row.state != ActionState::Proposed);
+        Ok(Some(agreed.map(|row| CorrectiveAction { row: row.clone(), case: self.row.clone() }).collect()))
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.

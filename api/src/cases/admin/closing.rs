@@ -10,7 +10,7 @@ use super::actions::{CorrectiveAction, CorrectiveActionInput};
 use super::case::{self as one, Case, opened};
 use super::types::Outcome;
 use crate::cases::closing::{self as verbs, Ending, open, open_money};
-use crate::cases::loaders::ActionsOf;
+use crate::cases::loaders::EndingOf;
 use crate::exchange::ContextExt;
 use crate::gate::{member, requires};
 use crate::limit;
@@ -95,17 +95,17 @@ pub struct Closing {
 impl Closing {
     /// The last row of each round with the proposal before it. `rows`: the latest first.
     #[must_use]
-    pub fn rounds(rows: Vec<closing::Model>, case: &case::Model) -> Vec<Self> {
+    pub fn rounds(rows: &[closing::Model], case: &case::Model) -> Vec<Self> {
         let mut closings: Vec<Self> = vec![];
         for row in rows {
             match closings.last_mut() {
                 Some(last) if last.row.round == row.round => {
                     // A case that was closed from triage approved no proposal.
                     if last.is_final() && last.proposal.is_none() && last.row.proposed_by.is_some() {
-                        last.proposal = Some(row);
+                        last.proposal = Some(row.clone());
                     }
                 }
-                _ => closings.push(Self { row, proposal: None, case: case.clone() }),
+                _ => closings.push(Self { row: row.clone(), proposal: None, case: case.clone() }),
             }
         }
         closings
@@ -159,9 +159,9 @@ impl Closing {
     /// The corrective actions that the closing proposes or agreed, the earliest date first.
     async fn corrective_actions(&self, ctx: &Context<'_>) -> Result<Vec<CorrectiveAction>, Problem> {
         opened(ctx, self.row.case_id).await?;
-        let rows = ctx.load()?.load_one(ActionsOf(self.row.case_id)).await?.unwrap_or_default();
-        let own = rows.into_iter().filter(|row| row.closing_id == Some(self.row.id));
-        Ok(own.map(|row| CorrectiveAction { row, case: self.case.clone() }).collect())
+        let ending = ctx.load()?.load_one(EndingOf(self.row.case_id)).await?.unwrap_or_default();
+        let own = ending.actions.iter().filter(|row| row.closing_id == Some(self.row.id));
+        Ok(own.map(|row| CorrectiveAction { row: row.clone(), case: self.case.clone() }).collect())
     }
 
     /// The text for the reporter.

@@ -47,6 +47,10 @@ impl Scene {
         world.joins(Role::Admin, CaseScope::None).await;
         let (ids, _) = Ids::of(&world).await;
         let (worked, kept) = (tell(&world, "worked").await.case, tell(&world, "kept").await.case);
+        let mut due = action();
+        due["dueOn"] = json!("2026-01-01");
+        let input = json!({ "case": worked, "idempotencyKey": Uuid::new_v4(), "action": due });
+        world.admin().does("addCorrectiveAction", "case { id }", input).await.data();
         let program = world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await;
         let maker = "UPDATE membership SET allow = 65535 WHERE id = $1";
         world.house.change(maker, &[world.admin().member]).await;
@@ -178,11 +182,12 @@ impl Scene {
         query.fetch_one(&mut *self.db.lock().await).await.expect("a proposal")
     }
 
-    /// An open corrective action of the case, with its revision.
+    /// A new corrective action of the case.
     async fn action(&self) -> Value {
         let input = json!({ "case": self.worked, "idempotencyKey": Uuid::new_v4(), "action": action() });
         self.world.admin().does("addCorrectiveAction", "case { id }", input).await.data();
-        let look = "SELECT id FROM corrective_action WHERE case_id = $1::text::uuid AND state = 'open' AND revision = 1 LIMIT 1";
+        let look = "SELECT action_id FROM stage_history WHERE case_id = $1::text::uuid AND kind = 'action_added' \
+            ORDER BY position DESC LIMIT 1";
         let query = sqlx::query_scalar::<_, Uuid>(look).bind(self.worked.as_str());
         json!(query.fetch_one(&mut *self.db.lock().await).await.expect("an action"))
     }
