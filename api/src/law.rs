@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::{Days, Months, NaiveDate};
+use entity::enums::Retention;
 use serde::Deserialize;
 
 use crate::problem::Problem;
@@ -14,9 +15,14 @@ pub struct LawPack {
     pub acknowledgement_days: u64,
     /// Months from acknowledgement until feedback is due.
     pub feedback_months: u32,
+    /// Years that the law allows a closed case to be kept.
+    pub retention_years: u32,
     /// URL of the list of external authorities.
     pub authorities: String,
 }
+
+/// Months that a case without follow-up is kept. The Article 29 Working Party names two months (Opinion 1/2006, WP 117).
+const SHORT_MONTHS: u32 = 2;
 
 /// Code and content of each file in `data/law`. A file names its source and the day it was read.
 const FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/law.rs"));
@@ -64,6 +70,16 @@ impl LawPack {
     pub fn feedback_due_again(&self, day: NaiveDate) -> NaiveDate {
         day + Months::new(self.feedback_months)
     }
+
+    /// The day on which a case that was closed on `day` is due for erasure. `None`: legal proceedings must end first.
+    #[must_use]
+    pub fn retain_until(&self, retention: Retention, day: NaiveDate) -> Option<NaiveDate> {
+        match retention {
+            Retention::Standard => Some(day + Months::new(12 * self.retention_years)),
+            Retention::Short => Some(day + Months::new(SHORT_MONTHS)),
+            Retention::Proceedings => None,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -109,6 +125,20 @@ mod tests {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         assert_eq!(pack.acknowledgement_due(day("2026-11-21")), day("2026-11-28"));
         assert_eq!(pack.feedback_due_again(day("2026-11-30")), day("2027-02-28"));
+    }
+
+    #[test]
+    fn a_closed_case_is_due_for_erasure_after_the_years_of_the_law_or_earlier_or_after_the_proceedings() {
+        let pack = LawPack::named("eu").unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(pack.retain_until(Retention::Standard, day("2028-02-29")), Some(day("2031-02-28")));
+        assert_eq!(pack.retain_until(Retention::Short, day("2026-12-31")), Some(day("2027-02-28")));
+        assert_eq!(pack.retain_until(Retention::Proceedings, day("2026-12-31")), None);
+        for code in LawPack::codes() {
+            let pack = LawPack::named(code).unwrap();
+            let until = |retention| pack.retain_until(retention, day("2026-01-01"));
+            assert!(until(Retention::Short) <= until(Retention::Standard), "{code}");
+        }
     }
 
     #[test]

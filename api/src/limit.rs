@@ -84,6 +84,14 @@ pub const MAX_SHARED_VIEWS: u64 = 100;
 pub const MAX_VIEW_QUERY: usize = 2_000;
 /// Maximum number of persons of one case.
 pub const MAX_PERSONS: u64 = 100;
+/// Maximum number of corrective actions of one closing.
+pub const MAX_CLOSING_ACTIONS: usize = 20;
+/// Maximum number of corrective actions of one case, with those that were only proposed.
+pub const MAX_ACTIONS: u64 = 500;
+/// Maximum number of corrective actions on Home.
+pub const MAX_DUE_ACTIONS: u64 = 50;
+/// Maximum number of digits of an amount in minor units. JavaScript counts such numbers exactly.
+pub const MAX_AMOUNT_DIGITS: usize = 15;
 /// Maximum number of departments of an organisation.
 pub const MAX_DEPARTMENTS: usize = 500;
 /// Maximum number of nodes of one page.

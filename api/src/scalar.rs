@@ -2,12 +2,13 @@
 
 use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use crate::problem::Problem;
 use crate::text;
 
 /// A day as `YYYY-MM-DD`, in the organisation's time zone unless the field states UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Date(pub NaiveDate);
 
 #[Scalar(name = "Date")]

@@ -1,9 +1,10 @@
-//! Findings, outcome and closing message of a case. Each closing after a reopening is a new round.
+//! Findings, outcome and closing message of a case. Each closing after a reopening is a new round. Each proposal of a round
+//! is a row, and the approval is the last one.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
-use crate::enums::Outcome;
+use crate::enums::{Outcome, Retention};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "closing")]
@@ -21,6 +22,16 @@ pub struct Model {
     pub actions: Vec<u8>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)")]
     pub words: Vec<u8>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub damage: Option<Vec<u8>>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub recovered: Option<Vec<u8>>,
+    pub retention: Option<Retention>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub retention_reason: Option<Vec<u8>>,
+    pub retain_until: Option<NaiveDate>,
+    pub changed: Vec<String>,
+    /// Counts the rows of a round.
     pub revision: i32,
     pub proposed_by: Option<Uuid>,
     pub approved_by: Option<Uuid>,

@@ -186,6 +186,42 @@ pub enum HistoryKind {
     PersonRemoved,
     #[sea_orm(string_value = "recused")]
     Recused,
+    #[sea_orm(string_value = "action_added")]
+    ActionAdded,
+    #[sea_orm(string_value = "action_changed")]
+    ActionChanged,
+    #[sea_orm(string_value = "action_done")]
+    ActionDone,
+    #[sea_orm(string_value = "action_dropped")]
+    ActionDropped,
+    #[sea_orm(string_value = "action_reopened")]
+    ActionReopened,
+}
+
+/// State of a corrective action. A proposed action comes into force with the approval, which adds its own rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ActionState {
+    #[sea_orm(string_value = "proposed")]
+    Proposed,
+    #[sea_orm(string_value = "open")]
+    Open,
+    #[sea_orm(string_value = "done")]
+    Done,
+    #[sea_orm(string_value = "dropped")]
+    Dropped,
+}
+
+/// How long a closed case is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Retention {
+    #[sea_orm(string_value = "standard")]
+    Standard,
+    #[sea_orm(string_value = "short")]
+    Short,
+    #[sea_orm(string_value = "proceedings")]
+    Proceedings,
 }
 
 /// Ground of an exclusion. The reporter requested the exclusion, the case names the member as a person, or the member

@@ -21,6 +21,7 @@ pub mod category;
 pub mod ceremony;
 pub mod channel;
 pub mod closing;
+pub mod corrective_action;
 pub mod deadline;
 pub mod department;
 pub mod enums;

@@ -1,4 +1,4 @@
-//! An entry of a case's timeline: a stage, a restriction, an admitted reviewer, a person or a recusal.
+//! An entry of a case's timeline: a stage, a restriction, an admitted reviewer, a person, a recusal or a corrective action.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::entity::prelude::*;
@@ -23,6 +23,8 @@ pub struct Model {
     pub happened_on: NaiveDate,
     pub happened_at: Option<DateTime<Utc>>,
     pub kind: HistoryKind,
+    /// The corrective action that the step concerns.
+    pub action_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

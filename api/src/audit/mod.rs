@@ -49,6 +49,10 @@ pub enum Kind {
     CaseUpdated,
     ClosingProposed,
     CaseClosed,
+    ActionAdded,
+    ActionChanged,
+    ActionSettled,
+    ActionReopened,
     MessageSent,
     NoteAdded,
     NoteRetracted,
@@ -146,6 +150,12 @@ impl Seal {
     #[must_use]
     pub fn of(row: Uuid, revision: i32, envelopes: &[&[u8]]) -> Self {
         Self { row, revision, hash: sha256(&envelopes.concat()) }
+    }
+
+    /// The id of the sealed row.
+    #[must_use]
+    pub const fn row(&self) -> Uuid {
+        self.row
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use entity::{answer, attachment, case, closing, message, note, person, stage_history};
+use entity::{answer, attachment, case, closing, corrective_action, message, note, person, stage_history};
 use sea_orm::IdenStatic;
 use uuid::Uuid;
 
@@ -25,6 +25,7 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         rows::<note::Entity>("case_id", ""),
         rows::<attachment::Entity>("case_id", ""),
         rows::<closing::Entity>("case_id", ""),
+        rows::<corrective_action::Entity>("case_id", ""),
         // A step of the timeline without a reason has no seal.
         rows::<stage_history::Entity>("case_id", " AND reason IS NOT NULL"),
         rows::<person::Entity>("case_id", ""),

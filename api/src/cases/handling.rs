@@ -1,26 +1,16 @@
-//! Acts of staff on a case: describe, move, propose a closing, close and reopen.
+//! Acts of staff on a case: describe, move, return from review and reopen.
 
-use entity::enums::{Outcome, Severity, Stage};
-use entity::{case, category, closing};
-use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, QueryTrait, Set, Value};
+use entity::enums::{Severity, Stage};
+use entity::{case, category};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set, Value};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{detail, find, give_feedback, keys, reading, restart_feedback, step, workflow};
+use super::{find, keys, restart_feedback, step};
 use crate::audit::{Act, Kind, Seal};
-use crate::keys::keyring::{CaseKeys, CaseReader};
 use crate::keys::sealed::FieldAad;
 use crate::op::Op;
 use crate::problem::Problem;
-
-/// The content of a closing: a text for the reporter, and internal texts.
-pub struct ClosingTexts {
-    pub outcome: Outcome,
-    pub findings: String,
-    pub actions: String,
-    /// The text for the reporter.
-    pub words: String,
-}
 
 /// Moves a case between the stages that need no findings.
 ///
@@ -44,51 +34,6 @@ pub async fn move_to(op: &Op, id: Uuid, to: Stage, reason: Option<String>) -> Re
     find(&op.tx, id).await
 }
 
-/// Proposes how to close a case. Another member approves.
-///
-/// # Errors
-/// `NotAllowedNow`, `Conflict`, `NotFound`.
-pub async fn propose(op: &Op, id: Uuid, words: ClosingTexts) -> Result<case::Model, Problem> {
-    let case = find(&op.tx, id).await?;
-    let keys = keys(op, id).await?;
-    step(op, &keys, &case, Stage::PendingReview, None).await?;
-    let seal = write_closing(op, &keys, &words, false).await?;
-    let act = Act::on_case(Kind::ClosingProposed, op.member()?.by(), id).sealing(vec![seal]);
-    op.record(act.with(detail("outcome", words.outcome.to_value()))).await?;
-    find(&op.tx, id).await
-}
-
-/// Closes a case directly from triage when the outcome needs no investigation, or by approving a proposal.
-///
-/// # Errors
-/// `Invalid` for an outcome that needs an investigation. `NotAllowedNow`, `Conflict`, `NotFound`.
-pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::Model, Problem> {
-    let case = find(&op.tx, id).await?;
-    let (keys, today) = (keys(op, id).await?, op.today()?);
-    if case.stage == Stage::InTriage && !workflow::closes_from_triage(words.outcome) {
-        return Err(Problem::invalid(
-            "outcome",
-            "This outcome needs an investigation. Move the case to investigation first.",
-        ));
-    }
-    if case.stage == Stage::PendingReview {
-        let proposed =
-            current_closing(op, id).await?.ok_or_else(|| Problem::internal("a review without a proposal"))?;
-        // The proposed texts are sealed again with the next revision, so this act reads them. The gate `cases::reading`
-        // opens the texts and writes a reading event.
-        let reader = reading::one(op, id).await?;
-        fill(&mut words.findings, &reader, &proposed, closing::Column::Findings, &proposed.findings)?;
-        fill(&mut words.actions, &reader, &proposed, closing::Column::Actions, &proposed.actions)?;
-    }
-    step(op, &keys, &case, Stage::Closed, None).await?;
-    let seal = write_closing(op, &keys, &words, true).await?;
-    give_feedback(op, id, today).await?;
-    super::acknowledge(op, &case, today).await?;
-    let act = Act::on_case(Kind::CaseClosed, op.member()?.by(), id).sealing(vec![seal]);
-    op.record(act.with(detail("outcome", words.outcome.to_value()))).await?;
-    find(&op.tx, id).await
-}
-
 /// Returns a case from review to investigation.
 ///
 /// # Errors
@@ -105,7 +50,8 @@ pub async fn return_to_investigation(op: &Op, id: Uuid, reason: &str) -> Result<
     find(&op.tx, id).await
 }
 
-/// Reopens a closed case. If feedback was given, a new feedback deadline starts.
+/// Reopens a closed case. If feedback was given, a new feedback deadline starts. Earlier closings stay readable, also for
+/// the reporter.
 ///
 /// # Errors
 /// `NotAllowedNow`, `Conflict`, `NotFound`.
@@ -118,79 +64,6 @@ pub async fn reopen(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
     step(op, &keys, &case, Stage::UnderInvestigation, Some(reason)).await?;
     restart_feedback(op, id, op.today()?).await?;
     find(&op.tx, id).await
-}
-
-/// Returns the latest closing. Each reopening of a case starts a new round, and each round has one closing.
-pub async fn current_closing(op: &Op, case: Uuid) -> Result<Option<closing::Model>, Problem> {
-    let query = closing::Entity::find().filter(closing::Column::CaseId.eq(case)).order_by_desc(closing::Column::Round);
-    Ok(query.one(&*op.tx).await?)
-}
-
-/// Decrypts one column of a closing.
-///
-/// # Errors
-/// `Integrity` when the column does not decrypt.
-pub fn open_closing(
-    keys: &CaseReader,
-    row: &closing::Model,
-    column: closing::Column,
-    sealed: &[u8],
-) -> Result<String, Problem> {
-    keys.open(FieldAad::of(column, row.id, row.revision), sealed)
-}
-
-fn fill(
-    text: &mut String,
-    keys: &CaseReader,
-    row: &closing::Model,
-    column: closing::Column,
-    sealed: &[u8],
-) -> Result<(), Problem> {
-    if text.is_empty() {
-        *text = open_closing(keys, row, column, sealed)?;
-    }
-    Ok(())
-}
-
-/// Writes the closing of the current round as a new row, or as the next revision of the proposal.
-async fn write_closing(op: &Op, keys: &CaseKeys, words: &ClosingTexts, is_final: bool) -> Result<Seal, Problem> {
-    let (member, today) = (op.member()?, op.today()?);
-    let before = current_closing(op, keys.case()).await?;
-    let proposed = before.as_ref().filter(|row| row.closed_on.is_none());
-    let (id, revision) = proposed.map_or_else(|| (Uuid::new_v4(), 1), |row| (row.id, row.revision + 1));
-    let seal = |column, text: &str| keys.seal(FieldAad::of(column, id, revision), text);
-    let sealed = [
-        seal(closing::Column::Findings, &words.findings),
-        seal(closing::Column::Actions, &words.actions),
-        seal(closing::Column::Words, &words.words),
-    ];
-    let hash = Seal::of(id, revision, &[&sealed[0], &sealed[1], &sealed[2]]);
-    let [findings, actions, to_reporter] = sealed;
-    let row = closing::ActiveModel {
-        outcome: Set(words.outcome),
-        findings: Set(findings),
-        actions: Set(actions),
-        words: Set(to_reporter),
-        revision: Set(revision),
-        // Store the last proposer, because another member may propose after a return from review.
-        proposed_by: if is_final { NotSet } else { Set(Some(member.id)) },
-        approved_by: Set(is_final.then_some(member.id)),
-        closed_on: Set(is_final.then_some(today)),
-        ..Default::default()
-    };
-    if proposed.is_some() {
-        closing::Entity::update_many().set(row).filter(closing::Column::Id.eq(id)).exec(&*op.tx).await?;
-    } else {
-        let row = closing::ActiveModel {
-            org_id: Set(member.org),
-            id: Set(id),
-            case_id: Set(keys.case()),
-            round: Set(before.map_or(1, |row| row.round + 1)),
-            ..row
-        };
-        closing::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    }
-    Ok(hash)
 }
 
 /// A change of a case's description. `None` leaves a field unchanged. `Some(None)` clears the field.

@@ -1,12 +1,13 @@
 //! Loaders for the data of cases. One statement reads one kind of data for all listed cases.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::dataloader::Loader;
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, Stage};
-use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Statement};
+use entity::{closing, corrective_action};
+use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, IdenStatic, Iterable, Statement};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -31,6 +32,17 @@ pub struct Opened(pub Uuid);
 /// Loads the [`Parts`] of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PartsOf(pub Uuid);
+
+/// Loads the closings and corrective actions of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EndingOf(pub Uuid);
+
+/// The closings of a case, the latest first, and all its corrective actions, also those that are only proposed.
+#[derive(Clone, Debug, Default)]
+pub struct EndingRows {
+    pub closings: Vec<closing::Model>,
+    pub actions: Vec<corrective_action::Model>,
+}
 
 /// The parts of a case that are in other tables. One statement reads the parts for all cases of a page.
 #[derive(Clone, Debug, Default)]
@@ -220,6 +232,50 @@ impl Loader<PartsOf> for Loaders {
         // on `past`.
         let found = read_parts(&self.op, keys.iter().map(|k| k.0).collect(), keys.len() == 1).await.map_err(shared)?;
         Ok(found.into_iter().map(|(case, parts)| (PartsOf(case), Arc::new(parts))).collect())
+    }
+}
+
+/// One statement reads both tables. A closing without actions and an action without a closing are rows too.
+static ENDINGS: LazyLock<String> = LazyLock::new(|| {
+    let columns = closing::Column::iter().map(|column| format!("l.{0} AS l_{0}", column.as_str()));
+    let columns =
+        columns.chain(corrective_action::Column::iter().map(|column| format!("a.{0} AS a_{0}", column.as_str())));
+    format!(
+        "SELECT {} FROM (SELECT * FROM closing WHERE case_id = ANY ($1)) l \
+          FULL JOIN (SELECT * FROM corrective_action WHERE case_id = ANY ($1)) a ON a.org_id = l.org_id AND a.closing_id = l.id \
+        ORDER BY l.round DESC, l.revision DESC",
+        columns.collect::<Vec<_>>().join(", ")
+    )
+});
+
+async fn read_endings(op: &Op, cases: Vec<Uuid>) -> Result<HashMap<Uuid, EndingRows>, Problem> {
+    let mut found: HashMap<Uuid, EndingRows> = HashMap::new();
+    for row in op.tx.rows(&ENDINGS, [cases.into()]).await? {
+        if row.try_get::<Option<Uuid>>("l_", "id")?.is_some() {
+            let one = closing::Model::from_query_result(&row, "l_")?;
+            let closings = &mut found.entry(one.case_id).or_default().closings;
+            if closings.last().is_none_or(|last| last.id != one.id) {
+                closings.push(one);
+            }
+        }
+        if row.try_get::<Option<Uuid>>("a_", "id")?.is_some() {
+            let one = corrective_action::Model::from_query_result(&row, "a_")?;
+            found.entry(one.case_id).or_default().actions.push(one);
+        }
+    }
+    for ending in found.values_mut() {
+        ending.actions.sort_by_key(|action| (action.due_on, action.id));
+    }
+    Ok(found)
+}
+
+impl Loader<EndingOf> for Loaders {
+    type Value = Arc<EndingRows>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[EndingOf]) -> Loaded<EndingOf, Arc<EndingRows>> {
+        let found = read_endings(&self.op, keys.iter().map(|k| k.0).collect()).await.map_err(shared)?;
+        Ok(found.into_iter().map(|(case, ending)| (EndingOf(case), Arc::new(ending))).collect())
     }
 }
 

@@ -2,8 +2,10 @@
 //! A move between stages follows `workflow`. The move writes a step of the timeline and an audit event. The reporter
 //! never learns which member acted.
 
+pub mod actions;
 pub mod admin;
 pub mod assignment;
+pub mod closing;
 pub mod handling;
 pub mod handover;
 pub mod list;
@@ -100,7 +102,7 @@ pub async fn step(
     if update.exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }
-    let line = Line { kind: HistoryKind::Stage, from: Some(case.stage), to: Some(to), reason };
+    let line = Line { kind: HistoryKind::Stage, from: Some(case.stage), to: Some(to), action: None, reason };
     let seals = append_to_timeline(op, keys, line).await?;
     let kind = if to == Stage::Closed { Kind::CaseClosed } else { Kind::CaseMoved };
     op.record(Act::on_case(kind, member.by(), case.id).sealing(seals)).await
@@ -114,6 +116,8 @@ pub struct Line<'a> {
     pub from: Option<Stage>,
     /// The stage after a move.
     pub to: Option<Stage>,
+    /// The corrective action that the step concerns.
+    pub action: Option<Uuid>,
     pub reason: Option<&'a str>,
 }
 
@@ -138,6 +142,7 @@ pub async fn append_to_timeline(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Res
         happened_on: Set(op.today()?),
         happened_at: Set(Some(op.app.clock.now())),
         kind: Set(line.kind),
+        action_id: Set(line.action),
     };
     stage_history::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     Ok(seals)

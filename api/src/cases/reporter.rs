@@ -54,6 +54,7 @@ struct Facts {
     feedback_due_on: Option<NaiveDate>,
     /// Messages of staff that the reporter has not read.
     unread: i32,
+    was_closed: bool,
 }
 
 const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.stage, c.anonymity, c.language, c.received_on, \
@@ -61,7 +62,8 @@ const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.sta
     (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'acknowledgement') AS acknowledgement_due_on, \
     (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'feedback') AS feedback_due_on, \
     (SELECT count(*)::int FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author = 'staff' \
-      AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id IS NULL), 0)) AS unread \
+      AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id IS NULL), 0)) AS unread, \
+    EXISTS (SELECT FROM closing l WHERE l.org_id = c.org_id AND l.case_id = c.id AND l.closed_on IS NOT NULL) AS was_closed \
     FROM \"case\" c WHERE c.id = $1";
 
 /// A report with the keys to its content.
@@ -131,9 +133,10 @@ impl Report {
         self.facts.feedback_on.map(Into::into)
     }
 
-    async fn closing(&self, ctx: &Context<'_>) -> Result<Option<ReportClosing>, Problem> {
-        if self.facts.stage != entity::enums::Stage::Closed {
-            return Ok(None);
+    /// The closings of the report, the latest first. An open report with a closing was reopened.
+    async fn closings(&self, ctx: &Context<'_>) -> Result<Vec<ReportClosing>, Problem> {
+        if !self.facts.was_closed {
+            return Ok(vec![]);
         }
         ReportClosing::load(&ctx.op()?.tx, &self.keys).await
     }
@@ -194,16 +197,19 @@ struct ClosingRow {
 }
 
 impl ReportClosing {
-    async fn load(tx: &Tx, keys: &CaseReader) -> Result<Option<Self>, Problem> {
+    async fn load(tx: &Tx, keys: &CaseReader) -> Result<Vec<Self>, Problem> {
         use closing::Column as C;
+        // The policy shows no proposal to the reporter.
         let query = closing::Entity::find()
             .select_only()
             .columns([C::Id, C::Words, C::Revision, C::ClosedOn])
             .filter(C::CaseId.eq(keys.case()))
             .order_by_desc(C::Round);
-        let Some(row) = query.into_model::<ClosingRow>().one(tx).await? else { return Ok(None) };
-        let aad = FieldAad::of(C::Words, row.id, row.revision);
-        Ok(Some(Self { closed_on: row.closed_on.into(), words: keys.open(aad, &row.words)? }))
+        let open = |row: ClosingRow| -> Result<Self, Problem> {
+            let aad = FieldAad::of(C::Words, row.id, row.revision);
+            Ok(Self { closed_on: row.closed_on.into(), words: keys.open(aad, &row.words)? })
+        };
+        query.into_model::<ClosingRow>().all(tx).await?.into_iter().map(open).collect()
     }
 }
 

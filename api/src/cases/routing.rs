@@ -5,8 +5,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::lock;
 use super::visibility::Visibility;
+use super::{actions, lock};
 use crate::audit::{self, Act, Kind};
 use crate::op::Op;
 use crate::problem::Problem;
@@ -28,6 +28,7 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     let before = Visibility::of(op, &case).await?;
     let after = Visibility::of(op, &case::Model { department_id: to, ..case.clone() }).await?;
     before.becomes(&after)?;
+    actions::disown(op, id, &before, &after).await?;
     // The row-level security policy allows an update only if the member can see the row afterwards. This statement
     // therefore runs with the case scope of all departments. Restriction and exclusion still apply.
     let own = op.tx.scope().await;

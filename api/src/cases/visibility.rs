@@ -120,6 +120,12 @@ impl Visibility {
         self.member(id).is_some_and(|m| self.reaches(m, self.assigned.contains(&id)) || self.falls_to(m))
     }
 
+    /// The members who can see the case now and not any more with the visibility `after`.
+    #[must_use]
+    pub fn lost(&self, after: &Self) -> Vec<Uuid> {
+        self.members.iter().map(|m| m.id).filter(|id| self.sees(*id) && !after.sees(*id)).collect()
+    }
+
     /// The members who can see the case and handle cases, without the fallback reviewer.
     fn hands(&self) -> HashSet<Uuid> {
         let handles =

@@ -1,6 +1,6 @@
 //! The five stages and the moves between them. The functions read neither clock nor database.
 
-use entity::enums::{Outcome, Stage};
+use entity::enums::{Outcome, Retention, Stage};
 
 use crate::permissions::{Permission, Rights};
 
@@ -99,6 +99,16 @@ fn block(facts: Facts, to: Stage, flag: Permission) -> Option<Block> {
 #[must_use]
 pub const fn closes_from_triage(outcome: Outcome) -> bool {
     matches!(outcome, Outcome::OutOfScope | Outcome::Duplicate | Outcome::Spam | Outcome::Withdrawn)
+}
+
+/// The retention class of a case with this outcome, unless a member chooses another one. A case without follow-up is
+/// kept for a short time only.
+#[must_use]
+pub const fn default_retention(outcome: Outcome) -> Retention {
+    match outcome {
+        Outcome::OutOfScope | Outcome::Duplicate | Outcome::Spam => Retention::Short,
+        _ => Retention::Standard,
+    }
 }
 
 #[cfg(test)]

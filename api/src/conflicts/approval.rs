@@ -73,7 +73,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<Option<case::Model>, Problem> 
     let named: HashSet<Uuid> = row.members.iter().copied().collect();
     let after = allowed(&before, named, row.asked_by)?;
     let keys = cases::keys(op, case.id).await?;
-    let line = Line { kind: HistoryKind::Restricted, from: None, to: None, reason: None };
+    let line = Line { kind: HistoryKind::Restricted, from: None, to: None, action: None, reason: None };
     let seals = cases::append_to_timeline(op, &keys, line).await?;
     // The new restriction replaces the present one.
     end_held(op, case.id).await?;
@@ -124,7 +124,7 @@ pub async fn refuse(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let (case, row) = held(op, id).await?;
     end_waiting(op, case.id).await?;
     let keys = cases::keys(op, case.id).await?;
-    let line = Line { kind: HistoryKind::RestrictionRefused, from: None, to: None, reason: None };
+    let line = Line { kind: HistoryKind::RestrictionRefused, from: None, to: None, action: None, reason: None };
     let seals = cases::append_to_timeline(op, &keys, line).await?;
     let act = Act::on_case(Kind::RestrictionRefused, op.member()?.by(), case.id).sealing(seals);
     op.record(act.with(json!({ "askedBy": row.asked_by }))).await?;

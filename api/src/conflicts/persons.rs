@@ -76,7 +76,7 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
         removed_at: Set(None),
     };
     person::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    let line = Line { kind: HistoryKind::PersonAdded, from: None, to: None, reason: None };
+    let line = Line { kind: HistoryKind::PersonAdded, from: None, to: None, action: None, reason: None };
     cases::append_to_timeline(op, &keys, line).await?;
     let relieved = match new.member {
         Some(member) => replace(op, &case, member).await?,
@@ -113,7 +113,7 @@ pub async fn remove(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
             lift.filter(X::Ground.eq(Ground::Person)).filter(X::LiftedAt.is_null()).exec(&*op.tx).await?;
         }
     }
-    let line = Line { kind: HistoryKind::PersonRemoved, from: None, to: None, reason: Some(reason) };
+    let line = Line { kind: HistoryKind::PersonRemoved, from: None, to: None, action: None, reason: Some(reason) };
     let seals = cases::append_to_timeline(op, &keys, line).await?;
     let act = Act::on_case(Kind::PersonRemoved, op.member()?.by(), case.id).on(id).sealing(seals);
     op.record(act.with(json!({ "member": row.member_id }))).await?;

@@ -19,7 +19,7 @@ pub async fn recuse(op: &Op, id: Uuid, reason: &str) -> Result<(), Problem> {
     let case = cases::lock(&op.tx, id).await?;
     let keys = cases::keys(op, id).await?;
     let relieved = replace(op, &case, me).await?;
-    let line = Line { kind: HistoryKind::Recused, from: None, to: None, reason: Some(reason) };
+    let line = Line { kind: HistoryKind::Recused, from: None, to: None, action: None, reason: Some(reason) };
     let seals = cases::append_to_timeline(op, &keys, line).await?;
     let act = Act::on_case(Kind::MemberRecused, op.member()?.by(), id).sealing(seals);
     op.record(act.with(json!({ "successor": relieved.successor }))).await?;

@@ -148,7 +148,8 @@ async fn tell(
     detail: serde_json::Value,
 ) -> Result<case::Model, Problem> {
     let keys = cases::keys(op, id).await?;
-    let seals = cases::append_to_timeline(op, &keys, Line { kind: line, from: None, to: None, reason }).await?;
+    let seals =
+        cases::append_to_timeline(op, &keys, Line { kind: line, from: None, to: None, action: None, reason }).await?;
     let act = Act::on_case(kind, op.member()?.by(), id).sealing(seals).with(detail);
     op.record(act).await?;
     cases::find(&op.tx, id).await

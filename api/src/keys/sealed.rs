@@ -2,7 +2,7 @@
 //! [`crate::audit::verify`] come from this list. `verify` contains a second list of the tables. A unit test fails if a
 //! table is missing in that list.
 
-use entity::{answer, attachment, case, closing, message, note, person, stage_history};
+use entity::{answer, attachment, case, closing, corrective_action, message, note, person, stage_history};
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
 
@@ -29,8 +29,19 @@ impl Sealed for attachment::Entity {
 }
 
 impl Sealed for closing::Entity {
-    const SEALED: &'static [closing::Column] =
-        &[closing::Column::Findings, closing::Column::Actions, closing::Column::Words];
+    const SEALED: &'static [closing::Column] = &[
+        closing::Column::Findings,
+        closing::Column::Actions,
+        closing::Column::Words,
+        closing::Column::Damage,
+        closing::Column::Recovered,
+        closing::Column::RetentionReason,
+    ];
+}
+
+impl Sealed for corrective_action::Entity {
+    const SEALED: &'static [corrective_action::Column] =
+        &[corrective_action::Column::Body, corrective_action::Column::OwnerName, corrective_action::Column::Remark];
 }
 
 impl Sealed for stage_history::Entity {

@@ -28,6 +28,13 @@ export type AcceptInvitationInput = {
   password: string;
 };
 
+/** A new corrective action of a case. */
+export type AddCorrectiveActionInput = {
+  case: string;
+  idempotencyKey: string;
+  action: CorrectiveActionInput;
+};
+
 /** A new department. */
 export type AddDepartmentInput = {
   name: string;
@@ -100,8 +107,6 @@ export type AssignCaseInput = {
   case: string;
   members: Array<string>;
   backup?: string | null | undefined;
-  /** The assignees that I saw. `CONFLICT` when the case has other assignees. */
-  seen?: SeenAssignees | null | undefined;
 };
 
 /** Finished uploads to attach to a case as evidence. */
@@ -166,6 +171,14 @@ export type CaseScope =
    */
   | 'DEPARTMENTS';
 
+/** The new content of a corrective action. */
+export type ChangeCorrectiveActionInput = {
+  id: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  action: CorrectiveActionInput;
+};
+
 /** A change of a department. An omitted field stays unchanged. */
 export type ChangeDepartmentInput = {
   department: string;
@@ -213,14 +226,24 @@ export type CheckSsoDomainInput = {
 
 /**
  * How a case ends. From triage, the outcome must be `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review,
- * omitted findings and actions are taken from the proposal.
+ * omitted fields are taken from the proposal.
  */
 export type CloseCaseInput = {
   case: string;
+  /** The revision of the proposal that I read. Required from review. */
+  expected?: number | null | undefined;
   outcome: Outcome;
-  words: string;
   findings?: string | null | undefined;
-  actions?: string | null | undefined;
+  correctiveActions?: Array<CorrectiveActionInput> | null | undefined;
+  damage?: MoneyInput | null | undefined;
+  recovered?: MoneyInput | null | undefined;
+  retention?: Retention | null | undefined;
+  /** Required for `PROCEEDINGS`. */
+  retentionReason?: string | null | undefined;
+  /** The text for the reporter. */
+  words: string;
+  /** A remark of the approver. */
+  remark?: string | null | undefined;
 };
 
 /** A new password, with the token of the mailed link. */
@@ -257,6 +280,24 @@ export type ConfirmPasskeyInput = {
   credential: unknown;
   name: string;
 };
+
+/** A corrective action. Set either `owner` or `ownerName`. */
+export type CorrectiveActionInput = {
+  text: string;
+  /** A member who can see the case. */
+  owner?: string | null | undefined;
+  /** The name of a person who is no member. */
+  ownerName?: string | null | undefined;
+  dueOn: string;
+};
+
+/** State of a corrective action. */
+export type CorrectiveActionState =
+  /** Part of a proposal. The approval brings the action into force. */
+  | 'PROPOSED'
+  | 'OPEN'
+  | 'DONE'
+  | 'DROPPED';
 
 /** The API token to create. */
 export type CreateApiTokenInput = {
@@ -393,6 +434,14 @@ export type MessageAuthor =
   | 'REPORTER'
   /** A member of the organisation. */
   | 'STAFF';
+
+/** An amount of money. */
+export type MoneyInput = {
+  /** Three letters (ISO 4217). */
+  currency: string;
+  /** The amount in minor units, such as cents: one to 15 digits. */
+  minorUnits: string;
+};
 
 /** Why the case cannot move to a stage now. */
 export type MoveBlock =
@@ -570,6 +619,15 @@ export type RestrictionInput = {
   request: string;
 };
 
+/** How long a closed case is kept. */
+export type Retention =
+  /** For the years of the organisation's law pack. */
+  | 'STANDARD'
+  /** For two months, because no follow-up is needed. */
+  | 'SHORT'
+  /** Until legal proceedings end. */
+  | 'PROCEEDINGS';
+
 /** The note to retract, with a reason. */
 export type RetractNoteInput = {
   note: string;
@@ -647,19 +705,6 @@ export type ScanState =
   /** The scan found malware. The file cannot be downloaded. */
   | 'REFUSED';
 
-/** The assignees that a member saw before a change. */
-export type SeenAssignees = {
-  members: Array<string>;
-  backup?: string | null | undefined;
-};
-
-/** The description of a case that a member saw before a change. Any value is accepted for an omitted field. */
-export type SeenCase = {
-  titleRevision?: number | null | undefined;
-  category?: string | null | undefined;
-  severity?: Severity | null | undefined;
-};
-
 /** Selects a session of the caller. */
 export type SessionInput = {
   session: string;
@@ -670,6 +715,17 @@ export type SetLawPackInput = {
   organisation: string;
   /** The code of a law pack. */
   lawPack: string;
+};
+
+/** The new state of a corrective action. */
+export type SettleCorrectiveActionInput = {
+  id: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  /** `OPEN`, `DONE` or `DROPPED`. */
+  state: CorrectiveActionState;
+  /** Required for `DROPPED`. */
+  remark?: string | null | undefined;
 };
 
 /** How serious a case is. Staff decide this. */
@@ -780,8 +836,17 @@ export type SubmitForReviewInput = {
   case: string;
   outcome: Outcome;
   findings: string;
-  actions: string;
+  correctiveActions: Array<CorrectiveActionInput>;
+  damage?: MoneyInput | null | undefined;
+  recovered?: MoneyInput | null | undefined;
+  /** If omitted, `SHORT` for a case out of scope, a duplicate or spam, and otherwise `STANDARD`. */
+  retention?: Retention | null | undefined;
+  /** Required for `PROCEEDINGS`. */
+  retentionReason?: string | null | undefined;
+  /** The text for the reporter. */
   words: string;
+  /** A remark to the approver. */
+  remark?: string | null | undefined;
 };
 
 /** The surface that refused. */
@@ -835,7 +900,17 @@ export type TimelineKind =
   /** A wrong entry of a person was removed. */
   | 'PERSON_REMOVED'
   /** A member excluded themselves because of a conflict of interest. */
-  | 'RECUSED';
+  | 'RECUSED'
+  /** A corrective action was added outside of a closing. */
+  | 'ACTION_ADDED'
+  /** Text, owner or date of a corrective action changed. */
+  | 'ACTION_CHANGED'
+  /** A corrective action was marked as done. */
+  | 'ACTION_DONE'
+  /** A corrective action was dropped. */
+  | 'ACTION_DROPPED'
+  /** A corrective action that was done or dropped is open again. */
+  | 'ACTION_REOPENED';
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -843,8 +918,6 @@ export type UpdateCaseInput = {
   title?: string | null | undefined;
   category?: string | null | undefined;
   severity?: Severity | null | undefined;
-  /** The description that I saw. `CONFLICT` when the case has another one. */
-  seen?: SeenCase | null | undefined;
 };
 
 /** Selects a view. */
@@ -858,6 +931,13 @@ export type AcceptInvitationMutationVariables = Exact<{
 
 
 export type AcceptInvitationMutation = { acceptInvitation: { ticket: string, next: SignInStep } };
+
+export type AddCorrectiveActionMutationVariables = Exact<{
+  input: AddCorrectiveActionInput;
+}>;
+
+
+export type AddCorrectiveActionMutation = { addCorrectiveAction: { case: { id: string } } };
 
 export type AddDepartmentMutationVariables = Exact<{
   input: AddDepartmentInput;
@@ -1037,7 +1117,7 @@ export type CaseHistoryQueryVariables = Exact<{
 }>;
 
 
-export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CasePageQueryVariables = Exact<{
   id: string;
@@ -1046,14 +1126,7 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
-
-export type CasePresenceSubscriptionVariables = Exact<{
-  case: string;
-}>;
-
-
-export type CasePresenceSubscription = { casePresence: { members: Array<string> } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CasePropertiesQueryVariables = Exact<{
   number: string;
@@ -1080,7 +1153,7 @@ export type CaseQueryVariables = Exact<{
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1095,7 +1168,7 @@ export type CasesHomeQueryVariables = Exact<{
 }>;
 
 
-export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, review?: { total: number }, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, channels: Array<{ name: unknown, address: string | null }> } };
+export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, review?: { total: number }, dueCorrectiveActions: Array<{ id: string, dueOn: string, daysLeft: number, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, channels: Array<{ name: unknown, address: string | null }> } };
 
 export type CasesQueueQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
@@ -1118,6 +1191,13 @@ export type CasesQueryVariables = Exact<{
 
 
 export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
+
+export type ChangeCorrectiveActionMutationVariables = Exact<{
+  input: ChangeCorrectiveActionInput;
+}>;
+
+
+export type ChangeCorrectiveActionMutation = { changeCorrectiveAction: { case: { id: string } } };
 
 export type ChangeDepartmentMutationVariables = Exact<{
   input: ChangeDepartmentInput;
@@ -1515,6 +1595,11 @@ export type ResumeOrganisationMutationVariables = Exact<{
 
 export type ResumeOrganisationMutation = { resumeOrganisation: { organisation: { id: string } } };
 
+export type RetentionPeriodsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RetentionPeriodsQuery = { retentionPeriods: Array<{ retention: Retention, until: string | null }> };
+
 export type RetractNoteMutationVariables = Exact<{
   input: RetractNoteInput;
 }>;
@@ -1599,6 +1684,13 @@ export type SetLawPackMutationVariables = Exact<{
 
 
 export type SetLawPackMutation = { setLawPack: { organisation: { id: string } } };
+
+export type SettleCorrectiveActionMutationVariables = Exact<{
+  input: SettleCorrectiveActionInput;
+}>;
+
+
+export type SettleCorrectiveActionMutation = { settleCorrectiveAction: { case: { id: string } } };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -1712,13 +1804,17 @@ export type UpdateCaseMutationVariables = Exact<{
 
 export type UpdateCaseMutation = { updateCase: { case: { id: string } } };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null };
+
+export type ClosingPartsFragment = { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null };
+
+export type ActionPartsFragment = { id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null };
 
 export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> };
 
 export type ReportContentFragment = { answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } };
 
-export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
+export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
 
@@ -1731,6 +1827,7 @@ export type SecurityFieldsFragment = { recoveryCodesLeft: number, resetAskedAt: 
 export type StaffRightsFragment = { id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }> };
 
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
+export const AddCorrectiveAction: Operation<AddCorrectiveActionMutation, AddCorrectiveActionMutationVariables> = { id: 'b91f5cf30f98f1334d9619bdf1e3ddd5ea3e5ca06a734ff0a67e657dc7f92d62', name: 'AddCorrectiveAction', kind: 'mutation' };
 export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
 export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'fcc70e3b8d5951cfbf9dd4b07ec11ca2bc5cb278f287696aea9f52f12d50bece', name: 'AddPasskey', kind: 'mutation' };
@@ -1757,16 +1854,16 @@ export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = 
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: '4d7bc6a668b6757ff891c29f90d7127804461798f246f3322330f3c2c84b0ee0', name: 'CaseDialogue', kind: 'query' };
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
-export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'a76cf6e31a8e6260df1dbc99eb277e0c25cc00b611df883ddd0fd1b2e5ef0690', name: 'CaseHistory', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'c11b35e1e44a14d35c8e0003190d1fe0a26e42585ecffd4f99a06ccdd085b95f', name: 'CasePage', kind: 'query' };
-export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
+export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '80d73911242dc0de135c8dbf20be9a5cdb3cf20ab6218f38be0f127239f0af36', name: 'CaseHistory', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'f5341de6e9ba90ede7c3f891b68c6b35b7812c562defa7b3ad0ac5af36ab8f10', name: 'CasePage', kind: 'query' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'f0e14dd044a866d32f8cba96276b26934cd7c2cc621eb57a2b07f8c24b143d18', name: 'Case', kind: 'query' };
-export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '68db2881da760d8e18abe173d71d3876a4d2aa24113a3c670943976046cfe2cc', name: 'CasesHome', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'd8522f5b73fd4c45ee3f85685a7ce8ea125a5f24969c7f644ee14bfab3d34b36', name: 'Case', kind: 'query' };
+export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '64d35019f355b1d8ffdbfa101cc55030faab1fa81f3c07a357a20b9d8bbb7031', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'de271e5e35c3079a85107fbe9e55dbd47b096c1ab8460ae0b5f9413074781ba0', name: 'Cases', kind: 'query' };
+export const ChangeCorrectiveAction: Operation<ChangeCorrectiveActionMutation, ChangeCorrectiveActionMutationVariables> = { id: '66f6a133e971c1d0482135adf1bf15efab6015e1d02865459ebc98e77cdce202', name: 'ChangeCorrectiveAction', kind: 'mutation' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
 export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
@@ -1827,6 +1924,7 @@ export const ResendInvitation: Operation<ResendInvitationMutation, ResendInvitat
 export const RestrictCase: Operation<RestrictCaseMutation, RestrictCaseMutationVariables> = { id: '845d4cecb488595f9eb5a8b133b90a2c3983fdcb173f0eec66fe77329143d99c', name: 'RestrictCase', kind: 'mutation' };
 export const ResumeMember: Operation<ResumeMemberMutation, ResumeMemberMutationVariables> = { id: '932d757e4ee67e473d21db021f3b992f58af7ca64cdf1c1a84e46f3cfa7d9b9c', name: 'ResumeMember', kind: 'mutation' };
 export const ResumeOrganisation: Operation<ResumeOrganisationMutation, ResumeOrganisationMutationVariables> = { id: '3f5ccb51bb281b0cea38c52402db281c2467d64652a804580a847ce29e99d7a4', name: 'ResumeOrganisation', kind: 'mutation' };
+export const RetentionPeriods: Operation<RetentionPeriodsQuery, RetentionPeriodsQueryVariables> = { id: 'c1222a01cc091f52110355e67aa94f4378b59132b76a007ff7606a8b336fc45d', name: 'RetentionPeriods', kind: 'query' };
 export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVariables> = { id: '3157d48fd1af7b4b1f99db68fd27d1bddbcce624b0830593abcef4e12d3eb7a1', name: 'RetractNote', kind: 'mutation' };
 export const ReturnToInvestigation: Operation<ReturnToInvestigationMutation, ReturnToInvestigationMutationVariables> = { id: 'd9cc0c21ed93cc9afd79c000d5804159ce1d3a343a254d837d5841a1713c4d9f', name: 'ReturnToInvestigation', kind: 'mutation' };
 export const RevokeApiToken: Operation<RevokeApiTokenMutation, RevokeApiTokenMutationVariables> = { id: 'f13a84c0e2451b8fb316d2de08e024fe8be6390d5d66ba2a04905cc138595686', name: 'RevokeApiToken', kind: 'mutation' };
@@ -1840,6 +1938,7 @@ export const SavedViews: Operation<SavedViewsQuery, SavedViewsQueryVariables> = 
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '8bbd9d54de880c8ca719f3699dafa52a5df5fd65d845dea3ab369f045af58a90', name: 'Security', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
+export const SettleCorrectiveAction: Operation<SettleCorrectiveActionMutation, SettleCorrectiveActionMutationVariables> = { id: 'a565ceb3adb69773235eb99ff0f4b87a538a9cf1f9b234ab890e43f366713607', name: 'SettleCorrectiveAction', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };

@@ -234,13 +234,14 @@ impl Telling<'_> {
 
     async fn take(&self, step: Step) -> Result<(), Problem> {
         let closing = self.story.closing.clone().unwrap_or_default();
+        let actions = self.actions(&closing)?;
         let with_case = |mut input: Value| {
             input["case"] = self.case.clone();
             input
         };
         let ending = |keys: &[&str]| {
             let mut input = json!({ "outcome": closing["outcome"].as_str().unwrap_or("out_of_scope").to_uppercase() });
-            for key in keys {
+            for key in keys.iter().filter(|key| closing.get(**key).is_some()) {
                 input[*key] = closing[*key].clone();
             }
             with_case(input)
@@ -251,7 +252,9 @@ impl Telling<'_> {
             }
             Step::Describe => self.describe().await,
             Step::CloseFromTriage => {
-                self.act(Role::Manager, "closeCase", "CloseCaseInput", ending(&["words", "findings", "actions"])).await
+                let mut input = ending(&["words", "findings"]);
+                input["correctiveActions"] = actions;
+                self.act(Role::Manager, "closeCase", "CloseCaseInput", input).await
             }
             Step::Investigate => {
                 let handler = self.cast.one(Role::Member)?.member;
@@ -268,11 +271,47 @@ impl Telling<'_> {
                 Ok(())
             }
             Step::Propose => {
-                let input = ending(&["findings", "actions", "words"]);
+                let mut input = ending(&["findings", "words", "damage", "recovered", "retention", "retentionReason"]);
+                input["correctiveActions"] = actions;
                 self.act(Role::Member, "submitForReview", "SubmitForReviewInput", input).await
             }
-            Step::Close => self.act(Role::Manager, "closeCase", "CloseCaseInput", ending(&["words"])).await,
+            Step::Close => {
+                let mut input = ending(&["words"]);
+                input["expected"] = json!(1);
+                self.act(Role::Manager, "closeCase", "CloseCaseInput", input).await?;
+                self.finish(&closing).await
+            }
         }
+    }
+
+    /// The corrective actions of the closing. Each owner is a role of the cast, or the name of another person.
+    fn actions(&self, closing: &Value) -> Result<Value, Problem> {
+        let mut actions = vec![];
+        for action in closing["actions"].as_array().into_iter().flatten() {
+            let due = self.stage.clock.now() + TimeDelta::days(action["due_in_days"].as_i64().unwrap_or(30));
+            let mut input = json!({ "text": action["text"], "dueOn": due.date_naive() });
+            match action["owner"].as_str() {
+                Some("member") => input["owner"] = json!(self.cast.one(Role::Member)?.member),
+                Some("manager") => input["owner"] = json!(self.cast.one(Role::Manager)?.member),
+                other => input["ownerName"] = json!(other),
+            }
+            actions.push(input);
+        }
+        Ok(Value::Array(actions))
+    }
+
+    /// Marks the corrective actions as done that the story says are done.
+    async fn finish(&self, closing: &Value) -> Result<(), Problem> {
+        let ask = "query($id: UUID!) { case(id: $id) { correctiveActions { id text } } }";
+        let known = self.stage.staff(self.cast, Role::Member, ask, json!({ "id": self.case })).await?;
+        for done in closing["actions"].as_array().into_iter().flatten().filter(|action| action["done"].is_string()) {
+            let all = known["case"]["correctiveActions"].as_array().into_iter().flatten();
+            for action in all.filter(|action| action["text"] == done["text"]) {
+                let input = json!({ "id": action["id"], "expected": 1, "state": "DONE", "remark": done["done"] });
+                self.act(Role::Member, "settleCorrectiveAction", "SettleCorrectiveActionInput", input).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn describe(&self) -> Result<(), Problem> {

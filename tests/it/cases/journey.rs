@@ -80,25 +80,25 @@ async fn nothing_reaches_staff_before_the_tick_and_numbers_are_given_with_it() {
 async fn a_case_is_closed_by_somebody_who_never_handled_it_and_its_reporter_is_told() {
     let world = World::new().await;
     let Standing { reporter, case } = in_review(&world).await;
-    let closing =
-        json!({ "case": case, "outcome": "SUBSTANTIATED", "words": "You were right. The logs are honest now." });
+    let words = "You were right. The logs are honest now.";
+    let closing = json!({ "case": case, "expected": 1, "outcome": "SUBSTANTIATED", "words": words });
     world.manager().does("closeCase", "case { id }", closing.clone()).await.refused("NOT_ALLOWED_NOW");
     world.member().does("closeCase", "case { id }", closing.clone()).await.refused("FORBIDDEN");
-    let before = reporter.asks("{ report { status closing { words } } }", json!({})).await;
+    let before = reporter.asks("{ report { status closings { words } } }", json!({})).await;
     assert_eq!(
         before.data()["report"],
-        json!({ "status": "PENDING_REVIEW", "closing": null }),
+        json!({ "status": "PENDING_REVIEW", "closings": [] }),
         "the reporter does not see a proposed closing"
     );
 
-    let selection = "case { stage closedOn closing { findings actions words approvedBy { id } proposedBy { id } } }";
+    let selection = "case { stage closedOn closing { findings words approvedBy { id } proposedBy { id } } }";
     let closed = world.admin().does("closeCase", selection, closing).await;
     let end = &closed.data()["closeCase"]["case"];
     assert_eq!((&end["stage"], &end["closedOn"]), (&json!("CLOSED"), &json!("2026-03-02")));
     assert_eq!(end["closing"]["findings"], "As reported.", "the proposed findings are kept");
     assert_eq!(end["closing"]["approvedBy"]["id"], json!(world.admin().member));
-    let told = reporter.asks("{ report { status feedbackOn closing { closedOn words } } }", json!({})).await;
-    assert_eq!(told.data()["report"]["closing"]["words"], "You were right. The logs are honest now.");
+    let told = reporter.asks("{ report { status feedbackOn closings { closedOn words } } }", json!({})).await;
+    assert_eq!(told.data()["report"]["closings"][0]["words"], "You were right. The logs are honest now.");
     assert_eq!(told.data()["report"]["feedbackOn"], "2026-03-02");
 }
 
@@ -121,8 +121,13 @@ async fn a_closed_case_is_reopened_with_a_reason_and_owes_feedback_anew() {
     assert_eq!((&last["reason"], &last["member"]["id"]), (&json!("New facts."), &json!(world.manager().member)));
     reporter.leaves();
     reporter.returns().await.data();
-    let told = reporter.asks("{ report { status closing { words } } }", json!({})).await;
-    assert_eq!(told.data()["report"]["status"], "UNDER_INVESTIGATION");
+    let told = reporter.asks("{ report { status closings { closedOn words } } }", json!({})).await;
+    let expected =
+        json!({ "status": "UNDER_INVESTIGATION", "closings": [{ "closedOn": "2026-03-02", "words": "Done." }] });
+    assert_eq!(told.data()["report"], expected, "the closing stays readable");
+    let shown = world.manager().opens(&case, "closing { id } earlierClosings { words closedOn }").await;
+    let expected = json!({ "closing": null, "earlierClosings": [{ "words": "Done.", "closedOn": "2026-03-02" }] });
+    assert_eq!(shown.data()["case"], expected);
 }
 
 #[tokio::test]

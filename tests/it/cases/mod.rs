@@ -1,3 +1,5 @@
+mod actions;
+mod closing;
 mod deadlines;
 mod journey;
 mod release;

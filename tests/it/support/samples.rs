@@ -9,6 +9,7 @@ use voicase::platform::{self, NewOrganisation};
 use voicase_tests::{Standing, World, input_type, token_input};
 
 use crate::departments::tree;
+use crate::support::steps;
 
 /// The ids that a sample can use.
 pub struct Ids {
@@ -159,10 +160,15 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "categories" => query("{ categories { id } }", json!({})),
         "moveCase" => on_case(json!({ "to": "IN_TRIAGE" })),
         "submitForReview" => on_case(
-            json!({ "outcome": "UNSUBSTANTIATED", "findings": "None.", "actions": "None.", "words": "Thank you." }),
+            json!({ "outcome": "UNSUBSTANTIATED", "findings": "None.", "correctiveActions": [], "words": "Thank you." }),
         ),
         "returnToInvestigation" | "reopenCase" => on_case(json!({ "reason": "Look again." })),
         "closeCase" => on_case(json!({ "outcome": "SPAM", "words": "Thank you." })),
+        "retentionPeriods" => query("{ retentionPeriods { retention until } }", json!({})),
+        "dueCorrectiveActions" => query("{ dueCorrectiveActions { id } }", json!({})),
+        "addCorrectiveAction" => on_case(json!({ "idempotencyKey": key, "action": steps::action() })),
+        "changeCorrectiveAction" => does("case { id }", json!({ "id": key, "expected": 1, "action": steps::action() })),
+        "settleCorrectiveAction" => does("case { id }", json!({ "id": key, "expected": 1, "state": "DONE" })),
         "assignCase" => on_case(json!({ "members": [ids.member] })),
         "updateCase" => on_case(json!({ "title": "A title" })),
         "restrictCase" => on_case(json!({ "members": [ids.member], "reason": "It concerns a director." })),

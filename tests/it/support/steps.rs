@@ -28,13 +28,18 @@ pub async fn in_review(world: &World) -> Standing {
 
 pub fn proposal(case: &Value) -> Value {
     let words = "You were right.";
-    json!({ "case": case, "outcome": "SUBSTANTIATED", "findings": "As reported.", "actions": "New logs.", "words": words })
+    json!({ "case": case, "outcome": "SUBSTANTIATED", "findings": "As reported.", "correctiveActions": [action()], "words": words })
+}
+
+/// A corrective action whose owner is no member.
+pub fn action() -> Value {
+    json!({ "text": "New logs.", "ownerName": "The harbour master", "dueOn": "2026-06-01" })
 }
 
 /// A case that the administrator has closed.
 pub async fn closed(world: &World) -> Standing {
     let standing = in_review(world).await;
-    let closing = json!({ "case": standing.case, "outcome": "SUBSTANTIATED", "words": "Done." });
+    let closing = json!({ "case": standing.case, "expected": 1, "outcome": "SUBSTANTIATED", "words": "Done." });
     world.admin().does("closeCase", "case { id }", closing).await.data();
     standing
 }

@@ -127,6 +127,8 @@ async fn every_staff_field_answers_who_it_is_for() {
             | "checkSsoDomain"
             | "renameFactor"
             | "removeFactor"
+            | "changeCorrectiveAction"
+            | "settleCorrectiveAction"
             | "revokeSession"
             | "approveReset"
             | "refuseReset"

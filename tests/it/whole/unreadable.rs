@@ -96,6 +96,7 @@ fn item(name: &str) -> Option<Value> {
         "files" => {
             json!({ "slot": uuid, "secret": "AA", "key": "AA", "name": "a.txt", "mediaType": "text/plain", "size": 1 })
         }
+        "correctiveActions" => json!({ "text": "A", "ownerName": "B", "dueOn": "2026-06-01" }),
         "roles" => json!({ "value": "staff", "role": "VIEWER" }),
         "domains" | "mfaValues" | "networks" => Value::Null,
         _ => return None,

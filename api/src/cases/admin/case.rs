@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object};
-use entity::enums::HistoryKind;
-use entity::{answer, case, category, closing, department, stage_history};
+use entity::enums::{ActionState, HistoryKind};
+use entity::{answer, case, category, department, stage_history};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
+use super::actions::CorrectiveAction;
+use super::closing::Closing;
 use super::types::{
-    Answer, Assignee, CaseChannel, Closing, Deadline, Form, Move, Severity, Source, Stage, TimelineEntry, TimelineKind,
+    Answer, Assignee, CaseChannel, Deadline, Form, Move, Severity, Source, Stage, TimelineEntry, TimelineKind,
 };
 use crate::attachments::{self, admin::Attachment};
-use crate::cases::handling::{current_closing, open_closing};
-use crate::cases::loaders::{AssigneeRow, CategoryName, DeadlineRow, DepartmentName, KeysOf, Opened, Parts, PartsOf};
+use crate::cases::loaders::{
+    AssigneeRow, CategoryName, DeadlineRow, DepartmentName, EndingOf, KeysOf, Opened, Parts, PartsOf,
+};
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
@@ -55,6 +58,17 @@ impl Case {
         opened(ctx, self.row.id).await
     }
 
+    /// The closing of the present round, or its last proposal, and the closings of the earlier rounds, the latest first.
+    async fn closings(&self, ctx: &Context<'_>) -> Result<(Option<Closing>, Vec<Closing>), Problem> {
+        self.opened(ctx).await?;
+        let ending = ctx.load()?.load_one(EndingOf(self.row.id)).await?.unwrap_or_default();
+        let mut rounds = Closing::rounds(&ending.closings, &self.row);
+        let is_closed = self.row.stage == entity::enums::Stage::Closed;
+        let has_current = rounds.first().is_some_and(|latest| latest.is_final() == is_closed);
+        let current = has_current.then(|| rounds.remove(0));
+        Ok((current, rounds))
+    }
+
     /// Returns empty parts if the acting member has just lost access to the case.
     async fn parts(&self, ctx: &Context<'_>) -> Result<Arc<Parts>, Problem> {
         Ok(ctx.load()?.load_one(PartsOf(self.row.id)).await?.unwrap_or_default())
@@ -81,6 +95,11 @@ fn kind_of(row: &stage_history::Model) -> TimelineKind {
         HistoryKind::PersonAdded => TimelineKind::PersonAdded,
         HistoryKind::PersonRemoved => TimelineKind::PersonRemoved,
         HistoryKind::Recused => TimelineKind::Recused,
+        HistoryKind::ActionAdded => TimelineKind::ActionAdded,
+        HistoryKind::ActionChanged => TimelineKind::ActionChanged,
+        HistoryKind::ActionDone => TimelineKind::ActionDone,
+        HistoryKind::ActionDropped => TimelineKind::ActionDropped,
+        HistoryKind::ActionReopened => TimelineKind::ActionReopened,
     }
 }
 
@@ -306,6 +325,7 @@ impl Case {
                 to: row.to_stage.map(Into::into),
                 member: member(ctx, row.member_id).await?,
                 reason: row.reason.map(|sealed| keys.open(aad, &sealed)).transpose()?,
+                action: row.action_id,
                 on: row.happened_on.into(),
                 at: row.happened_at,
             });
@@ -313,18 +333,23 @@ impl Case {
         Ok(Some(entries))
     }
 
+    /// How the case ended, or how a member proposes to end it. Null while an open case has no proposal since it was
+    /// reopened.
     async fn closing(&self, ctx: &Context<'_>) -> Result<Option<Closing>, Problem> {
-        let keys = self.opened(ctx).await?;
-        let Some(row) = current_closing(ctx.op()?, self.row.id).await? else { return Ok(None) };
-        Ok(Some(Closing {
-            outcome: row.outcome.into(),
-            findings: open_closing(&keys, &row, closing::Column::Findings, &row.findings)?,
-            actions: open_closing(&keys, &row, closing::Column::Actions, &row.actions)?,
-            words: open_closing(&keys, &row, closing::Column::Words, &row.words)?,
-            proposed_by: member(ctx, row.proposed_by).await?,
-            approved_by: member(ctx, row.approved_by).await?,
-            closed_on: row.closed_on.map(Into::into),
-        }))
+        Ok(self.closings(ctx).await?.0)
+    }
+
+    /// The closings before the case was reopened, the latest first.
+    async fn earlier_closings(&self, ctx: &Context<'_>) -> Result<Option<Vec<Closing>>, Problem> {
+        Ok(Some(self.closings(ctx).await?.1))
+    }
+
+    /// The corrective actions in force, the earliest date first. Proposed actions are in the proposal.
+    async fn corrective_actions(&self, ctx: &Context<'_>) -> Result<Option<Vec<CorrectiveAction>>, Problem> {
+        self.opened(ctx).await?;
+        let ending = ctx.load()?.load_one(EndingOf(self.row.id)).await?.unwrap_or_default();
+        let agreed = ending.actions.iter().filter(|row| row.state != ActionState::Proposed);
+        Ok(Some(agreed.map(|row| CorrectiveAction { row: row.clone(), case: self.row.clone() }).collect()))
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.

@@ -3,7 +3,7 @@
 use async_graphql::{Enum, InputObject, MaybeUndefined};
 use uuid::Uuid;
 
-use super::types::{Outcome, Severity, Stage};
+use super::types::{Severity, Stage};
 use crate::cases::assignment::Assignees;
 use crate::cases::handling::{Description, SeenDescription};
 use crate::cases::list::{Filter, SortKey};
@@ -82,32 +82,11 @@ pub struct MoveCaseInput {
     pub(super) reason: Option<String>,
 }
 
-/// A proposal to close a case, for the approval of a second member.
-#[derive(InputObject)]
-pub struct SubmitForReviewInput {
-    pub(super) case: Uuid,
-    pub(super) outcome: Outcome,
-    pub(super) findings: String,
-    pub(super) actions: String,
-    pub(super) words: String,
-}
-
 /// A case, and the reason for the act.
 #[derive(InputObject)]
 pub struct ReasonInput {
     pub(crate) case: Uuid,
     pub(crate) reason: String,
-}
-
-/// How a case ends. From triage, the outcome must be `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review,
-/// omitted findings and actions are taken from the proposal.
-#[derive(InputObject)]
-pub struct CloseCaseInput {
-    pub(super) case: Uuid,
-    pub(super) outcome: Outcome,
-    pub(super) words: String,
-    pub(super) findings: Option<String>,
-    pub(super) actions: Option<String>,
 }
 
 /// The assignees of a case. The list replaces the present one.

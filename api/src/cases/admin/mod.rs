@@ -1,6 +1,8 @@
 //! GraphQL of the staff surface: the list of cases, and the acts on one case.
 
+pub mod actions;
 pub mod case;
+pub mod closing;
 mod inputs;
 mod types;
 
@@ -9,7 +11,7 @@ use uuid::Uuid;
 
 use super::assignment::{self, Assignees};
 use super::find;
-use super::handling::{self, ClosingTexts};
+use super::handling;
 use super::list;
 use super::list::counts::{Count, Wanted};
 use super::reading::Opening;
@@ -24,10 +26,8 @@ use crate::problem::Problem;
 use crate::scalar;
 pub use case::Case;
 pub use inputs::ReasonInput;
-use inputs::{
-    AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, SubmitForReviewInput, UpdateCaseInput,
-};
-use types::{Outcome, Stage};
+use inputs::{AssignCaseInput, CaseFilter, CaseOrder, MoveCaseInput, UpdateCaseInput};
+use types::Stage;
 
 pub struct CaseConnection {
     page: list::Page,
@@ -161,15 +161,6 @@ async fn count(ctx: &Context<'_>, filter: list::Filter, numbers: Vec<Count>) -> 
 /// Complexity of the counts. This complexity limits how often one document may select counts.
 const COUNTS: usize = 100;
 
-fn words(outcome: Outcome, findings: &str, actions: &str, to_reporter: &str) -> Result<ClosingTexts, Problem> {
-    Ok(ClosingTexts {
-        outcome: outcome.into(),
-        findings: scalar::text("findings", findings, limit::MAX_TEXT)?,
-        actions: scalar::text("actions", actions, limit::MAX_TEXT)?,
-        words: scalar::text("words", to_reporter, limit::MAX_TEXT)?,
-    })
-}
-
 #[derive(Default)]
 pub struct CasesMutation;
 
@@ -183,36 +174,11 @@ impl CasesMutation {
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// Proposes how to close a case. Another member has to approve.
-    #[graphql(directive = requires::apply(CaseEdit))]
-    async fn submit_for_review(&self, ctx: &Context<'_>, input: SubmitForReviewInput) -> Result<CasePayload, Problem> {
-        let words = words(input.outcome, &input.findings, &input.actions, &input.words)?;
-        Ok(CasePayload { case: Case::from(handling::propose(ctx.op()?, input.case, words).await?) })
-    }
-
     /// Returns a case in review to investigation, with a reason.
     #[graphql(directive = requires::apply(CaseClose))]
     async fn return_to_investigation(&self, ctx: &Context<'_>, input: ReasonInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
         Ok(CasePayload { case: Case::from(handling::return_to_investigation(ctx.op()?, input.case, &reason).await?) })
-    }
-
-    /// Closes a case and shows the closing text to the reporter. A member who handled the case cannot close it.
-    #[graphql(directive = requires::apply(CaseClose))]
-    async fn close_case(&self, ctx: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload, Problem> {
-        let optional = |field, text: &Option<String>| {
-            text.as_deref()
-                .map(|text| scalar::text(field, text, limit::MAX_TEXT))
-                .transpose()
-                .map(Option::unwrap_or_default)
-        };
-        let words = ClosingTexts {
-            outcome: input.outcome.into(),
-            findings: optional("findings", &input.findings)?,
-            actions: optional("actions", &input.actions)?,
-            words: scalar::text("words", &input.words, limit::MAX_TEXT)?,
-        };
-        Ok(CasePayload { case: Case::from(handling::close(ctx.op()?, input.case, words).await?) })
     }
 
     /// Reopens a closed case, with a reason.

@@ -118,18 +118,6 @@ pub struct Form {
     pub definition: Json<Value>,
 }
 
-/// How a case ended, or how a member proposes to end it.
-#[derive(SimpleObject)]
-pub struct Closing {
-    pub outcome: Outcome,
-    pub findings: String,
-    pub actions: String,
-    pub words: String,
-    pub proposed_by: Option<Member>,
-    pub approved_by: Option<Member>,
-    pub closed_on: Option<Date>,
-}
-
 /// What happened at a step of the timeline.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 pub enum TimelineKind {
@@ -153,6 +141,16 @@ pub enum TimelineKind {
     PersonRemoved,
     /// A member excluded themselves because of a conflict of interest.
     Recused,
+    /// A corrective action was added outside of a closing.
+    ActionAdded,
+    /// Text, owner or date of a corrective action changed.
+    ActionChanged,
+    /// A corrective action was marked as done.
+    ActionDone,
+    /// A corrective action was dropped.
+    ActionDropped,
+    /// A corrective action that was done or dropped is open again.
+    ActionReopened,
 }
 
 /// A step of the timeline.
@@ -164,6 +162,8 @@ pub struct TimelineEntry {
     pub to: Option<Stage>,
     pub member: Option<Member>,
     pub reason: Option<String>,
+    /// The corrective action that the step concerns.
+    pub action: Option<Uuid>,
     /// The date of the step. A reporter's act has only this date, and `at` is null.
     pub on: Date,
     pub at: Option<DateTime<Utc>>,

@@ -13,7 +13,20 @@ export interface Draft {
 }
 
 /** Fields that hold a choice, or the value before the edit, instead of typed text. */
-const choices = new Set(['feedback', 'outcome', 'category', 'severity', 'assignees', 'before']);
+const choices = new Set([
+  'feedback',
+  'outcome',
+  'category',
+  'severity',
+  'assignees',
+  'before',
+  'damageCurrency',
+  'recoveredCurrency',
+  'retention',
+  'actions',
+  'owner',
+  'dueOn',
+]);
 const isText = (field: string) => !choices.has(field);
 
 const drafts = new Map<string, Draft>();

@@ -10,6 +10,7 @@ const home = (part: Partial<Home>): Home => ({
   open: { total: 0, mine: 0, unassigned: 0, overdue: 0 },
   due: { nodes: [] },
   fresh: { totalCount: 0, nodes: [] },
+  dueCorrectiveActions: [],
   ...part,
 });
 const ids = (part: Partial<Home>) => approvalsOf(home(part)).map(({ id }) => id);

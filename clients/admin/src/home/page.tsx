@@ -3,6 +3,7 @@ import { hintOf, useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 import { Load } from '../kit/load';
+import { Actions } from './actions';
 import { Closings } from './closings';
 import { DueNext } from './due-next';
 import { Figures } from './figures';
@@ -47,6 +48,7 @@ function Content({ home }: { home: Home }) {
         </div>
         <div className="home-column">
           <Waiting home={home} seesCases={seesCases} />
+          {seesCases && <Actions due={home.dueCorrectiveActions} />}
           {seesCases && home.review && <Closings count={home.review.total} />}
           {!(handles && seesCases) && <Places seesCases={seesCases} />}
           {seesCases && home.messages && <Messages messages={home.messages} />}

@@ -6,18 +6,22 @@ import { type Key, t } from '../texts.ts';
 
 const day = (date: string): string => formatDay(date, language());
 
+/** Whether the report was closed before and is open again. */
+const isReopened = ({ status, closings }: Report): boolean => status !== 'CLOSED' && closings.length > 0;
+
 export const Status = ({ report }: { report: Report }) => (
   <>
     <p class={`status ${report.status === 'CLOSED' ? 'ok' : 'info'}`}>
       <strong>{t(`status.${report.status}` as Key)}</strong>
     </p>
     <p>{t(`status.${report.status}_MEANS` as Key)}</p>
-    {report.closing && (
-      <blockquote>
-        <p class="muted">{t('status.closing', { day: day(report.closing.closedOn) })}</p>
-        <Words>{report.closing.words}</Words>
+    {isReopened(report) && <p>{t('status.reopened')}</p>}
+    {report.closings.map(({ closedOn, words }) => (
+      <blockquote key={`${closedOn} ${words}`}>
+        <p class="muted">{t('status.closing', { day: day(closedOn) })}</p>
+        <Words>{words}</Words>
       </blockquote>
-    )}
+    ))}
   </>
 );
 

@@ -7,7 +7,7 @@ use voicase_tests::World;
 use super::support::events::readings_of;
 use crate::support::story::{act, tell};
 
-const WORDS: &str = "title answers { value } messages { nodes { text } } notes { text } files { name } closing { words } \
+const WORDS: &str = "title answers { value } messages { nodes { text } } notes { text } files { name } closing { words } correctiveActions { text } \
     persons { name } timeline { reason }";
 
 #[tokio::test]
@@ -44,7 +44,8 @@ async fn a_row_that_was_deleted_is_missed() {
     let case = tell(&world, "told").await;
     let mut db = world.house.superuser().await;
     world.manager().opens(&case.case, WORDS).await.data();
-    for table in ["answer", "note", "person", "closing", "message", "attachment", "stage_history"] {
+    for table in ["answer", "note", "person", "closing", "corrective_action", "message", "attachment", "stage_history"]
+    {
         let keep = format!("CREATE TEMP TABLE kept AS SELECT * FROM {table} WHERE case_id = '{}'", case.id());
         let sealed = if table == "stage_history" { "AND reason IS NOT NULL" } else { "" };
         let drop = format!("DELETE FROM {table} WHERE id = (SELECT id FROM kept WHERE true {sealed} LIMIT 1)");

@@ -15,9 +15,10 @@ const BESIDE_THE_GATE: [(&str, &str); 1] =
     [("cases.nodes.title", "The list names cases by their titles; SECURITY.md says that it is not on record.")];
 
 /// Root fields that open the case for every selection, with the reason.
-const BY_THEMSELVES: [(&str, &str); 3] = [
+const BY_THEMSELVES: [(&str, &str); 4] = [
     ("case", "Opening a case is on record, whatever is shown of it."),
     ("closeCase", "What was proposed is sealed again under the approver's name."),
+    ("settleCorrectiveAction", "Its text is sealed again with the remark."),
     ("retractNote", "Its words are sealed again with the reason."),
 ];
 

@@ -60,12 +60,12 @@ async fn a_member_who_once_proposed_the_closing_does_not_approve_a_colleagues_pr
     world.manager().does("assignCase", "case { id }", assign).await.data();
     let onward = json!({ "case": case, "to": "UNDER_INVESTIGATION" });
     world.manager().does("moveCase", "case { id }", onward).await.data();
-    let proposal = json!({ "case": case, "outcome": "UNSUBSTANTIATED", "findings": "None.", "actions": "None.", "words": "Thank you." });
+    let proposal = json!({ "case": case, "outcome": "UNSUBSTANTIATED", "findings": "None.", "correctiveActions": [], "words": "Thank you." });
     world.manager().does("submitForReview", "case { id }", proposal.clone()).await.data();
     let back = json!({ "case": case, "reason": "Look again." });
     second.does("returnToInvestigation", "case { id }", back).await.data();
     world.member().does("submitForReview", "case { id }", proposal).await.data();
-    let close = json!({ "case": case, "outcome": "UNSUBSTANTIATED", "words": "Thank you." });
+    let close = json!({ "case": case, "expected": 2, "outcome": "UNSUBSTANTIATED", "words": "Thank you." });
     world.manager().does("closeCase", "case { id }", close.clone()).await.refused("NOT_ALLOWED_NOW");
     second.does("closeCase", "case { id }", close).await.data();
 }

@@ -19,6 +19,7 @@ struct Cell {
     column: String,
     row: Uuid,
     bytes: Vec<u8>,
+    /// The author of a message or file, or the day of a closing.
     author: Option<String>,
 }
 
@@ -31,6 +32,8 @@ impl Cell {
     fn is_for_the_reporter(&self) -> bool {
         REPORTERS.contains(&self.name().as_str())
             && (self.table != "attachment" || self.author.as_deref() == Some("reporter"))
+            // The reporter reads no proposal.
+            && (self.table != "closing" || self.author.is_some())
     }
 
     async fn put(&self, db: &mut PgConnection, bytes: &[u8]) {
@@ -52,7 +55,7 @@ async fn cells(db: &mut PgConnection, case: &Value) -> Vec<Cell> {
     let mut cells = vec![];
     for (table, column, owner) in columns {
         let sql = format!(
-            "SELECT id, {column}, to_jsonb(t)->>'author' FROM \"{table}\" t WHERE {owner} = $1::text::uuid AND {column} IS NOT NULL"
+            "SELECT id, {column}, coalesce(to_jsonb(t)->>'author', to_jsonb(t)->>'closed_on') FROM \"{table}\" t WHERE {owner} = $1::text::uuid AND {column} IS NOT NULL"
         );
         let query = sqlx::query_as(AssertSqlSafe(sql)).bind(case.as_str());
         let rows: Vec<(Uuid, Vec<u8>, Option<String>)> = query.fetch_all(&mut *db).await.expect("rows");

@@ -72,21 +72,22 @@ async fn a_note_whose_retraction_was_undone_is_found() {
 }
 
 #[tokio::test]
-async fn findings_put_back_to_what_was_first_proposed_are_found() {
+async fn a_newer_proposal_that_was_deleted_is_missed() {
     let world = World::new().await;
     let case = world.case().await.case;
     let mut db = world.house.superuser().await;
-    let proposal = |findings: &str| json!({ "outcome": "SUBSTANTIATED", "findings": findings, "actions": "New logs.", "words": "Thank you." });
+    let proposal = |findings: &str| json!({ "outcome": "SUBSTANTIATED", "findings": findings, "correctiveActions": [], "words": "Thank you." });
     act(world.manager(), "moveCase", &case, json!({ "to": "IN_TRIAGE" })).await;
     act(world.manager(), "assignCase", &case, json!({ "members": [world.member().member] })).await;
     act(world.member(), "moveCase", &case, json!({ "to": "UNDER_INVESTIGATION" })).await;
     act(world.member(), "submitForReview", &case, proposal("Nobody is to blame.")).await;
-    let first = Row::of(&mut db, "closing", "findings, actions, words, revision", &case).await;
     act(world.manager(), "returnToInvestigation", &case, json!({ "reason": "Look again." })).await;
     act(world.member(), "submitForReview", &case, proposal("The chief engineer is.")).await;
     let closing = "closing { findings }";
     let now = world.manager().opens(&case, closing).await;
     assert_eq!(now.data()["case"]["closing"]["findings"], "The chief engineer is.");
-    first.put_back(&mut db).await;
+    let newer = "DELETE FROM closing WHERE case_id = $1::text::uuid AND revision = 2";
+    let gone = sqlx::query(newer).bind(case.as_str()).execute(&mut db).await.expect("a deletion");
+    assert_eq!(gone.rows_affected(), 1);
     world.manager().opens(&case, closing).await.refused("INTEGRITY");
 }

@@ -2,31 +2,42 @@ import { TEXT } from '@voicase/shared/limits';
 import { useState } from 'react';
 import { refreshCases } from '../../app/query';
 import { useT } from '../../i18n';
+import { Field } from '../../kit/field';
 import { FormDialog } from '../../kit/form-dialog';
-import { textFault } from '../../kit/long-text';
+import { LongText, textFault } from '../../kit/long-text';
 import { say } from '../../kit/say';
 import { useOnce } from '../../session/once';
-import { useCase, type CaseHead } from '../context';
+import { useCase } from '../context';
 import { useDraft } from '../drafts';
-import { dismissals, outcomes, type Act } from '../moves';
-import { carryOut, fieldsOf, type FieldName, type Fields } from './carry-out';
-import { ActField } from './field';
+import type { Act } from '../moves';
+import { carryOut, needsReason, type MoveAct } from './carry-out';
+import { ClosingDialog } from './closing/dialog';
 
 interface Props {
   act: Act;
   onClose: () => void;
 }
 
-/** Explains the act, asks for its fields, and keeps the input until the act has succeeded. */
 export function ActDialog({ act, onClose }: Props) {
+  return act === 'submit' || act === 'close' || act === 'dismiss' ? (
+    <ClosingDialog act={act} onClose={onClose} />
+  ) : (
+    <MoveDialog act={act} onClose={onClose} />
+  );
+}
+
+/** Explains the move, asks for its reason, and keeps the input until the move has succeeded. */
+function MoveDialog({ act, onClose }: { act: MoveAct; onClose: () => void }) {
   const t = useT();
-  const head = useCase();
-  const draft = useDraft(`${head.id}:${act}`);
-  const [wrong, setWrong] = useState<readonly FieldName[]>([]);
-  const names: readonly FieldName[] = fieldsOf[act];
-  const fields: Fields = { ...proposal(act, head), ...draft.fields };
+  const { id } = useCase();
+  const draft = useDraft(`${id}:${act}`);
+  const { reason = '' } = draft.fields;
+  const [tried, setTried] = useState(false);
+  const isRequired = needsReason(act);
+  const wrong = textFault(reason);
+  const fault = wrong === 'long' || isRequired ? wrong : undefined;
   const run = useOnce({
-    mutationFn: () => carryOut(act, head.id, fields),
+    mutationFn: () => carryOut(act, id, reason),
     onSuccess: async () => {
       draft.drop();
       await refreshCases();
@@ -34,51 +45,30 @@ export function ActDialog({ act, onClose }: Props) {
       onClose();
     },
   });
-
-  function submit() {
-    const found = names.filter((name) => textFault(fields[name]));
-    setWrong(found);
-    if (!found.length) run.mutate();
-  }
-
-  function errorAt(name: FieldName): string | undefined {
-    const fault = wrong.includes(name) && textFault(fields[name]);
-    return fault ? t(fault === 'empty' ? `missing.${name}` : 'text.long', { max: TEXT }) : undefined;
-  }
-
   return (
     <FormDialog
       title={t(`act.${act}`)}
       action={t(`act.do.${act}`)}
       failed={t('act.failed')}
       problem={run.error}
-      safe={names.length ? t('safe.typed') : undefined}
+      safe={t('safe.typed')}
       busy={run.isPending}
-      wide={names.length > 1}
-      summary={names.length > 3}
-      onSubmit={submit}
+      onSubmit={() => {
+        setTried(true);
+        if (!fault) run.mutate();
+      }}
       onClose={onClose}
     >
       <p>{t(`act.means.${act}`)}</p>
-      {names.map((name) => (
-        <ActField
-          key={name}
-          name={name}
-          value={fields[name]}
-          outcomes={act === 'dismiss' ? dismissals : outcomes}
-          error={errorAt(name)}
-          onChange={(value) => draft.set(name, value)}
-        />
-      ))}
+      <Field
+        label={t(isRequired ? 'field.reason' : 'field.reason.optional')}
+        hint={t('hint.reason')}
+        error={tried && fault ? t(fault === 'empty' ? 'missing.reason' : 'text.long', { max: TEXT }) : undefined}
+      >
+        {(control) => (
+          <LongText {...control} name="reason" rows={3} required={isRequired} text={reason} onText={(next) => draft.set('reason', next)} />
+        )}
+      </Field>
     </FormDialog>
   );
-}
-
-/**
- * Returns the initial fields of the dialog. A member who approves a closing, or proposes one again, starts with the
- * proposed closing.
- */
-function proposal(act: Act, { closing }: CaseHead): Fields {
-  const { outcome = '', findings = '', actions = '', words = '' } = (act === 'close' || act === 'submit' ? closing : null) ?? {};
-  return { reason: '', outcome, findings, actions, words };
 }

@@ -1,6 +1,7 @@
 import { useT } from '../../i18n';
 import { Typed } from '../../kit/text';
 import { TimeOfDay } from '../../kit/time';
+import { useCase } from '../context';
 import { useEventText } from './event-text';
 import type { Event } from './use-history';
 
@@ -27,7 +28,9 @@ export function Events({ events, closed }: { events: readonly Event[]; closed: b
 /** For a reporter's act, only the day is known. */
 function EventLine({ event }: { event: Event }) {
   const textOf = useEventText();
-  const { member, reason, at } = event;
+  const { correctiveActions } = useCase();
+  const { member, reason, at, action } = event;
+  const about = action ? correctiveActions?.find(({ id }) => id === action) : undefined;
   return (
     <li className="event">
       <p>
@@ -43,6 +46,7 @@ function EventLine({ event }: { event: Event }) {
           </span>
         )}
       </p>
+      {about && <Typed text={about.text} />}
       {reason && <Typed text={reason} />}
     </li>
   );

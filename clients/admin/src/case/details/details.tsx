@@ -2,8 +2,9 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import { inMyLanguage, languageName, useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
 import { Day } from '../../kit/time';
+import { CorrectiveActions } from '../actions/section';
 import { useCase } from '../context';
-import { Closing } from './closing';
+import { Closing, EarlierClosings } from './closing';
 import { Deadlines } from './deadlines';
 import { Assignees, Department } from './people';
 import { Category, SeverityRow, Title } from './properties';
@@ -67,7 +68,9 @@ function Content() {
         {restricted && <Row name={t('side.access')}>{t('side.restricted')}</Row>}
       </dl>
       <Deadlines />
+      <CorrectiveActions />
       <Closing />
+      <EarlierClosings />
     </div>
   );
 }

@@ -1,14 +1,16 @@
 import {
+  Case,
   CaseDialogue,
   CaseHistory,
   CaseReport,
   type CaseDialogueQuery,
   type CaseHistoryQuery,
+  type CaseQuery,
   type CaseReportQuery,
 } from '../../../gen/documents';
 import { request } from '../../session/request';
 
-export const parts = ['report', 'messages', 'notes', 'events'] as const;
+export const parts = ['report', 'messages', 'notes', 'closing', 'events'] as const;
 export type Part = (typeof parts)[number];
 
 type Message = NonNullable<CaseDialogueQuery['case']['messages']>['nodes'][number];
@@ -17,6 +19,8 @@ export interface Content {
   report?: CaseReportQuery['case'];
   messages?: readonly Message[];
   notes?: NonNullable<CaseHistoryQuery['case']['notes']>;
+  /** All closings and corrective actions. */
+  closing?: CaseQuery['case'];
   events?: NonNullable<CaseHistoryQuery['case']['timeline']>;
 }
 
@@ -34,15 +38,17 @@ async function allMessages(id: string): Promise<Message[]> {
 /** Requests the chosen parts again. Cached data may be older, and the server records that these parts were read. */
 export async function loadContent(id: string, chosen: ReadonlySet<Part>): Promise<Content> {
   const wantsHistory = chosen.has('notes') || chosen.has('events');
-  const [report, messages, history] = await Promise.all([
+  const [report, messages, head, history] = await Promise.all([
     chosen.has('report') ? request(CaseReport, { id }) : undefined,
     chosen.has('messages') ? allMessages(id) : undefined,
+    chosen.has('closing') ? request(Case, { id, dialogue: false }) : undefined,
     wantsHistory ? request(CaseHistory, { id, notes: chosen.has('notes') }) : undefined,
   ]);
   return {
     ...(report && { report: report.case }),
     ...(messages && { messages }),
     ...(chosen.has('notes') && { notes: history?.case.notes ?? [] }),
+    ...(head && { closing: head.case }),
     ...(chosen.has('events') && { events: history?.case.timeline ?? [] }),
   };
 }

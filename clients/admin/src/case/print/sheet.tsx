@@ -6,8 +6,10 @@ import { useT } from '../../i18n';
 import { CaseName } from '../../kit/case-name';
 import { Typed } from '../../kit/text';
 import { Day, Moment, useMoment } from '../../kit/time';
+import { ActionFacts } from '../actions/facts';
 import { useCase } from '../context';
 import { useEventText } from '../conversation/event-text';
+import { ClosingRows } from '../details/closing';
 import { answersOf, Report } from '../report/report';
 import type { Content } from './load';
 
@@ -29,6 +31,11 @@ export function Sheet({ content }: { content: Content }) {
       {content.notes && (
         <Part name="notes">
           <Notes of={content.notes} />
+        </Part>
+      )}
+      {content.closing && (
+        <Part name="closing">
+          <Endings of={content.closing} />
         </Part>
       )}
       {content.events && (
@@ -102,9 +109,42 @@ function Notes({ of }: { of: NonNullable<Content['notes']> }) {
   ));
 }
 
+function Endings({ of: { closing, earlierClosings, correctiveActions } }: { of: NonNullable<Content['closing']> }) {
+  const t = useT();
+  const closings = [...(closing ? [closing] : []), ...(earlierClosings ?? [])];
+  const actions = correctiveActions ?? [];
+  if (closings.length + actions.length === 0) return <p>{t('print.nothing')}</p>;
+  return (
+    <>
+      {closings.map((one) => (
+        <article key={one.id}>
+          <h3>
+            {t(one.closedOn ? 'closing.heading' : 'closing.proposed')} {one.closedOn && <Day on={one.closedOn} />}
+          </h3>
+          <ClosingRows of={one} printed />
+        </article>
+      ))}
+      {actions.length > 0 && (
+        <article>
+          <h3>{t('actions.heading')}</h3>
+          <ul>
+            {actions.map((one) => (
+              <li key={one.id}>
+                <ActionFacts of={one} />
+              </li>
+            ))}
+          </ul>
+        </article>
+      )}
+    </>
+  );
+}
+
 function Events({ of }: { of: NonNullable<Content['events']> }) {
   const t = useT();
   const textOf = useEventText();
+  const { correctiveActions } = useCase();
+  const aboutOf = (action: string | null) => correctiveActions?.find(({ id }) => id === action)?.text;
   if (of.length === 0) return <p>{t('print.nothing')}</p>;
   return of.map((event) => (
     <article key={event.id}>
@@ -117,6 +157,7 @@ function Events({ of }: { of: NonNullable<Content['events']> }) {
           </>
         )}
       </p>
+      {event.action && <Typed text={aboutOf(event.action) ?? ''} />}
       {event.reason && <Typed text={event.reason} />}
     </article>
   ));

@@ -15,7 +15,7 @@ use voicase_tests::{Answer, Program, World, input_type, token_input};
 use super::events::read;
 use crate::conflicts::two_people;
 use crate::support::samples::{self, Ids};
-use crate::support::steps::proposal;
+use crate::support::steps::{action, proposal};
 use crate::support::story::{act, tell};
 
 /// The effects of one operation.
@@ -47,6 +47,10 @@ impl Scene {
         world.joins(Role::Admin, CaseScope::None).await;
         let (ids, _) = Ids::of(&world).await;
         let (worked, kept) = (tell(&world, "worked").await.case, tell(&world, "kept").await.case);
+        let mut due = action();
+        due["dueOn"] = json!("2026-01-01");
+        let input = json!({ "case": worked, "idempotencyKey": Uuid::new_v4(), "action": due });
+        world.admin().does("addCorrectiveAction", "case { id }", input).await.data();
         let program = world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await;
         let maker = "UPDATE membership SET allow = 65535 WHERE id = $1";
         world.house.change(maker, &[world.admin().member]).await;
@@ -124,7 +128,9 @@ impl Scene {
             "submitForReview" => proposal(&self.at("under_investigation").await),
             "returnToInvestigation" => json!({ "case": self.at("pending_review").await, "reason": "Look again." }),
             "closeCase" => {
-                json!({ "case": self.at("pending_review").await, "outcome": "SUBSTANTIATED", "words": "Done." })
+                let case = self.at("pending_review").await;
+                let expected = self.proposal().await;
+                json!({ "case": case, "expected": expected, "outcome": "SUBSTANTIATED", "words": "Done." })
             }
             "reopenCase" => json!({ "case": self.at("closed").await, "reason": "Look again." }),
             "assignCase" => json!({ "case": worked, "members": [self.world.member().member] }),
@@ -137,6 +143,9 @@ impl Scene {
                 upload.arrives(&self.world.house.admin).await;
                 json!({ "case": worked, "idempotencyKey": key, "text": "Hello.", "files": [upload.input] })
             }
+            "addCorrectiveAction" => json!({ "case": worked, "idempotencyKey": key, "action": action() }),
+            "changeCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "action": action() }),
+            "settleCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "state": "DONE" }),
             "addNote" => json!({ "case": worked, "idempotencyKey": key, "text": "Another." }),
             "retractNote" => {
                 let note = json!({ "case": worked, "idempotencyKey": key, "text": "Another." });
@@ -165,6 +174,24 @@ impl Scene {
         Some(input)
     }
 
+    /// The revision of the proposal that waits.
+    async fn proposal(&self) -> i32 {
+        let look =
+            "SELECT revision FROM closing WHERE case_id = $1::text::uuid ORDER BY round DESC, revision DESC LIMIT 1";
+        let query = sqlx::query_scalar(look).bind(self.worked.as_str());
+        query.fetch_one(&mut *self.db.lock().await).await.expect("a proposal")
+    }
+
+    /// A new corrective action of the case.
+    async fn action(&self) -> Value {
+        let input = json!({ "case": self.worked, "idempotencyKey": Uuid::new_v4(), "action": action() });
+        self.world.admin().does("addCorrectiveAction", "case { id }", input).await.data();
+        let look = "SELECT action_id FROM stage_history WHERE case_id = $1::text::uuid AND kind = 'action_added' \
+            ORDER BY position DESC LIMIT 1";
+        let query = sqlx::query_scalar::<_, Uuid>(look).bind(self.worked.as_str());
+        json!(query.fetch_one(&mut *self.db.lock().await).await.expect("an action"))
+    }
+
     /// Brings the case to a stage.
     async fn at(&self, wanted: &str) -> Value {
         let (manager, member, case) = (self.world.manager(), self.world.member(), &self.worked);
@@ -176,7 +203,8 @@ impl Scene {
                 (now, wanted) if now == wanted => return case.clone(),
                 ("closed", _) => act(manager, "reopenCase", case, json!({ "reason": "Look again." })).await,
                 ("pending_review", "closed") => {
-                    let words = json!({ "outcome": "SUBSTANTIATED", "words": "Done." });
+                    let expected = self.proposal().await;
+                    let words = json!({ "expected": expected, "outcome": "SUBSTANTIATED", "words": "Done." });
                     act(manager, "closeCase", case, words).await;
                 }
                 ("pending_review", _) => {

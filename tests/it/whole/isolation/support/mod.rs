@@ -1,3 +1,4 @@
 pub mod account;
 pub mod oversight;
 pub mod probes;
+pub mod workflow;

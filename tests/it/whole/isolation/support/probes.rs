@@ -7,6 +7,7 @@ use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
 use super::oversight::{self, Oversight};
+use super::workflow;
 use crate::departments::tree;
 use crate::support::samples::viewer;
 use crate::support::steps;
@@ -16,6 +17,7 @@ pub struct Own {
     pub world: World,
     pub case: Value,
     pub note: Value,
+    pub action: Value,
     pub category: Value,
     pub member: Value,
     pub attachment: Value,
@@ -46,6 +48,9 @@ impl Own {
         }
         let text = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
         let note = world.member().does("addNote", "note { id }", text).await.data()["addNote"]["note"]["id"].clone();
+        let new = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "action": steps::action() });
+        let added = world.member().does("addCorrectiveAction", "case { correctiveActions { id } }", new).await;
+        let action = added.data()["addCorrectiveAction"]["case"]["correctiveActions"][0]["id"].clone();
         let known = world.member().asks("{ categories { id } }", json!({})).await;
         let category = known.data()["categories"][0]["id"].clone();
         let mut files = vec![];
@@ -79,6 +84,7 @@ impl Own {
             world,
             case,
             note,
+            action,
             category,
             member,
             attachment,
@@ -132,7 +138,7 @@ pub const fn probe(
     Probe { of, field, far, role, id, input }
 }
 
-fn case(own: &Own) -> Value {
+pub fn case(own: &Own) -> Value {
     own.case.clone()
 }
 
@@ -144,7 +150,8 @@ fn with_file(own: &Own, slot: &Value) -> Value {
 
 pub fn probes() -> Vec<Probe> {
     let all = [
-        workflow(),
+        workflow::stages(),
+        workflow::actions(),
         description(),
         dialogue(),
         files(),
@@ -156,39 +163,6 @@ pub fn probes() -> Vec<Probe> {
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()
-}
-
-fn workflow() -> Vec<Probe> {
-    use Far::{Closed, InReview, Investigated, New, Triage};
-    use Role::{Admin, Manager, Member};
-    vec![
-        probe("MoveCaseInput.case", "moveCase", New, Member, case, |_, id| json!({ "case": id, "to": "IN_TRIAGE" })),
-        probe("SubmitForReviewInput.case", "submitForReview", Investigated, Member, case, |_, id| steps::proposal(&id)),
-        probe(
-            "ReasonInput.case",
-            "returnToInvestigation",
-            InReview,
-            Manager,
-            case,
-            |_, id| json!({ "case": id, "reason": "Why?" }),
-        ),
-        probe(
-            "ReasonInput.case",
-            "reopenCase",
-            Closed,
-            Admin,
-            case,
-            |_, id| json!({ "case": id, "reason": "New facts." }),
-        ),
-        probe(
-            "CloseCaseInput.case",
-            "closeCase",
-            Triage,
-            Manager,
-            case,
-            |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." }),
-        ),
-    ]
 }
 
 fn description() -> Vec<Probe> {

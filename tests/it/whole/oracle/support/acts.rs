@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use entity::enums::Ground;
 
-use super::model::{ASSIGN, CLOSE, Case, EDIT, EVIDENCE, MESSAGE, Model, Outcome, Person, State, Step, USERS};
+use super::model::{ASSIGN, Action, CLOSE, Case, EDIT, EVIDENCE, MESSAGE, Model, Outcome, Person, State, Step, USERS};
 use crate::support::dice::Dice;
 
 /// An act on a case. Members are named by their index in the model.
@@ -20,8 +20,13 @@ pub enum Act {
     OpenUpload,
     GrantFile,
     Move(Step),
-    /// Closes the case as spam.
-    Close,
+    Propose,
+    /// Closes the case as spam, from triage or by approving a proposal. True: the proposal is not the one that was read.
+    Close(bool),
+    /// Adds a corrective action with this owner.
+    AddAction(usize),
+    /// Marks an action as done. Index of the action in the case, or none for an unknown id.
+    SettleAction(Option<usize>),
     Reopen,
     Assign(Vec<usize>, Option<usize>),
     Restrict(Vec<usize>),
@@ -41,7 +46,7 @@ pub enum Act {
 
 impl Act {
     pub fn random(dice: &mut Dice, case: &Case, count: usize, departments: usize) -> Self {
-        match dice.below(28) {
+        match dice.below(34) {
             0 | 1 => Self::Open,
             2 => Self::ReadMessages,
             3 => Self::ReadNotes,
@@ -61,8 +66,11 @@ impl Act {
             22 | 23 => Self::Approve(case.waiting.is_some()),
             24 => Self::Refuse(case.waiting.is_some()),
             25 => Self::LetIn(dice.below(count)),
-            26 => Self::Close,
+            26 | 28 => Self::Close(dice.chance(30)),
             27 => Self::Reopen,
+            29 | 30 => Self::Propose,
+            31 | 32 => Self::AddAction(dice.below(count)),
+            33 => Self::SettleAction((!case.actions.is_empty()).then(|| dice.below(case.actions.len()))),
             16 | 17 => Self::Lift,
             18 => {
                 if dice.chance(60) {
@@ -81,11 +89,18 @@ impl Act {
     /// The right that the act requires. None means that seeing the case is enough.
     const fn flag(&self) -> Option<u8> {
         match self {
-            Self::Open | Self::Recuse => None,
+            // An owner settles their own action without the right to edit, so `changes` checks the right.
+            Self::Open | Self::Recuse | Self::SettleAction(_) => None,
             Self::ReadMessages | Self::SendMessage | Self::MarkRead => Some(MESSAGE),
-            Self::ReadNotes | Self::Update | Self::AddNote | Self::Move(_) | Self::AddPerson(_) => Some(EDIT),
+            Self::ReadNotes
+            | Self::Update
+            | Self::AddNote
+            | Self::Move(_)
+            | Self::AddPerson(_)
+            | Self::Propose
+            | Self::AddAction(_) => Some(EDIT),
             Self::OpenUpload | Self::GrantFile => Some(EVIDENCE),
-            Self::Close | Self::Reopen => Some(CLOSE),
+            Self::Close(_) | Self::Reopen => Some(CLOSE),
             Self::LetIn(_) => Some(USERS),
             Self::Assign(..)
             | Self::Restrict(_)
@@ -112,7 +127,10 @@ impl Act {
         if let Self::LetIn(reviewer) = self {
             return lets_in(model, who, case, *reviewer);
         }
-        let nothing = matches!(self, Self::RemovePerson(None) | Self::Approve(false) | Self::Refuse(false));
+        let nothing = matches!(
+            self,
+            Self::RemovePerson(None) | Self::Approve(false) | Self::Refuse(false) | Self::SettleAction(None)
+        );
         if !model.sees(who, case) || nothing {
             return refused(Outcome::NotFound);
         }
@@ -121,6 +139,7 @@ impl Act {
         }
         let mut after = case.clone();
         let outcome = self.changes(model, who, case, &mut after);
+        model.disown(case, &mut after);
         if outcome == Outcome::Done { (outcome, after) } else { refused(outcome) }
     }
 
@@ -149,9 +168,21 @@ impl Act {
                     return Outcome::NotAllowedNow;
                 }
             }
-            Self::Close => {
-                let alone = before.took_part.contains(&who) || before.restricters.contains(&who);
-                if before.step != Step::Triage || alone {
+            Self::Propose => {
+                if before.step != Step::Investigation {
+                    return Outcome::NotAllowedNow;
+                }
+                after.step = Step::Review;
+                after.proposals += 1;
+                after.took_part.insert(who);
+            }
+            Self::Close(stale) => {
+                if before.step == Step::Review && *stale {
+                    return Outcome::Conflict;
+                }
+                let took_part = before.took_part.contains(&who);
+                let alone = before.step == Step::Triage && before.restricters.contains(&who);
+                if !matches!(before.step, Step::Triage | Step::Review) || took_part || alone {
                     return Outcome::NotAllowedNow;
                 }
                 after.step = Step::Closed;
@@ -161,6 +192,24 @@ impl Act {
                     return Outcome::NotAllowedNow;
                 }
                 after.step = Step::Investigation;
+                after.proposals = 0;
+            }
+            Self::AddAction(owner) => {
+                if !model.sees(*owner, before) {
+                    return Outcome::Invalid;
+                }
+                after.actions.push(Action { owner: Some(*owner), is_open: true, revision: 1 });
+            }
+            Self::SettleAction(at) => {
+                let action = &mut after.actions[at.expect("an action")];
+                if !model.may(who, EDIT) && action.owner != Some(who) {
+                    return Outcome::Forbidden;
+                }
+                if !action.is_open {
+                    return Outcome::NotAllowedNow;
+                }
+                action.is_open = false;
+                action.revision += 1;
             }
             Self::Restrict(members) => {
                 let named: BTreeSet<usize> = members.iter().copied().chain([who]).collect();

@@ -16,7 +16,7 @@ impl Stage {
         let key = Uuid::new_v4();
         let members = |list: &[usize]| list.iter().map(|m| self.staff(*m).member).collect::<Vec<_>>();
         match act {
-            Act::Open => staff.opens(id, "restricted persons { id } assignees { member { id } backup }").await,
+            Act::Open => staff.opens(id, "restricted persons { id } assignees { member { id } backup } correctiveActions { owner { id } state }").await,
             Act::ReadMessages => staff.opens(id, "messages { nodes { text } }").await,
             Act::ReadNotes => staff.opens(id, "notes { text }").await,
             Act::Update => staff.does("updateCase", "case { id }", json!({ "case": id, "title": "T" })).await,
@@ -54,8 +54,27 @@ impl Stage {
                 let input = json!({ "entry": self.entry(case).await, "member": self.staff(*member).member });
                 staff.does("letInReviewer", "entries { id }", input).await
             }
-            Act::Close => {
-                let input = json!({ "case": id, "outcome": "SPAM", "words": "Thank you." });
+            Act::Propose => {
+                let input = json!({ "case": id, "outcome": "SPAM", "findings": "F", "correctiveActions": [], "words": "W" });
+                staff.does("submitForReview", "case { id }", input).await
+            }
+            Act::AddAction(owner) => {
+                let action = json!({ "text": "A", "owner": self.staff(*owner).member, "dueOn": "2026-06-01" });
+                let input = json!({ "case": id, "idempotencyKey": key, "action": action });
+                staff.does("addCorrectiveAction", "case { id }", input).await
+            }
+            Act::SettleAction(at) => {
+                let known = match at {
+                    Some(at) => self.action(case, *at).await,
+                    None => None,
+                };
+                let expected = at.map_or(1, |at| self.model.cases[case].actions[at].revision);
+                let input = json!({ "id": known.unwrap_or(key), "expected": expected, "state": "DONE" });
+                staff.does("settleCorrectiveAction", "case { id }", input).await
+            }
+            Act::Close(stale) => {
+                let expected = self.model.cases[case].proposals + i32::from(*stale);
+                let input = json!({ "case": id, "expected": expected, "outcome": "SPAM", "words": "Thank you." });
                 staff.does("closeCase", "case { id }", input).await
             }
             Act::Reopen => staff.does("reopenCase", "case { id }", json!({ "case": id, "reason": "Why." })).await,

@@ -72,6 +72,7 @@ pub enum Step {
     New,
     Triage,
     Investigation,
+    Review,
     Closed,
 }
 
@@ -97,10 +98,22 @@ pub struct Case {
     pub restricted_by: Option<usize>,
     /// A restriction that waits for approval: who requested it, and the members who would see the case.
     pub waiting: Option<(usize, BTreeSet<usize>)>,
-    /// Members who were ever assigned.
+    /// Members who were ever assigned, or ever proposed a closing.
     pub took_part: BTreeSet<usize>,
     /// Members who ever restricted the case.
     pub restricters: BTreeSet<usize>,
+    /// Number of proposals since the case was last reopened.
+    pub proposals: i32,
+    /// The corrective actions that were added outside of closings.
+    pub actions: Vec<Action>,
+}
+
+/// A corrective action. Its owner is a member, or a member who has lost the case.
+#[derive(Clone, Debug)]
+pub struct Action {
+    pub owner: Option<usize>,
+    pub is_open: bool,
+    pub revision: i32,
 }
 
 impl Case {
@@ -257,6 +270,19 @@ impl Model {
     /// Whether a member who sees the case can also edit it.
     pub fn is_in_hands(&self, case: &Case) -> bool {
         (0..self.members.len()).any(|who| self.may(who, EDIT) && self.sees(who, case))
+    }
+
+    /// Takes open actions from owners who lose the case.
+    pub fn disown(&self, before: &Case, after: &mut Case) {
+        let keeps = |who: usize, after: &Case| !self.sees(who, before) || self.sees(who, after);
+        let owners: Vec<Option<usize>> = after
+            .actions
+            .iter()
+            .map(|action| action.owner.filter(|who| !action.is_open || keeps(*who, after)))
+            .collect();
+        for (action, owner) in after.actions.iter_mut().zip(owners) {
+            action.owner = owner;
+        }
     }
 
     /// Removes assignees who no longer see the case. The deputy takes over.

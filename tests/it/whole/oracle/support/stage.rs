@@ -78,6 +78,8 @@ impl Stage {
                 waiting: None,
                 took_part: BTreeSet::new(),
                 restricters: BTreeSet::new(),
+                proposals: 0,
+                actions: vec![],
             });
             cases.push(standing.case);
         }
@@ -255,6 +257,40 @@ impl Stage {
         assert_eq!(assignees, expected, "{facts}");
         assert_eq!(shown["persons"].as_array().map(Vec::len), Some(model.persons.len()), "{facts}");
         assert_eq!(shown["restricted"], model.restricted, "{facts}");
+        let action = |owner: Value, state: Value| json!([owner, state]).to_string();
+        let mut expected: Vec<String> = vec![];
+        for one in &model.actions {
+            let owner = one.owner.map_or(Value::Null, |who| json!({ "id": self.staff(who).member }));
+            expected.push(action(owner, json!(if one.is_open { "OPEN" } else { "DONE" })));
+        }
+        let mut actions: Vec<String> = vec![];
+        for one in shown["correctiveActions"].as_array().expect("actions") {
+            actions.push(action(one["owner"].clone(), one["state"].clone()));
+        }
+        expected.sort();
+        actions.sort();
+        assert_eq!(actions, expected, "{facts}");
+    }
+
+    /// In every open case, feedback was given or its deadline runs. In a closed case, both deadlines are met.
+    pub async fn every_clock_runs_or_is_met(&self, when: &str) {
+        let sql = "SELECT c.id FROM \"case\" c WHERE c.org_id = $1 AND (SELECT count(*) FROM deadline d WHERE d.org_id = c.org_id \
+            AND d.case_id = c.id AND CASE WHEN c.stage = 'closed' THEN d.met_on IS NOT NULL WHEN d.kind = 'feedback' \
+            THEN (d.met_on IS NULL) = (c.feedback_on IS NULL) ELSE (d.met_on IS NULL) = (c.acknowledged_on IS NULL) END) <> 2";
+        let mut db = self.world.house.superuser().await;
+        let stopped: Vec<Uuid> =
+            sqlx::query_scalar(sql).bind(self.world.org).fetch_all(&mut db).await.expect("an answer");
+        assert!(stopped.is_empty(), "{when}: {stopped:?}");
+    }
+
+    /// The action at a place, in the order in which the actions were added.
+    pub async fn action(&self, case: usize, at: usize) -> Option<Uuid> {
+        let sql = "SELECT object FROM (SELECT s.action_id AS object, s.position FROM stage_history s WHERE s.case_id = $1::uuid \
+            AND s.kind = 'action_added') added ORDER BY position OFFSET $2 LIMIT 1";
+        let mut db = self.world.house.superuser().await;
+        let id = self.cases[case].as_str().expect("an id");
+        let at = i64::try_from(at).expect("a small number");
+        sqlx::query_scalar(sql).bind(id).bind(at).fetch_optional(&mut db).await.expect("an answer")
     }
 
     /// Compares the list, the counts and one filter of a member.
@@ -318,6 +354,7 @@ impl Stage {
     }
 
     pub async fn everybody_sees_what_they_should(&mut self, when: &str) {
+        self.every_clock_runs_or_is_met(when).await;
         for who in 0..MEMBERS {
             self.list(who, when).await;
             self.entries(who, when).await;

@@ -1,0 +1,80 @@
+//! Every input field about stages and corrective actions that takes an id.
+
+use entity::enums::Role::{Admin, Manager, Member};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::probes::Far::{Closed, InReview, Investigated, New, Triage};
+use super::probes::{Probe, case, probe};
+use crate::support::steps;
+
+pub fn stages() -> Vec<Probe> {
+    vec![
+        probe("MoveCaseInput.case", "moveCase", New, Member, case, |_, id| json!({ "case": id, "to": "IN_TRIAGE" })),
+        probe("SubmitForReviewInput.case", "submitForReview", Investigated, Member, case, |_, id| steps::proposal(&id)),
+        probe(
+            "ReasonInput.case",
+            "returnToInvestigation",
+            InReview,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "reason": "Why?" }),
+        ),
+        probe(
+            "ReasonInput.case",
+            "reopenCase",
+            Closed,
+            Admin,
+            case,
+            |_, id| json!({ "case": id, "reason": "New facts." }),
+        ),
+        probe(
+            "CloseCaseInput.case",
+            "closeCase",
+            Triage,
+            Manager,
+            case,
+            |_, id| json!({ "case": id, "outcome": "SPAM", "words": "No." }),
+        ),
+    ]
+}
+
+pub fn actions() -> Vec<Probe> {
+    vec![
+        probe(
+            "AddCorrectiveActionInput.case",
+            "addCorrectiveAction",
+            New,
+            Member,
+            case,
+            |_, id| json!({ "case": id, "idempotencyKey": Uuid::new_v4(), "action": steps::action() }),
+        ),
+        probe(
+            "CorrectiveActionInput.owner",
+            "addCorrectiveAction",
+            New,
+            Member,
+            |own| own.member.clone(),
+            |own, id| {
+                let action = json!({ "text": "New logs.", "owner": id, "dueOn": "2026-06-01" });
+                json!({ "case": own.case, "idempotencyKey": Uuid::new_v4(), "action": action })
+            },
+        ),
+        probe(
+            "ChangeCorrectiveActionInput.id",
+            "changeCorrectiveAction",
+            New,
+            Member,
+            |own| own.action.clone(),
+            |_, id| json!({ "id": id, "expected": 1, "action": steps::action() }),
+        ),
+        probe(
+            "SettleCorrectiveActionInput.id",
+            "settleCorrectiveAction",
+            New,
+            Member,
+            |own| own.action.clone(),
+            |_, id| json!({ "id": id, "expected": 1, "state": "DONE" }),
+        ),
+    ]
+}
