@@ -106,6 +106,19 @@ pub enum Author {
     Reporter,
     #[sea_orm(string_value = "staff")]
     Staff,
+    /// An automatic message.
+    #[sea_orm(string_value = "system")]
+    System,
+}
+
+/// Kind of a prepared message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Prepared {
+    #[sea_orm(string_value = "acknowledgement")]
+    Acknowledgement,
+    #[sea_orm(string_value = "reminder")]
+    Reminder,
 }
 
 /// Result of the malware scan of a file.
@@ -142,7 +155,7 @@ pub enum Outcome {
     Spam,
 }
 
-/// The two legal deadlines of a case (Directive (EU) 2019/1937, Art. 9(1)(b) and (f)).
+/// Kind of a deadline. The first two are legal (Directive (EU) 2019/1937, Art. 9(1)(b) and (f)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum DeadlineKind {
@@ -150,6 +163,12 @@ pub enum DeadlineKind {
     Acknowledgement,
     #[sea_orm(string_value = "feedback")]
     Feedback,
+    /// After an automatic acknowledgement, a member writes to the reporter (ISO 37002).
+    #[sea_orm(string_value = "personal_message")]
+    PersonalMessage,
+    /// A deadline that staff set themselves.
+    #[sea_orm(string_value = "own")]
+    Own,
 }
 
 /// Why a case names a person.
@@ -186,6 +205,38 @@ pub enum HistoryKind {
     PersonRemoved,
     #[sea_orm(string_value = "recused")]
     Recused,
+    #[sea_orm(string_value = "acknowledged")]
+    Acknowledged,
+    #[sea_orm(string_value = "acknowledged_automatically")]
+    AcknowledgedAutomatically,
+    #[sea_orm(string_value = "feedback_given")]
+    FeedbackGiven,
+    #[sea_orm(string_value = "interim_feedback_given")]
+    InterimFeedbackGiven,
+    #[sea_orm(string_value = "feedback_extended")]
+    FeedbackExtended,
+    #[sea_orm(string_value = "deadline_added")]
+    DeadlineAdded,
+    #[sea_orm(string_value = "deadline_done")]
+    DeadlineDone,
+    #[sea_orm(string_value = "deadline_reopened")]
+    DeadlineReopened,
+    #[sea_orm(string_value = "deadline_moved")]
+    DeadlineMoved,
+    #[sea_orm(string_value = "deadline_paused")]
+    DeadlinePaused,
+    #[sea_orm(string_value = "deadline_removed")]
+    DeadlineRemoved,
+    #[sea_orm(string_value = "waiting_began")]
+    WaitingBegan,
+    #[sea_orm(string_value = "waiting_ended")]
+    WaitingEnded,
+    #[sea_orm(string_value = "reminded")]
+    Reminded,
+    #[sea_orm(string_value = "reporter_answered")]
+    ReporterAnswered,
+    #[sea_orm(string_value = "closing_announced")]
+    ClosingAnnounced,
 }
 
 /// Ground of an exclusion. The reporter requested the exclusion, the case names the member as a person, or the member

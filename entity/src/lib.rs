@@ -41,6 +41,7 @@ pub mod outbox;
 pub mod passkey;
 pub mod person;
 pub mod platform_mark;
+pub mod prepared_message;
 pub mod read_mark;
 pub mod recovery_code;
 pub mod release_mark;

@@ -70,7 +70,8 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 98] = [
+const DEFINERS: [&str; 99] = [
+    "app.drop_reminders",
     "app.next_due",
     "app.keep_due",
     "app.keep_stage_due",
