@@ -82,6 +82,14 @@ pub const MAX_VIEWS: u64 = 50;
 pub const MAX_SHARED_VIEWS: u64 = 100;
 /// Maximum length of the query of a saved view, in characters.
 pub const MAX_VIEW_QUERY: usize = 2_000;
+/// Maximum number of notifications that a member has.
+pub const MAX_NOTIFICATIONS: i32 = 200;
+/// Days after which a notification is deleted, and an email that was given up.
+pub const NOTIFICATION_DAYS: i64 = 90;
+/// Maximum number of requests of one calendar address in [`WINDOW`].
+pub const MAX_CALENDAR_READS: u32 = 60;
+/// Maximum number of due dates of one calendar.
+pub const MAX_DUE_DATES: i32 = 1_000;
 /// Maximum number of persons of one case.
 pub const MAX_PERSONS: u64 = 100;
 /// Maximum number of departments of an organisation.

@@ -49,6 +49,12 @@ pub enum MessageAuthor {
     Staff,
 }
 
+/// The case number that staff use.
+#[must_use]
+pub fn case_number(year: i32, number: i32) -> String {
+    format!("VC-{year}-{number:05}")
+}
+
 /// Trims a text and checks that it is visible and fits. Lengths count code points, as the clients do.
 ///
 /// # Errors

@@ -348,6 +348,53 @@ pub enum MailKind {
     RestrictionWaits,
     #[sea_orm(string_value = "fallback_reviewer_waits")]
     FallbackReviewerWaits,
+    #[sea_orm(string_value = "notifications")]
+    Notifications,
+}
+
+/// Why the last attempt to send an email failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum MailFailure {
+    /// The mail server did not answer.
+    #[sea_orm(string_value = "unreachable")]
+    Unreachable,
+    /// The mail server refused the email for the time being.
+    #[sea_orm(string_value = "refused")]
+    Refused,
+    /// The mail server refused the email for good.
+    #[sea_orm(string_value = "rejected")]
+    Rejected,
+    /// The stored email could not be read.
+    #[sea_orm(string_value = "unreadable")]
+    Unreadable,
+}
+
+/// Kind of a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum NotificationKind {
+    /// A report was released.
+    #[sea_orm(string_value = "new_report")]
+    NewReport,
+    /// A message of the reporter was released.
+    #[sea_orm(string_value = "message")]
+    Message,
+    /// The member now handles the case.
+    #[sea_orm(string_value = "assignment")]
+    Assignment,
+    /// The closing of a case waits for approval.
+    #[sea_orm(string_value = "approval")]
+    Approval,
+    /// The restriction of a case waits for approval.
+    #[sea_orm(string_value = "restriction")]
+    Restriction,
+    /// A large part of a deadline's time has passed.
+    #[sea_orm(string_value = "deadline")]
+    Deadline,
+    /// No member has opened a new report, or its acknowledgement is almost due.
+    #[sea_orm(string_value = "escalation")]
+    Escalation,
 }
 
 /// State of a reset.

@@ -122,6 +122,12 @@ pub enum Kind {
     ViewSaved,
     ViewChanged,
     ViewDeleted,
+    NotificationsChanged,
+    MailsSentAgain,
+    MailsDeleted,
+    CalendarCreated,
+    CalendarRemoved,
+    CalendarRead,
 }
 
 impl Kind {

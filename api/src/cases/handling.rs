@@ -1,6 +1,6 @@
 //! Acts of staff on a case: describe, move, propose a closing, close and reopen.
 
-use entity::enums::{Outcome, Severity, Stage};
+use entity::enums::{NotificationKind, Outcome, Severity, Stage};
 use entity::{case, category, closing};
 use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
 use serde_json::json;
@@ -10,6 +10,7 @@ use super::{detail, find, give_feedback, keys, reading, restart_feedback, step, 
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::{CaseKeys, CaseReader};
 use crate::keys::sealed::FieldAad;
+use crate::notifications::feed;
 use crate::op::Op;
 use crate::problem::Problem;
 
@@ -55,6 +56,7 @@ pub async fn propose(op: &Op, id: Uuid, words: ClosingTexts) -> Result<case::Mod
     let seal = write_closing(op, &keys, &words, false).await?;
     let act = Act::on_case(Kind::ClosingProposed, op.member()?.by(), id).sealing(vec![seal]);
     op.record(act.with(detail("outcome", words.outcome.to_value()))).await?;
+    feed::of_act(op, NotificationKind::Approval, id, None).await?;
     find(&op.tx, id).await
 }
 

@@ -31,6 +31,7 @@ use crate::keys::sealed::FieldAad;
 use crate::law;
 use crate::op::Op;
 use crate::problem::Problem;
+use crate::scalar::case_number;
 use crate::tx::Tx;
 use loaders::read_parts;
 use workflow::Facts;
@@ -69,7 +70,7 @@ pub async fn keys(op: &Op, case: Uuid) -> Result<CaseKeys, Problem> {
 /// The case number that staff use.
 #[must_use]
 pub fn number(case: &case::Model) -> String {
-    format!("VC-{}-{:05}", case.year.unwrap_or_default(), case.number.unwrap_or_default())
+    case_number(case.year.unwrap_or_default(), case.number.unwrap_or_default())
 }
 
 /// Collects the input of the workflow's rules for the acting member.
