@@ -193,7 +193,7 @@ const ORDER: &[&str] = &[
     // The process and one operation of it.
     "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
     // The rooms.
-    "live", "notifications", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
+    "live", "notifications", "calendar", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
     "identity", "conflicts", "departments", "platform", "setup", "views",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",
