@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::text;
 
 /// A day as `YYYY-MM-DD`, in the organisation's time zone unless the field states UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Date(pub NaiveDate);
 
 #[Scalar(name = "Date")]
@@ -47,6 +47,8 @@ pub enum MessageAuthor {
     Reporter,
     /// A member of the organisation.
     Staff,
+    /// An automatic message.
+    System,
 }
 
 /// Trims a text and checks that it is visible and fits. Lengths count code points, as the clients do.

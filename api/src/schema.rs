@@ -66,6 +66,7 @@ pub struct AdminMutation(
     crate::members::invitations::admin::InvitationsMutation,
     crate::auth::account::admin::AccountMutation,
     crate::cases::admin::CasesMutation,
+    crate::cases::admin::deadlines::DeadlinesMutation,
     crate::views::admin::ViewsMutation,
     crate::departments::admin::DepartmentsMutation,
     crate::members::admin::manage::MembersMutation,

@@ -122,6 +122,13 @@ pub enum Kind {
     ViewSaved,
     ViewChanged,
     ViewDeleted,
+    DeadlinesChanged,
+    DeadlineAdded,
+    DeadlineChanged,
+    WaitingBegan,
+    WaitingEnded,
+    ClosingAnnounced,
+    ChannelChanged,
 }
 
 impl Kind {
