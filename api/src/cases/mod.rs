@@ -28,8 +28,9 @@ use uuid::Uuid;
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::CaseKeys;
 use crate::keys::sealed::FieldAad;
-use crate::law;
+use crate::law::Law;
 use crate::op::Op;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::Tx;
 use loaders::read_parts;
@@ -144,13 +145,12 @@ pub async fn append_to_timeline(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Res
 }
 
 /// Records the first acknowledgement. Marks the acknowledgement deadline as met, and counts the feedback deadline from
-/// today. A late acknowledgement does not move the feedback deadline ([`law::LawPack::feedback_due`]).
+/// today. A late acknowledgement does not move the feedback deadline ([`crate::law::Law::feedback_due`]).
 pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Result<(), Problem> {
     if case.acknowledged_on.is_some() {
         return Ok(());
     }
-    let law = law::LawPack::named(&organisation_law(op).await?)?;
-    let due = law.feedback_due(case.received_on, Some(today));
+    let due = law(op).await?.feedback_due(case.received_on, Some(today)).on;
     let sql = "WITH acknowledged AS (UPDATE \"case\" SET acknowledged_on = $2 WHERE id = $1 AND acknowledged_on IS NULL) \
         UPDATE deadline SET met_on = CASE kind WHEN 'acknowledgement' THEN $2 END, \
         due_on = CASE kind WHEN 'feedback' THEN $3 ELSE due_on END WHERE case_id = $1 AND met_on IS NULL";
@@ -168,7 +168,7 @@ pub async fn give_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), 
 /// Starts a new feedback deadline for a reopened case, counted from today, if feedback was given. An unmet deadline
 /// stays as it is.
 pub async fn restart_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
-    let due = law::LawPack::named(&organisation_law(op).await?)?.feedback_due_again(today);
+    let due = law(op).await?.feedback_due_again(today).on;
     let again = "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NOT NULL";
     mark(op, case, again, due).await?;
     let clear = "UPDATE \"case\" SET feedback_on = NULL WHERE id = $1";
@@ -181,8 +181,8 @@ async fn mark(op: &Op, case: Uuid, sql: &'static str, day: NaiveDate) -> Result<
     Ok(())
 }
 
-async fn organisation_law(op: &Op) -> Result<String, Problem> {
-    Ok(crate::organisation::PublicOrganisation::here(&op.tx).await?.law_pack)
+async fn law(op: &Op) -> Result<Law, Problem> {
+    PublicOrganisation::here(&op.tx).await?.law()
 }
 
 /// Builds the detail of an audit event. Never pass content of a case, because the organisation's key seals the detail,

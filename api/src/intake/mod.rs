@@ -342,8 +342,8 @@ fn deadlines(
 ) -> Result<[deadline::ActiveModel; 2], Problem> {
     let law = organisation.law()?;
     let deadlines = [
-        (DeadlineKind::Acknowledgement, law.acknowledgement_due(today)),
-        (DeadlineKind::Feedback, law.feedback_due(today, None)),
+        (DeadlineKind::Acknowledgement, law.acknowledgement_due(today).on),
+        (DeadlineKind::Feedback, law.feedback_due(today, None).on),
     ];
     Ok(deadlines.map(|(kind, due)| deadline::ActiveModel {
         org_id: Set(organisation.id),
