@@ -29,6 +29,7 @@ pub mod audit;
 pub mod auth;
 pub mod backup;
 pub mod cases;
+pub mod channels;
 pub mod concurrency;
 pub mod config;
 pub mod conflicts;

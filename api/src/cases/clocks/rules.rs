@@ -136,7 +136,3 @@ fn carry_out(clocks: &mut Vec<Clock>, change: &Change) {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "rules_test.rs"]
-mod tests;
