@@ -30,6 +30,7 @@ pub mod auth;
 pub mod backup;
 pub mod calendar;
 pub mod cases;
+pub mod channels;
 pub mod concurrency;
 pub mod config;
 pub mod conflicts;

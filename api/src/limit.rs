@@ -76,6 +76,20 @@ pub const MAX_ASSIGNEES: usize = 10;
 pub const MAX_NAMED: usize = 50;
 /// Maximum number of entries in the list of hidden cases.
 pub const MAX_ENTRIES: i64 = 1000;
+/// Working days after an automatic acknowledgement in which a member writes to the reporter (ISO 37002).
+pub const PERSONAL_MESSAGE_DAYS: u16 = 3;
+/// Days of waiting after which the reporter gets the first reminder.
+pub const FIRST_REMINDER: u64 = 14;
+/// Days of waiting after which the reporter gets the second reminder.
+pub const SECOND_REMINDER: u64 = 28;
+/// Days of waiting after which staff can announce the closing.
+pub const WAIT_BEFORE_CLOSING: u64 = 42;
+/// Days between the announcement and the closing.
+pub const CLOSING_NOTICE: u64 = 14;
+/// Maximum number of own deadlines of one case, removed ones included.
+pub const MAX_OWN_DEADLINES: u64 = 100;
+/// Maximum distance of an own deadline.
+pub const MAX_OWN_DEADLINE_MONTHS: u32 = 120;
 /// Maximum number of saved views of one member.
 pub const MAX_VIEWS: u64 = 50;
 /// Maximum number of shared views of one organisation.

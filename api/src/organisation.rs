@@ -5,7 +5,7 @@ use entity::organisation;
 use sea_orm::{EntityTrait, FromQueryResult, QuerySelect};
 use uuid::Uuid;
 
-use crate::law::LawPack;
+use crate::law::{Law, LawPack, Own};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
@@ -44,8 +44,8 @@ impl PublicOrganisation {
         self.state == OrganisationState::Active
     }
 
-    /// Loads the law pack. An unknown law pack is a defect, because founding an organisation checks the law pack.
-    pub fn law(&self) -> Result<LawPack, Problem> {
-        LawPack::named(&self.law_pack)
+    /// The law that counts here. An unknown law pack is a defect, because founding an organisation checks the law pack.
+    pub fn law(&self) -> Result<Law, Problem> {
+        Ok(Law { pack: LawPack::named(&self.law_pack)?, own: Own::default() })
     }
 }

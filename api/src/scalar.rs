@@ -1,13 +1,14 @@
 //! Scalars and enums that both schemas share, and the checks of their text inputs.
 
-use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
 use chrono::NaiveDate;
 
+use crate::law;
 use crate::problem::Problem;
 use crate::text;
 
 /// A day as `YYYY-MM-DD`, in the organisation's time zone unless the field states UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Date(pub NaiveDate);
 
 #[Scalar(name = "Date")]
@@ -40,6 +41,35 @@ pub enum Anonymity {
     Confidential,
 }
 
+/// A period that the law sets, or a stricter one of the organisation.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct Period {
+    pub count: i32,
+    pub unit: PeriodUnit,
+}
+
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+pub enum PeriodUnit {
+    /// Calendar days.
+    Days,
+    /// Days that are neither part of the weekend nor a public holiday.
+    WorkingDays,
+    Months,
+    Years,
+}
+
+impl From<law::Period> for Period {
+    fn from(period: law::Period) -> Self {
+        let (count, unit) = match period {
+            law::Period::Days(count) => (count, PeriodUnit::Days),
+            law::Period::WorkingDays(count) => (count, PeriodUnit::WorkingDays),
+            law::Period::Months(count) => (count, PeriodUnit::Months),
+            law::Period::Years(count) => (count, PeriodUnit::Years),
+        };
+        Self { count: count.into(), unit }
+    }
+}
+
 /// Author of a message or file.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Author")]
@@ -47,6 +77,8 @@ pub enum MessageAuthor {
     Reporter,
     /// A member of the organisation.
     Staff,
+    /// An automatic message.
+    System,
 }
 
 /// The case number that staff use.

@@ -6,7 +6,8 @@ use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOr
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{detail, find, give_feedback, keys, reading, restart_feedback, step, workflow};
+use super::clocks::{self, rules::Event};
+use super::{detail, find, keys, reading, step, workflow};
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::{CaseKeys, CaseReader};
 use crate::keys::sealed::FieldAad;
@@ -66,7 +67,7 @@ pub async fn propose(op: &Op, id: Uuid, words: ClosingTexts) -> Result<case::Mod
 /// `Invalid` for an outcome that needs an investigation. `NotAllowedNow`, `Conflict`, `NotFound`.
 pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
-    let (keys, today) = (keys(op, id).await?, op.today()?);
+    let keys = keys(op, id).await?;
     if case.stage == Stage::InTriage && !workflow::closes_from_triage(words.outcome) {
         return Err(Problem::invalid(
             "outcome",
@@ -84,8 +85,7 @@ pub async fn close(op: &Op, id: Uuid, mut words: ClosingTexts) -> Result<case::M
     }
     step(op, &keys, &case, Stage::Closed, None).await?;
     let seal = write_closing(op, &keys, &words, true).await?;
-    give_feedback(op, id, today).await?;
-    super::acknowledge(op, &case, today).await?;
+    clocks::happen(op, &keys, &case, &[Event::Closed], None).await?;
     let act = Act::on_case(Kind::CaseClosed, op.member()?.by(), id).sealing(vec![seal]);
     op.record(act.with(detail("outcome", words.outcome.to_value()))).await?;
     find(&op.tx, id).await
@@ -118,7 +118,7 @@ pub async fn reopen(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
     }
     let keys = keys(op, id).await?;
     step(op, &keys, &case, Stage::UnderInvestigation, Some(reason)).await?;
-    restart_feedback(op, id, op.today()?).await?;
+    clocks::happen(op, &keys, &case, &[Event::Reopened], None).await?;
     find(&op.tx, id).await
 }
 

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, Stage};
 use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Statement};
@@ -81,12 +83,24 @@ impl Parts {
     }
 }
 
-/// A legal deadline.
+/// A deadline of the law, or one that staff set themselves.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DeadlineRow {
+    pub id: Uuid,
     kind: String,
+    pub started_on: NaiveDate,
     pub due_on: NaiveDate,
     pub met_on: Option<NaiveDate>,
+    pub met_by_member: Option<Uuid>,
+    /// The number of the message.
+    pub met_by_message: Option<i32>,
+    pub interim: bool,
+    pub extended_on: Option<NaiveDate>,
+    pub owner: Option<Uuid>,
+    pub paused_on: Option<NaiveDate>,
+    /// The envelope in Base64.
+    title: Option<String>,
+    revision: i32,
 }
 
 impl DeadlineRow {
@@ -95,6 +109,20 @@ impl DeadlineRow {
     pub fn kind(&self) -> Result<DeadlineKind, Problem> {
         Ok(DeadlineKind::try_from_value(&self.kind)?)
     }
+
+    /// The sealed title of an own deadline.
+    pub fn title(&self, case: Uuid) -> Result<Option<SealedTitle>, Problem> {
+        let Some(text) = &self.title else { return Ok(None) };
+        let title = BASE64_STANDARD.decode(text).map_err(Problem::internal)?;
+        Ok(Some(SealedTitle { case, revision: self.revision, title }))
+    }
+}
+
+/// The title of an own deadline of a case.
+pub struct SealedTitle {
+    pub case: Uuid,
+    pub revision: i32,
+    pub title: Vec<u8>,
 }
 
 /// A member who handles a case.
@@ -121,8 +149,12 @@ struct PartsRow {
 }
 
 const PARTS: &str = "SELECT c.id, \
-      (SELECT json_agg(json_build_object('kind', d.kind, 'due_on', d.due_on, 'met_on', d.met_on) ORDER BY d.kind) \
-        FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id)::text AS deadlines, \
+      (SELECT json_agg(json_build_object('id', d.id, 'kind', d.kind, 'started_on', d.started_on, 'due_on', d.due_on, 'met_on', d.met_on, \
+          'met_by_member', d.met_by_member, 'interim', d.interim, 'extended_on', d.extended_on, 'owner', d.owner_id, \
+          'paused_on', d.paused_on, 'revision', d.revision, 'title', translate(encode(d.title, 'base64'), E'\\n', ''), \
+          'met_by_message', CASE WHEN d.met_by_message IS NOT NULL THEN (SELECT m.shown FROM message m \
+            WHERE m.org_id = d.org_id AND m.id = d.met_by_message) END) ORDER BY d.kind, d.started_on, d.due_on, d.id) \
+        FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.removed_on IS NULL)::text AS deadlines, \
       (SELECT json_agg(json_build_object('member', a.member_id, 'backup', a.backup) ORDER BY a.backup, a.assigned_at) \
         FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL)::text AS assignees, \
       ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL) AS named, \

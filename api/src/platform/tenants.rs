@@ -83,6 +83,7 @@ pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
         tick: ReleaseTick::Hourly,
         slug: wanted.slug,
         mode: ReportingMode::Choice,
+        auto_acknowledge: true,
     };
     staff(op)?.attempts.mail(owner.account)?;
     let id = Uuid::new_v4();

@@ -1,3 +1,4 @@
+mod clocks;
 mod deadlines;
 mod journey;
 mod release;

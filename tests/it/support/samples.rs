@@ -64,6 +64,7 @@ pub async fn tenant(world: &World) -> Uuid {
         tick: ReleaseTick::Hourly,
         slug: Uuid::new_v4().to_string(),
         mode: ReportingMode::Choice,
+        auto_acknowledge: false,
     };
     platform::found(&world.house.platform, new, None).await.expect("an organisation").id
 }

@@ -1,6 +1,7 @@
 //! GraphQL of the staff surface: the list of cases, and the acts on one case.
 
 pub mod case;
+pub mod deadlines;
 mod inputs;
 mod types;
 
