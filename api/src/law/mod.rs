@@ -8,7 +8,7 @@ mod tests;
 
 use chrono::{Datelike, NaiveDate};
 
-pub use pack::{Event, Figure, LawPack, Period, Status};
+pub use pack::{Event, Figure, LawPack, Period, Status, WorkingDays};
 
 use crate::problem::Problem;
 

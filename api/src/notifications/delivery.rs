@@ -2,8 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone, Timelike, Utc};
-use chrono::{Datelike, Weekday};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use entity::enums::NotificationKind;
 use entity::notification_setting;
@@ -105,18 +104,6 @@ fn begins(day: NaiveDate, hour: u32, zone: Tz) -> Option<DateTime<Utc>> {
     at(hour).or_else(|| at(hour + 1))
 }
 
-/// Reports that were released before this day have been there for `days` whole working days. Working days are Monday
-/// to Friday.
-#[must_use]
-pub fn working_days_before(today: NaiveDate, days: u32) -> NaiveDate {
-    let (mut day, mut left) = (today, days);
-    while left > 0 {
-        day = day.checked_sub_days(Days::new(1)).unwrap_or(day);
-        left -= u32::from(!matches!(day.weekday(), Weekday::Sat | Weekday::Sun));
-    }
-    day
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,14 +167,5 @@ mod tests {
         assert_eq!(plan.delivery(NotificationKind::Assignment), Delivery::AtOnce);
         assert_eq!(plan.delivery(NotificationKind::Message), Delivery::Digest);
         assert_eq!(plan.delivery(NotificationKind::Restriction), Delivery::Never);
-    }
-
-    #[test]
-    fn working_days_leave_out_the_weekend() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        // 2 March 2026 is a Monday.
-        assert_eq!(working_days_before(day("2026-03-05"), 2), day("2026-03-03"), "released on Monday, due on Thursday");
-        assert_eq!(working_days_before(day("2026-03-09"), 2), day("2026-03-05"));
-        assert_eq!(working_days_before(day("2026-03-11"), 2), day("2026-03-09"), "released on Friday, due on Wednesday");
     }
 }

@@ -8,16 +8,15 @@ use chrono_tz::Tz;
 use entity::enums::{Language, MailKind, NotificationKind, OrganisationState};
 use entity::{channel, notification_mark, notification_setting};
 use sea_orm::sea_query::{LockBehavior, LockType};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set,
-};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
-use super::delivery::{Delivery, Plan, SLOT, working_days_before};
+use super::delivery::{Delivery, Plan, SLOT};
 use super::feed::{Event, notify};
 use super::{Mail, post_lines, settings, texts};
 use crate::app::App;
 use crate::languages;
+use crate::law::WorkingDays;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::scalar::case_number;
@@ -26,7 +25,7 @@ use crate::tx::{Mode, Scope, Tx};
 /// Maximum number of deadlines, and of new reports, that one transaction handles.
 const BATCH: i32 = 500;
 /// Working days after which a new report that no member has opened is escalated.
-const UNOPENED_DAYS: u32 = 2;
+const UNOPENED_DAYS: u16 = 2;
 /// From this part of its time on, an acknowledgement that is not sent is escalated, in per cent.
 const ALMOST_DUE: i32 = 90;
 /// Maximum number of lines of an email.
@@ -71,7 +70,7 @@ pub async fn turn(app: &App, org: Uuid) -> Result<(), Problem> {
         let Some(mark) = claim(tx, org).await? else { return Ok(()) };
         // A machine whose clock was ahead may have written the mark.
         let before = mark.mailed_at.filter(|at| *at <= slot + SLOT * 12).unwrap_or(slot - SLOT);
-        let is_complete = mark.reminded_on == Some(today) || remind(tx, today).await?;
+        let is_complete = mark.reminded_on == Some(today) || remind(tx, today, &organisation.law()?.pack.working_days).await?;
         if before < slot {
             mail(app, tx, (before, slot), zone).await?;
         }
@@ -108,7 +107,7 @@ struct Reminder {
 }
 
 /// Writes the due reminders and escalations. Returns false if more are left.
-async fn remind(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
+async fn remind(tx: &Tx, today: NaiveDate, days: &WorkingDays) -> Result<bool, Problem> {
     let taken = tx.all::<Reminder>("SELECT * FROM app.take_reminders($1, $2)", [today.into(), BATCH.into()]).await?;
     let is_complete = taken.len() < BATCH.unsigned_abs() as usize;
     let open: Vec<_> = taken.into_iter().filter(|one| one.open).collect();
@@ -122,7 +121,7 @@ async fn remind(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
     }
     let almost = |one: &&Reminder| one.kind == "acknowledgement" && one.reached >= ALMOST_DUE;
     let mut escalated: HashSet<_> = open.iter().filter(almost).map(|one| one.case_id).collect();
-    let before = working_days_before(today, UNOPENED_DAYS);
+    let before = released_before(today, days);
     let sql = "SELECT app.take_unopened($1, $2, $3) AS case_id";
     let unopened = tx.rows(sql, [before.into(), today.into(), BATCH.into()]).await?;
     let is_last = unopened.len() < BATCH.unsigned_abs() as usize;
@@ -131,6 +130,13 @@ async fn remind(tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
     }
     notify(tx, escalated.into_iter().collect(), event(NotificationKind::Escalation, None)).await?;
     Ok(is_complete && is_last)
+}
+
+/// Reports that were released before this day have waited for [`UNOPENED_DAYS`] whole working days.
+fn released_before(today: NaiveDate, days: &WorkingDays) -> NaiveDate {
+    let earlier = today.iter_days().rev().skip(1).take(60);
+    let mut waited = earlier.skip_while(|day| days.after(*day, UNOPENED_DAYS) >= today);
+    waited.next().and_then(|day| day.succ_opt()).unwrap_or(today)
 }
 
 #[derive(FromQueryResult)]
@@ -245,6 +251,17 @@ async fn default_language(tx: &Tx) -> Result<Language, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::law::LawPack;
+
+    #[test]
+    fn a_new_report_waits_two_whole_working_days() {
+        let days = &LawPack::named("eu").unwrap().working_days;
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        // 2 March 2026 is a Monday.
+        assert_eq!(released_before(day("2026-03-04"), days), day("2026-02-28"));
+        assert_eq!(released_before(day("2026-03-05"), days), day("2026-03-03"), "released on Monday, due on Thursday");
+        assert_eq!(released_before(day("2026-03-11"), days), day("2026-03-09"), "released on Friday, due on Wednesday");
+    }
 
     #[test]
     fn a_line_holds_number_and_kind_and_a_long_email_counts_the_rest() {

@@ -62,7 +62,8 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
         let refuse = || Problem::invalid(field, "Choose an hour from 0 to 23.");
         i16::try_from(hour).ok().filter(|_| HOURS.contains(&hour)).ok_or_else(refuse)
     };
-    let quiet = wanted.quiet.map(|(from, to)| Ok((hour("quietFrom", from)?, hour("quietTo", to)?))).transpose()?;
+    let hours = |(from, to)| Ok::<_, Problem>((hour("quietFrom", from)?, hour("quietTo", to)?));
+    let quiet = wanted.quiet.map(hours).transpose()?;
     if quiet.is_some_and(|(from, to)| from == to) {
         return Err(Problem::invalid("quietTo", "The quiet hours must end at another hour than they begin."));
     }

@@ -31,8 +31,10 @@ export const platform = [
 export const account = [
   { to: '/me', text: 'me.heading' },
   { to: '/me/security', text: 'security.heading' },
+  { to: '/me/notifications', text: 'notify.mail.heading' },
 ] as const satisfies Place[];
 
+export const notifications = { to: '/notifications', text: 'notify.heading' } as const satisfies Place;
 export const rights = { to: '/me/rights', text: 'my-rights.heading' } as const satisfies Place;
 export const help = { to: '/help', text: 'shell.help' } as const satisfies Place;
 

@@ -209,6 +209,16 @@ const myRights = createRoute({
   path: '/me/rights',
   component: page(() => import('../me/rights/page'), 'MyRightsPage', 'me'),
 });
+const notificationSettings = createRoute({
+  getParentRoute: () => signed,
+  path: '/me/notifications',
+  component: page(() => import('../me/notifications/page'), 'NotificationSettingsPage', 'me'),
+});
+const notifications = createRoute({
+  getParentRoute: () => signed,
+  path: '/notifications',
+  component: page(() => import('../notifications/page'), 'NotificationsPage', 'notifications'),
+});
 const help = createRoute({
   getParentRoute: () => signed,
   path: '/help',
@@ -232,6 +242,8 @@ export const makeRouter = () =>
         myRights,
         me,
         security,
+        notificationSettings,
+        notifications,
         help,
       ]),
     ]),
