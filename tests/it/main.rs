@@ -11,6 +11,8 @@ mod audit;
 mod auth;
 /// Backup and restore.
 mod backup;
+/// The calendar of due dates.
+mod calendar;
 /// The life of a case: stages, deadlines and release.
 mod cases;
 /// Restriction, exclusion and recusal. One person alone hides no case.
@@ -33,7 +35,7 @@ mod live;
 mod members;
 /// The dialogue of reporter and staff.
 mod messages;
-/// Emails to staff.
+/// Notifications of members, reminders, and emails to staff.
 mod notifications;
 /// External systems: AWS.
 mod outside;

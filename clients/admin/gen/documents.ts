@@ -129,10 +129,12 @@ export type CaseFilter = {
   category?: string | null | undefined;
   department?: string | null | undefined;
   severities?: Array<Severity> | null | undefined;
-  /** A legal deadline has passed. */
+  /** A deadline has passed. */
   overdue?: boolean | null | undefined;
   /** The reporter wrote a message that I have not read. Needs the right `REPORTER_MESSAGE`. */
   unread?: boolean | null | undefined;
+  /** The case waits for an answer of the reporter. */
+  waiting?: boolean | null | undefined;
   /** The exact case number, as VC-2026-48213 or 48213. */
   number?: string | null | undefined;
 };
@@ -286,12 +288,16 @@ export type CreateOrganisationInput = {
   administratorEmail: string;
 };
 
-/** The legal deadlines. */
+/** What a deadline is for. */
 export type DeadlineKind =
   /** Staff must tell the reporter that the report arrived. */
   | 'ACKNOWLEDGEMENT'
   /** Staff must tell the reporter what was done. */
-  | 'FEEDBACK';
+  | 'FEEDBACK'
+  /** After an automatic acknowledgement, a member writes to the reporter. */
+  | 'PERSONAL_MESSAGE'
+  /** A deadline that staff set themselves. */
+  | 'OWN';
 
 /** The department to remove. */
 export type DepartmentInput = {
@@ -368,6 +374,12 @@ export type JoinOrganisationInput = {
   token: string;
 };
 
+/** When one kind of notification is to be mailed. */
+export type KindDeliveryInput = {
+  kind: NotificationKind;
+  delivery: MailDelivery;
+};
+
 /** How the caller leaves the organisation. */
 export type LeaveOrganisationInput = {
   /** The member who takes over the caller's open cases. Required if the caller has open cases. */
@@ -380,6 +392,33 @@ export type LetInReviewerInput = {
   member: string;
 };
 
+/** When notifications of a kind are mailed. */
+export type MailDelivery =
+  /** Within minutes, together with everything else of these minutes. */
+  | 'AT_ONCE'
+  /** Once a day. */
+  | 'DIGEST'
+  | 'NEVER';
+
+/** Why the last attempt to send an email failed. */
+export type MailFailure =
+  /** The mail server did not answer. */
+  | 'UNREACHABLE'
+  /** The mail server refused the email for the time being. */
+  | 'REFUSED'
+  /** The mail server refused the email for good. */
+  | 'REJECTED'
+  /** The stored email could not be read. */
+  | 'UNREADABLE';
+
+/** The notifications to mark. */
+export type MarkNotificationsInput = {
+  /** Null: all. */
+  notifications?: Array<string> | null | undefined;
+  /** False marks them as unread again. */
+  read: boolean;
+};
+
 /** Selects a member. */
 export type MemberInput = {
   /** The id of the membership. */
@@ -390,7 +429,9 @@ export type MemberInput = {
 export type MessageAuthor =
   | 'REPORTER'
   /** A member of the organisation. */
-  | 'STAFF';
+  | 'STAFF'
+  /** An automatic message. */
+  | 'SYSTEM';
 
 /** Why the case cannot move to a stage now. */
 export type MoveBlock =
@@ -415,6 +456,23 @@ export type MoveCaseInput = {
 export type NameFallbackReviewerInput = {
   member: string;
 };
+
+/** Kind of a notification. */
+export type NotificationKind =
+  /** A report arrived. */
+  | 'NEW_REPORT'
+  /** The reporter wrote a message. */
+  | 'MESSAGE'
+  /** I handle the case now. */
+  | 'ASSIGNMENT'
+  /** The closing of the case waits for my approval. */
+  | 'APPROVAL'
+  /** The restriction of the case waits for approval. */
+  | 'RESTRICTION'
+  /** A large part of a deadline's time has passed. */
+  | 'DEADLINE'
+  /** No member has opened a new report, or its acknowledgement is almost due. */
+  | 'ESCALATION';
 
 /** Selects an organisation. */
 export type OrganisationInput = {
@@ -613,6 +671,22 @@ export type RouteCaseInput = {
   department: string;
 };
 
+/** How my notifications are to be mailed. */
+export type SaveNotificationSettingsInput = {
+  /** A kind that is missing is never mailed. */
+  deliveries: Array<KindDeliveryInput>;
+  /** The first hour in which I get no email, from 0 to 23. Null: emails may come at any hour. */
+  quietFrom?: number | null | undefined;
+  /** The hour in which emails begin again. Set both hours or neither. */
+  quietTo?: number | null | undefined;
+  /** The hour of the daily summary, from 0 to 23. */
+  digestAt: number;
+  /** An IANA time zone. Null: the organisation's. */
+  timeZone?: string | null | undefined;
+  /** The code of the language of the emails. */
+  language: string;
+};
+
 /** The new settings of a provider. */
 export type SaveSsoInput = {
   issuer: string;
@@ -732,6 +806,8 @@ export type StaffMessageInput = {
   text: string;
   /** Whether this message is the feedback that the law requires. */
   feedback?: boolean;
+  /** Whether the feedback is interim. It then meets the deadline and starts the next one, if the law allows that. */
+  interim?: boolean;
   files: Array<FileInput>;
 };
 
@@ -820,7 +896,33 @@ export type TimelineKind =
   /** A wrong entry of a person was removed. */
   | 'PERSON_REMOVED'
   /** A member excluded themselves because of a conflict of interest. */
-  | 'RECUSED';
+  | 'RECUSED'
+  /** A member acknowledged the report with a message. */
+  | 'ACKNOWLEDGED'
+  /** The release sent an automatic acknowledgement. */
+  | 'ACKNOWLEDGED_AUTOMATICALLY'
+  | 'FEEDBACK_GIVEN'
+  /** Interim feedback started the next feedback deadline. */
+  | 'INTERIM_FEEDBACK_GIVEN'
+  /** The feedback deadline was extended as the law allows. */
+  | 'FEEDBACK_EXTENDED'
+  /** An own deadline was added. The reason contains its title, also in the entries of its changes. */
+  | 'DEADLINE_ADDED'
+  | 'DEADLINE_DONE'
+  | 'DEADLINE_REOPENED'
+  | 'DEADLINE_MOVED'
+  | 'DEADLINE_PAUSED'
+  | 'DEADLINE_REMOVED'
+  /** The case waits for the reporter. */
+  | 'WAITING_BEGAN'
+  /** A member ended the wait. */
+  | 'WAITING_ENDED'
+  /** The reporter got an automatic reminder. */
+  | 'REMINDED'
+  /** A message of the reporter ended the wait. */
+  | 'REPORTER_ANSWERED'
+  /** Staff announced the closing to the reporter. */
+  | 'CLOSING_ANNOUNCED';
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -965,6 +1067,11 @@ export type BeginStepUpMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type BeginStepUpMutation = { beginStepUp: { code: boolean, passkey: { ceremony: string, options: unknown } | null } };
 
+export type CalendarFeedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CalendarFeedQuery = { calendarFeed: { createdAt: string, usedOn: string | null } | null };
+
 export type CaseAccessQueryVariables = Exact<{
   id: string;
   named: boolean;
@@ -1021,6 +1128,18 @@ export type CaseHistoryQueryVariables = Exact<{
 
 
 export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+
+export type CaseNotificationCountQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CaseNotificationCountQuery = { unreadNotifications: number };
+
+export type CaseNotificationsQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type CaseNotificationsQuery = { notifications: Array<{ id: string, kind: NotificationKind, case: string, number: string, on: string, at: string | null, read: boolean, handled: boolean, by: { id: string, name: string } | null }> };
 
 export type CasePageQueryVariables = Exact<{
   id: string;
@@ -1214,12 +1333,24 @@ export type CreateApiTokenMutationVariables = Exact<{
 
 export type CreateApiTokenMutation = { createApiToken: { secret: string, token: { id: string, name: string } } };
 
+export type CreateCalendarFeedMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CreateCalendarFeedMutation = { createCalendarFeed: { address: string } };
+
 export type CreateOrganisationMutationVariables = Exact<{
   input: CreateOrganisationInput;
 }>;
 
 
 export type CreateOrganisationMutation = { createOrganisation: { organisation: { id: string } } };
+
+export type DeleteDeadMailsMutationVariables = Exact<{
+  input: OrganisationInput;
+}>;
+
+
+export type DeleteDeadMailsMutation = { deleteDeadMails: { mails: number } };
 
 export type DeleteViewMutationVariables = Exact<{
   input: ViewInput;
@@ -1292,6 +1423,13 @@ export type LiftRestrictionMutationVariables = Exact<{
 
 export type LiftRestrictionMutation = { liftRestriction: { case: { id: string } } };
 
+export type MarkNotificationsMutationVariables = Exact<{
+  input: MarkNotificationsInput;
+}>;
+
+
+export type MarkNotificationsMutation = { markNotifications: { unread: number } };
+
 export type MarkReadMutationVariables = Exact<{
   input: StaffMarkReadInput;
 }>;
@@ -1328,6 +1466,11 @@ export type NameFallbackReviewerMutationVariables = Exact<{
 
 export type NameFallbackReviewerMutation = { nameFallbackReviewer: { fallbackReviewer: { request: { id: string } | null } } };
 
+export type NotificationSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NotificationSettingsQuery = { notificationSettings: { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> } };
+
 export type OpenUploadMutationVariables = Exact<{
   input: StaffUploadInput;
 }>;
@@ -1338,7 +1481,7 @@ export type OpenUploadMutation = { openUpload: { id: string, secret: string, exp
 export type PlatformHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PlatformHealthQuery = { platformHealth: { workerSeen: string | null, backup: string | null, store: boolean, keystore: boolean, jobs: { due: number, oldest: string | null, failing: number }, mail: { waiting: number, oldest: string | null, givenUp: number } } };
+export type PlatformHealthQuery = { platformHealth: { workerSeen: string | null, backup: string | null, store: boolean, keystore: boolean, jobs: { due: number, oldest: string | null, failing: number }, mail: { waiting: number, oldest: string | null, givenUp: number }, deadMails: Array<{ organisation: string, name: string, cause: MailFailure, count: number, oldest: string }> } };
 
 export type PlatformOrganisationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1389,6 +1532,11 @@ export type RefuseRestrictionMutationVariables = Exact<{
 
 
 export type RefuseRestrictionMutation = { refuseRestriction: { case: { id: string } | null } };
+
+export type RemoveCalendarFeedMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RemoveCalendarFeedMutation = { removeCalendarFeed: { done: boolean } };
 
 export type RemoveDepartmentMutationVariables = Exact<{
   input: DepartmentInput;
@@ -1538,6 +1686,13 @@ export type RouteCaseMutationVariables = Exact<{
 
 export type RouteCaseMutation = { routeCase: { case: { id: string } | null } };
 
+export type SaveNotificationSettingsMutationVariables = Exact<{
+  input: SaveNotificationSettingsInput;
+}>;
+
+
+export type SaveNotificationSettingsMutation = { saveNotificationSettings: { settings: { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> } } };
+
 export type SaveSsoMutationVariables = Exact<{
   input: SaveSsoInput;
 }>;
@@ -1561,6 +1716,13 @@ export type SecurityQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SecurityQuery = { me: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type SendDeadMailsMutationVariables = Exact<{
+  input: OrganisationInput;
+}>;
+
+
+export type SendDeadMailsMutation = { sendDeadMails: { mails: number } };
 
 export type SendMessageMutationVariables = Exact<{
   input: StaffMessageInput;
@@ -1698,6 +1860,8 @@ export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, w
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
 
+export type NotificationSettingsPartsFragment = { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> };
+
 export type PlatformOrganisationPartsFragment = { id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number };
 
 export type SavedViewPartsFragment = { id: string, name: string, query: string, shared: boolean, mine: boolean };
@@ -1726,6 +1890,7 @@ export const BeginPasskeySignIn: Operation<BeginPasskeySignInMutation, BeginPass
 export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationVariables> = { id: 'cfadfd6e3c3cce3690534a66c2af6f42662b50504a3d8a8360b52d104607ad5a', name: 'BeginPasskey', kind: 'mutation' };
 export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
+export const CalendarFeed: Operation<CalendarFeedQuery, CalendarFeedQueryVariables> = { id: '8b104b2772320df731c23361b9b7edab0b4666cd37751999bf2ff31851eb2c6f', name: 'CalendarFeed', kind: 'query' };
 export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '501733a017cd4c2d53f67614e21df00bf34b7908d7323276b31d94813c5acae5', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
@@ -1734,6 +1899,8 @@ export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariabl
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'a76cf6e31a8e6260df1dbc99eb277e0c25cc00b611df883ddd0fd1b2e5ef0690', name: 'CaseHistory', kind: 'query' };
+export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
+export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: '01be165549ce5d9d890bb78903959d297d248f27fe283d863552149445575144', name: 'CaseNotifications', kind: 'query' };
 export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '46c2ed5e940d8fc35977ee42e882cd1b71bb95bb99b4f7d2cbce7fa937e2fe6b', name: 'CasePage', kind: 'query' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
@@ -1759,7 +1926,9 @@ export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationV
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
+export const CreateCalendarFeed: Operation<CreateCalendarFeedMutation, CreateCalendarFeedMutationVariables> = { id: '9c727962b2afa5f15f641657d4f58dd5be9d8b8f6d72b2362c4949d25e51051a', name: 'CreateCalendarFeed', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
+export const DeleteDeadMails: Operation<DeleteDeadMailsMutation, DeleteDeadMailsMutationVariables> = { id: '2fb31caf72c6f777d00f606202d07819797c640d12a65decd5f4f330e3e90cba', name: 'DeleteDeadMails', kind: 'mutation' };
 export const DeleteView: Operation<DeleteViewMutation, DeleteViewMutationVariables> = { id: 'f25738feee5c4475860e907aa3483f90fc67d8a3fd5d6d3109ed52a5fa934da1', name: 'DeleteView', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
@@ -1771,14 +1940,16 @@ export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisat
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const LetInReviewer: Operation<LetInReviewerMutation, LetInReviewerMutationVariables> = { id: '18c8d80615212500688abbd84741e20fbbf6e3d2d2b0239554e87d02a77db01d', name: 'LetInReviewer', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
+export const MarkNotifications: Operation<MarkNotificationsMutation, MarkNotificationsMutationVariables> = { id: '1e9a05cbce3c7a7fbdb0bdff816446b44d25470a5d22c6311f3b4445e75081d7', name: 'MarkNotifications', kind: 'mutation' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '947a322eea0dd0fefeba90b4062423e474daaeb7b3a791bb7d62b4fe3f7756ae', name: 'MarkRead', kind: 'mutation' };
 export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'dd7184daf4cdc6e1e96603f7cd361404bf5fdeb5981818fcea6ee29e0f1a7a4f', name: 'Me', kind: 'query' };
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75e244da78b80098a54ef7e3de3b65ebb6915cb7aa367a323c6f82e56f9b6cd5', name: 'Members', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
+export const NotificationSettings: Operation<NotificationSettingsQuery, NotificationSettingsQueryVariables> = { id: 'ca84d02a0d0cc0f5bd6e430b105264834e3c3b3d6c01ca62735582f0e3cfd2fb', name: 'NotificationSettings', kind: 'query' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '770a9e329f994680aff37f1697e2a794c7ea19b1e9cb7fed1bd8ebd788f769d7', name: 'OpenUpload', kind: 'mutation' };
-export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: 'a5941a5f28075d89c4b0893afa23ef60346c4e08abb9a4865496adf65336edbf', name: 'PlatformHealth', kind: 'query' };
+export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: '8a311af5c414d293530c3625bbdcefa681e8c99730bb6525253ca6fe0630cceb', name: 'PlatformHealth', kind: 'query' };
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };
 export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
@@ -1787,6 +1958,7 @@ export const RefuseFallbackReviewer: Operation<RefuseFallbackReviewerMutation, R
 export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIdentityViewMutationVariables> = { id: 'cabf90d56a10fbe4f7a046f9a336cb43ae7254d35b32f188130f3931a4b24b73', name: 'RefuseIdentityView', kind: 'mutation' };
 export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
 export const RefuseRestriction: Operation<RefuseRestrictionMutation, RefuseRestrictionMutationVariables> = { id: '57cde1d2142fc22339988854287587d76225ed7d7eca5494a3ce2651130e4e34', name: 'RefuseRestriction', kind: 'mutation' };
+export const RemoveCalendarFeed: Operation<RemoveCalendarFeedMutation, RemoveCalendarFeedMutationVariables> = { id: '7d23fe462ab737f8385188ef510d00a7fe230e205648f348a2ee739158bb1d67', name: 'RemoveCalendarFeed', kind: 'mutation' };
 export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartmentMutationVariables> = { id: 'abb742826e8c65be0240c8c91efeb2fbe263ba7df72bd9382e230794b2014b3a', name: 'RemoveDepartment', kind: 'mutation' };
 export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: 'f630bad7941273fc694fa24e973e3f1edae4c7df57eb5a064a5029f37bb0326b', name: 'RemoveFactor', kind: 'mutation' };
 export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
@@ -1809,10 +1981,12 @@ export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitat
 export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '5247e9400a2aa45fcbb1a22ede3ed1133a8bf08e37f1f273e3962479afcd98ff', name: 'RevokeSession', kind: 'mutation' };
 export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
 export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };
+export const SaveNotificationSettings: Operation<SaveNotificationSettingsMutation, SaveNotificationSettingsMutationVariables> = { id: 'acc4b2d5612723dfd6a7260735efa413a3afd82e01c862c407940413ce4a801e', name: 'SaveNotificationSettings', kind: 'mutation' };
 export const SaveSso: Operation<SaveSsoMutation, SaveSsoMutationVariables> = { id: '477af24ebb810631dbad8f04e1d229a400df4bde8948304eb025f001faafd714', name: 'SaveSso', kind: 'mutation' };
 export const SaveView: Operation<SaveViewMutation, SaveViewMutationVariables> = { id: '7b517ae9505933b5e3ef86f433899985f3a950da04954cbba0deaab29ff2b4fc', name: 'SaveView', kind: 'mutation' };
 export const SavedViews: Operation<SavedViewsQuery, SavedViewsQueryVariables> = { id: '09f93ef8969a113da9dddd8bf90a58d46fac28430a9a3eaa5919d63a064a51fd', name: 'SavedViews', kind: 'query' };
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '8bbd9d54de880c8ca719f3699dafa52a5df5fd65d845dea3ab369f045af58a90', name: 'Security', kind: 'query' };
+export const SendDeadMails: Operation<SendDeadMailsMutation, SendDeadMailsMutationVariables> = { id: '1b48490e4b8c9096ef9c7772154bc19f7ff5bc4de7ad0e15e7d5e2bc7306052c', name: 'SendDeadMails', kind: 'mutation' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };

@@ -190,6 +190,16 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "retractNote" => does("note { id }", json!({ "note": ids.note, "reason": "Wrong." })),
         "openUpload" => does("id", json!({ "case": case, "size": 1000 })),
         "grantFile" => does("url", json!({ "attachment": Uuid::new_v4() })),
+        "notifications" => query("{ notifications { id } }", json!({})),
+        "unreadNotifications" => query("{ unreadNotifications }", json!({})),
+        "markNotifications" => does("unread", json!({ "notifications": [key], "read": true })),
+        "notificationSettings" => query("{ notificationSettings { digestAt } }", json!({})),
+        "saveNotificationSettings" => {
+            does("settings { digestAt }", json!({ "deliveries": [], "digestAt": 8, "language": "en" }))
+        }
+        "calendarFeed" => query("{ calendarFeed { createdAt } }", json!({})),
+        "createCalendarFeed" => query("mutation { createCalendarFeed { address } }", json!({})),
+        "removeCalendarFeed" => query("mutation { removeCalendarFeed { done } }", json!({})),
         _ => return None,
     };
     Some(sample)
@@ -211,6 +221,9 @@ fn owning(field: &str, ids: &Ids) -> Option<Sample> {
         "suspendOrganisation" => does(json!({ "organisation": tenant, "reason": "REQUESTED" })),
         "resumeOrganisation" | "closeOrganisation" => does(json!({ "organisation": tenant })),
         "setLawPack" => does(json!({ "organisation": tenant, "lawPack": "de" })),
+        "sendDeadMails" | "deleteDeadMails" => {
+            mutation(Process::Admin, field, "mails", json!({ "organisation": tenant }))
+        }
         _ => return None,
     };
     Some(sample)
