@@ -16,6 +16,7 @@ use super::list::counts::{self, Wanted};
 use super::reading::{self, Opening};
 use super::workflow::Facts;
 use crate::keys::keyring::CaseKeys;
+use crate::law::{Law, LawPack, Own};
 use crate::loaders::{Loaded, Loaders, shared};
 use crate::op::Op;
 use crate::permissions::Rights;
@@ -36,6 +37,8 @@ pub struct PartsOf(pub Uuid);
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     pub deadlines: Vec<DeadlineRow>,
+    /// The organisation's law pack and its own figures.
+    pub law: Option<LawRow>,
     /// The members who handle the case now, the deputy last.
     pub assignees: Vec<AssigneeRow>,
     /// The members whom a restriction names.
@@ -97,6 +100,22 @@ impl DeadlineRow {
     }
 }
 
+/// What decides on the law of a case.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LawRow {
+    pack: String,
+    acknowledgement: Option<i16>,
+    feedback: Option<i16>,
+}
+
+impl LawRow {
+    /// # Errors
+    /// If the law pack is unknown, which is a defect.
+    pub fn law(&self) -> Result<Law, Problem> {
+        Ok(Law { pack: LawPack::named(&self.pack)?, own: Own::stored(self.acknowledgement, self.feedback) })
+    }
+}
+
 /// A member who handles a case.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct AssigneeRow {
@@ -109,6 +128,7 @@ pub struct AssigneeRow {
 struct PartsRow {
     id: Uuid,
     deadlines: Option<String>,
+    law: Option<String>,
     assignees: Option<String>,
     named: Vec<Uuid>,
     unread: i32,
@@ -123,6 +143,7 @@ struct PartsRow {
 const PARTS: &str = "SELECT c.id, \
       (SELECT json_agg(json_build_object('kind', d.kind, 'due_on', d.due_on, 'met_on', d.met_on) ORDER BY d.kind) \
         FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id)::text AS deadlines, \
+      json_build_object('pack', o.law_pack, 'acknowledgement', o.own_acknowledgement_days, 'feedback', o.own_feedback_days)::text AS law, \
       (SELECT json_agg(json_build_object('member', a.member_id, 'backup', a.backup) ORDER BY a.backup, a.assigned_at) \
         FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL)::text AS assignees, \
       ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL) AS named, \
@@ -136,7 +157,7 @@ const PARTS: &str = "SELECT c.id, \
           OR EXISTS (SELECT FROM stage_history s WHERE s.org_id = c.org_id AND s.case_id = c.id AND s.member_id = $2 AND s.to_stage = 'pending_review'), \
         'restricted_it', EXISTS (SELECT FROM restriction t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.asked_by = $2 \
           AND t.restricted_on IS NOT NULL))::text END AS past \
-    FROM \"case\" c LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
+    FROM \"case\" c JOIN organisation o ON o.id = c.org_id LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
       LEFT JOIN department p ON p.org_id = c.org_id AND p.id = c.department_id \
       LEFT JOIN channel h ON h.org_id = c.org_id AND h.id = c.channel_id \
     WHERE c.id = ANY ($1)";
@@ -150,6 +171,7 @@ impl PartsRow {
         let department = self.department_name.map(|name| DepartmentName { parent: self.department_parent, name });
         Ok(Parts {
             deadlines: read_list(self.deadlines.as_deref())?,
+            law: self.law.as_deref().map(read).transpose()?,
             assignees: read_list(self.assignees.as_deref())?,
             named: self.named,
             unread: self.unread,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object};
-use entity::enums::HistoryKind;
+use entity::enums::{self, HistoryKind};
 use entity::{answer, case, category, closing, department, stage_history};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -13,7 +13,9 @@ use super::types::{
 };
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::handling::{current_closing, open_closing};
-use crate::cases::loaders::{AssigneeRow, CategoryName, DeadlineRow, DepartmentName, KeysOf, Opened, Parts, PartsOf};
+use crate::cases::loaders::{
+    AssigneeRow, CategoryName, DeadlineRow, DepartmentName, KeysOf, LawRow, Opened, Parts, PartsOf,
+};
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
@@ -24,6 +26,8 @@ use crate::gate::requires;
 use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
 use crate::keys::sealed::FieldAad;
+use crate::law;
+use crate::legal::admin::DateRule;
 use crate::loaders::{DepartmentById, Load, MemberById};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
@@ -181,16 +185,25 @@ impl Case {
     }
 
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>, Problem> {
-        let today = ctx.op()?.today()?;
+        let (today, parts) = (ctx.op()?.today()?, self.parts(ctx).await?);
+        let law = parts.law.as_ref().map(LawRow::law).transpose()?;
         let deadline = |row: &DeadlineRow| -> Result<_, Problem> {
+            let kind = row.kind()?;
+            let of_law = match kind {
+                enums::DeadlineKind::Acknowledgement => law::Kind::Acknowledgement,
+                enums::DeadlineKind::Feedback => law::Kind::Feedback,
+            };
+            let (received, acknowledged) = (self.row.received_on, self.row.acknowledged_on);
+            let rule = law.and_then(|law| law.rule_of(of_law, received, acknowledged, row.due_on));
             Ok(Deadline {
-                kind: row.kind()?.into(),
+                kind: kind.into(),
+                rule: rule.map(DateRule),
                 due_on: row.due_on.into(),
                 met_on: row.met_on.map(Into::into),
                 days_left: i32::try_from((row.due_on - today).num_days()).unwrap_or(i32::MAX),
             })
         };
-        self.parts(ctx).await?.deadlines.iter().map(deadline).collect()
+        parts.deadlines.iter().map(deadline).collect()
     }
 
     async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {
