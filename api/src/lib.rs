@@ -51,6 +51,7 @@ pub mod integrations;
 pub mod keys;
 pub mod languages;
 pub mod law;
+pub mod legal;
 pub mod limit;
 pub mod live;
 pub mod loaders;

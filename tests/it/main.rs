@@ -29,6 +29,8 @@ mod identity;
 mod intake;
 /// Programs with an API token.
 mod integrations;
+/// The dates of every law, and the law of an organisation.
+mod law;
 /// Live subscriptions.
 mod live;
 /// Invitations, and the end of a membership.

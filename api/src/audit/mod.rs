@@ -113,6 +113,8 @@ pub enum Kind {
     OrganisationResumed,
     OrganisationClosed,
     LawPackChanged,
+    LawConfirmed,
+    OwnFiguresChanged,
     SsoChanged,
     SsoRemoved,
     SsoDomainProved,

@@ -111,7 +111,8 @@ pub async fn read(app: &App, secret: &str) -> Result<String, Problem> {
 async fn write(app: &App, tx: &Tx, found: &Found, now: DateTime<Utc>) -> Result<String, Problem> {
     let token = Token { id: found.member_id, permissions: 0, reads_cases: true };
     let entered = actor::enter_with(tx, found.account_id, token, found.org_id, now).await;
-    let member = entered.map_err(|problem| if let Problem::Forbidden = problem { Problem::NotFound } else { problem })?;
+    let member =
+        entered.map_err(|problem| if let Problem::Forbidden = problem { Problem::NotFound } else { problem })?;
     if found.first {
         let keys = app.keys.org(tx).await?;
         let (kind, by) = (Kind::CalendarRead, By::Member(member.id));

@@ -18,6 +18,7 @@ use super::list::counts::{self, Wanted};
 use super::reading::{self, Opening};
 use super::workflow::Facts;
 use crate::keys::keyring::CaseKeys;
+use crate::law::{Law, LawPack, Own};
 use crate::loaders::{Loaded, Loaders, shared};
 use crate::op::Op;
 use crate::permissions::Rights;
@@ -38,6 +39,8 @@ pub struct PartsOf(pub Uuid);
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     pub deadlines: Vec<DeadlineRow>,
+    /// The organisation's law pack and its own figures.
+    pub law: Option<LawRow>,
     /// The members who handle the case now, the deputy last.
     pub assignees: Vec<AssigneeRow>,
     /// The members whom a restriction names.
@@ -125,6 +128,22 @@ pub struct SealedTitle {
     pub title: Vec<u8>,
 }
 
+/// What decides on the law of a case.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LawRow {
+    pack: String,
+    acknowledgement: Option<i16>,
+    feedback: Option<i16>,
+}
+
+impl LawRow {
+    /// # Errors
+    /// If the law pack is unknown, which is a defect.
+    pub fn law(&self) -> Result<Law, Problem> {
+        Ok(Law { pack: LawPack::named(&self.pack)?, own: Own::stored(self.acknowledgement, self.feedback) })
+    }
+}
+
 /// A member who handles a case.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct AssigneeRow {
@@ -137,6 +156,7 @@ pub struct AssigneeRow {
 struct PartsRow {
     id: Uuid,
     deadlines: Option<String>,
+    law: Option<String>,
     assignees: Option<String>,
     named: Vec<Uuid>,
     unread: i32,
@@ -155,6 +175,7 @@ const PARTS: &str = "SELECT c.id, \
           'met_by_message', CASE WHEN d.met_by_message IS NOT NULL THEN (SELECT m.shown FROM message m \
             WHERE m.org_id = d.org_id AND m.id = d.met_by_message) END) ORDER BY d.kind, d.started_on, d.due_on, d.id) \
         FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.removed_on IS NULL)::text AS deadlines, \
+      json_build_object('pack', o.law_pack, 'acknowledgement', o.own_acknowledgement_days, 'feedback', o.own_feedback_days)::text AS law, \
       (SELECT json_agg(json_build_object('member', a.member_id, 'backup', a.backup) ORDER BY a.backup, a.assigned_at) \
         FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL)::text AS assignees, \
       ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL) AS named, \
@@ -168,7 +189,7 @@ const PARTS: &str = "SELECT c.id, \
           OR EXISTS (SELECT FROM stage_history s WHERE s.org_id = c.org_id AND s.case_id = c.id AND s.member_id = $2 AND s.to_stage = 'pending_review'), \
         'restricted_it', EXISTS (SELECT FROM restriction t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.asked_by = $2 \
           AND t.restricted_on IS NOT NULL))::text END AS past \
-    FROM \"case\" c LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
+    FROM \"case\" c JOIN organisation o ON o.id = c.org_id LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
       LEFT JOIN department p ON p.org_id = c.org_id AND p.id = c.department_id \
       LEFT JOIN channel h ON h.org_id = c.org_id AND h.id = c.channel_id \
     WHERE c.id = ANY ($1)";
@@ -182,6 +203,7 @@ impl PartsRow {
         let department = self.department_name.map(|name| DepartmentName { parent: self.department_parent, name });
         Ok(Parts {
             deadlines: read_list(self.deadlines.as_deref())?,
+            law: self.law.as_deref().map(read).transpose()?,
             assignees: read_list(self.assignees.as_deref())?,
             named: self.named,
             unread: self.unread,

@@ -170,7 +170,8 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     let events = "UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL AND ($1::date IS NULL OR happened_on < $1)";
     tx.run(events, [batch.before.into()]).await?;
     let shown = tx.rows(SHOW_MESSAGES, [today.into(), batch.before.into()]).await?;
-    let files = "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)";
+    let files =
+        "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)";
     tx.run(files, [today.into(), batch.before.into()]).await?;
     let messages = shown.into_iter().map(|row| row.try_get("", "case_id")).collect::<Result<_, _>>()?;
     announce(tx, today, &cases, messages).await?;

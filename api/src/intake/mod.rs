@@ -81,8 +81,8 @@ pub struct Opened {
 ///
 /// # Errors
 /// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `WorkRequired`. `NotFound` for an
-/// unknown channel. `NotAllowedNow` when the organisation is suspended or closed, or when no member could read the
-/// report now.
+/// unknown channel. `NotAllowedNow` when the organisation is suspended or closed, when a member must still confirm its
+/// law pack, or when no member could read the report now.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
     let mac = sent.access.mac(pepper);
@@ -106,7 +106,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     // Refuse the report if the organisation accepts none, or if no member could read the report. This check runs before
     // the secrets are written to the keystore, because no rollback removes the secrets. The database repeats the check
     // later.
-    if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
+    if !organisation.takes_reports()? || !readers::are_there(&op.tx, &channel, today).await? {
         return Err(Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored."));
     }
     if channel.form_id != sent.form {

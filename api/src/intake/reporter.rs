@@ -54,12 +54,17 @@ impl Channel {
         &self.organisation.name
     }
 
-    /// Whether the channel accepts new reports: the organisation is active, and at least one member could read a report
-    /// now. Reporters with an access code can open their report in any case.
+    /// Whether the channel accepts new reports: the organisation is active, its law pack is checked or confirmed, and at
+    /// least one member could read a report now. Reporters with an access code can open their report in any case.
     async fn takes_reports(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         let op = ctx.op()?;
         let today = op.app.clock.today(self.organisation.zone()?);
-        Ok(self.organisation.takes_reports() && readers::are_there(&op.tx, &self.row, today).await?)
+        Ok(self.organisation.takes_reports()? && readers::are_there(&op.tx, &self.row, today).await?)
+    }
+
+    /// Whether the channel is not open yet, because the organisation has not confirmed the figures of its law.
+    async fn opens_later(&self) -> Result<bool, Problem> {
+        self.organisation.awaits_confirmation()
     }
 
     /// The name by language code.

@@ -48,13 +48,16 @@ pub struct Rule {
     pub counted_on: NaiveDate,
 }
 
+/// What a figure is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Acknowledgement,
     Feedback,
     Interim,
     Extension,
-    Retention,
+    RetentionUsual,
+    RetentionMaximum,
+    RetentionMinimum,
     NoFollowUp,
 }
 
@@ -83,6 +86,38 @@ impl LawPack {
     /// When the code is unknown. An unknown code is a defect, because founding an organisation checks the code.
     pub fn named(code: &str) -> Result<&'static Self, Problem> {
         pack::ALL.get(code).ok_or_else(|| Problem::internal("an organisation's law pack is unknown"))
+    }
+
+    /// Each figure that the pack has.
+    #[must_use]
+    pub fn figures(&self) -> Vec<(Kind, &Figure)> {
+        let retention = &self.retention;
+        let optional = [
+            (Kind::Interim, self.interim.as_ref()),
+            (Kind::Extension, self.extension.as_ref().map(|extension| &extension.by)),
+            (Kind::RetentionUsual, retention.usual.as_ref()),
+            (Kind::RetentionMaximum, retention.maximum.as_ref()),
+            (Kind::RetentionMinimum, retention.minimum.as_ref()),
+            (Kind::NoFollowUp, retention.no_follow_up.as_ref()),
+        ];
+        let always = [(Kind::Acknowledgement, &self.acknowledgement), (Kind::Feedback, &self.feedback)];
+        always.into_iter().chain(optional.into_iter().filter_map(|(kind, figure)| Some((kind, figure?)))).collect()
+    }
+
+    /// Whether a member has to confirm the figures before a channel takes reports. `confirmed`: the hash of the pack
+    /// that was confirmed last.
+    #[must_use]
+    pub fn awaits_confirmation(&self, confirmed: Option<&str>) -> bool {
+        self.status == Status::Unchecked && confirmed != Some(&self.hash)
+    }
+}
+
+impl Own {
+    /// The figures as the database stores them.
+    #[must_use]
+    pub fn stored(acknowledgement_days: Option<i16>, feedback_days: Option<i16>) -> Self {
+        let days = |stored: Option<i16>| stored.and_then(|days| days.try_into().ok());
+        Self { acknowledgement_days: days(acknowledgement_days), feedback_days: days(feedback_days) }
     }
 }
 
@@ -114,6 +149,25 @@ impl Law {
         self.feedback((Event::Reopening, day))
     }
 
+    /// The rule that explains a stored date. `None` if the current rules give another date, for example after a change
+    /// of the law pack or because the case was reopened.
+    #[must_use]
+    pub fn rule_of(
+        &self,
+        kind: Kind,
+        received: NaiveDate,
+        acknowledged: Option<NaiveDate>,
+        due: NaiveDate,
+    ) -> Option<Rule> {
+        let without = Self { own: Own::default(), ..*self };
+        let calculated = |law: &Self| match kind {
+            Kind::Acknowledgement => law.acknowledgement_due(received),
+            _ => law.feedback_due(received, acknowledged),
+        };
+        // The own figure may be newer than the case.
+        [calculated(self), calculated(&without)].into_iter().find(|found| found.on == due).map(|found| found.rule)
+    }
+
     /// The next feedback deadline after interim feedback. `None` if the law has no interim feedback.
     #[must_use]
     pub fn interim_due(&self, given: NaiveDate) -> Option<Due> {
@@ -132,25 +186,26 @@ impl Law {
     /// The day from which a closed case is due for erasure. `None` while proceedings last.
     #[must_use]
     pub fn retain_until(&self, kept: Kept, received: NaiveDate, closed: NaiveDate) -> Option<Due> {
-        let retention = &self.pack.retention;
-        let due = |kind, figure: &'static Figure| {
+        let figures = self.pack.figures();
+        let due = |kind| {
+            let (_, figure) = figures.iter().find(|(found, _)| *found == kind)?;
             let start = match figure.from {
                 Event::Receipt => (Event::Receipt, received),
-                Event::EndOfYear => (Event::EndOfYear, NaiveDate::from_ymd_opt(closed.year(), 12, 31).unwrap_or(closed)),
+                Event::EndOfYear => {
+                    (Event::EndOfYear, NaiveDate::from_ymd_opt(closed.year(), 12, 31).unwrap_or(closed))
+                }
                 _ => (Event::Closing, closed),
             };
             let due = self.due(kind, figure, None, start);
             // The period may end before the case is closed.
-            Due { on: due.on.max(closed), ..due }
+            Some(Due { on: due.on.max(closed), ..due })
         };
-        let standard = [&retention.usual, &retention.maximum, &retention.minimum].into_iter().find_map(Option::as_ref);
-        let standard = due(Kind::Retention, standard?);
-        let short = retention.no_follow_up.as_ref().map(|figure| due(Kind::NoFollowUp, figure));
-        let minimum = retention.minimum.as_ref().map(|figure| due(Kind::Retention, figure));
+        let minimum = due(Kind::RetentionMinimum);
+        let standard = due(Kind::RetentionUsual).or_else(|| due(Kind::RetentionMaximum)).or(minimum)?;
         match kept {
             Kept::Standard => Some(standard),
             Kept::Short => {
-                let short = short.unwrap_or(standard);
+                let short = due(Kind::NoFollowUp).unwrap_or(standard);
                 Some(minimum.filter(|minimum| minimum.on > short.on).unwrap_or(short))
             }
             Kept::Proceedings => None,

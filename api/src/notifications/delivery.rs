@@ -83,7 +83,8 @@ impl Plan {
         match delivery {
             Delivery::AtOnce => !self.is_quiet(now.with_timezone(&zone).hour()),
             Delivery::Digest => {
-                let hour = if self.is_quiet(self.digest_at) { self.quiet.map_or(0, |(_, to)| to) } else { self.digest_at };
+                let hour =
+                    if self.is_quiet(self.digest_at) { self.quiet.map_or(0, |(_, to)| to) } else { self.digest_at };
                 let today = now.with_timezone(&zone).date_naive();
                 let is_now = |day| begins(day, hour, zone).is_some_and(|at| before < at && at <= now);
                 is_now(today) || today.pred_opt().is_some_and(is_now)
@@ -93,7 +94,8 @@ impl Plan {
     }
 
     fn is_quiet(&self, hour: u32) -> bool {
-        self.quiet.is_some_and(|(from, to)| if from < to { (from..to).contains(&hour) } else { hour >= from || hour < to })
+        self.quiet
+            .is_some_and(|(from, to)| if from < to { (from..to).contains(&hour) } else { hour >= from || hour < to })
     }
 }
 
@@ -134,7 +136,10 @@ mod tests {
 
     #[test]
     fn the_summary_leaves_once_a_day_at_its_hour_also_when_the_clocks_change() {
-        assert_eq!(summaries(&plan(None, 8), "2026-03-27T00:00:00Z", 4), ["27 08:00", "28 08:00", "29 08:00", "30 08:00"]);
+        assert_eq!(
+            summaries(&plan(None, 8), "2026-03-27T00:00:00Z", 4),
+            ["27 08:00", "28 08:00", "29 08:00", "30 08:00"]
+        );
         // The clocks skip 2:00 on 29 March, and 2:00 comes twice on 25 October.
         assert_eq!(summaries(&plan(None, 2), "2026-03-28T00:00:00Z", 2), ["28 02:00", "29 03:00"]);
         assert_eq!(summaries(&plan(None, 2), "2026-10-24T00:00:00Z", 3), ["24 02:00", "25 02:00", "26 02:00"]);

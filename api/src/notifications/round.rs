@@ -70,7 +70,8 @@ pub async fn turn(app: &App, org: Uuid) -> Result<(), Problem> {
         let Some(mark) = claim(tx, org).await? else { return Ok(()) };
         // A machine whose clock was ahead may have written the mark.
         let before = mark.mailed_at.filter(|at| *at <= slot + SLOT * 12).unwrap_or(slot - SLOT);
-        let is_complete = mark.reminded_on == Some(today) || remind(tx, today, &organisation.law()?.pack.working_days).await?;
+        let is_complete =
+            mark.reminded_on == Some(today) || remind(tx, today, &organisation.law()?.pack.working_days).await?;
         if before < slot {
             mail(app, tx, (before, slot), zone).await?;
         }

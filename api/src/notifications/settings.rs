@@ -70,8 +70,9 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
     if wanted.time_zone.as_ref().is_some_and(|zone| zone.parse::<Tz>().is_err()) {
         return Err(Problem::invalid("timeZone", "This time zone does not exist. Choose another one."));
     }
-    let language = languages::of_mails(&wanted.language)
-        .ok_or_else(|| Problem::invalid("language", "Emails cannot be written in this language. Choose another one."))?;
+    let language = languages::of_mails(&wanted.language).ok_or_else(|| {
+        Problem::invalid("language", "Emails cannot be written in this language. Choose another one.")
+    })?;
     let kinds = |delivery| {
         let chosen = wanted.deliveries.iter().filter(|(_, one)| *one == delivery);
         Set(Some(chosen.map(|(kind, _)| kind.to_value()).collect::<Vec<_>>()))

@@ -94,6 +94,7 @@ fn mutation(process: Process, field: &str, selection: &str, input: Value) -> Sam
 pub fn admin(field: &str, ids: &Ids) -> Sample {
     let found =
         people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
+    let found = found.or_else(|| clocks(field, ids));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
@@ -200,6 +201,33 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "calendarFeed" => query("{ calendarFeed { createdAt } }", json!({})),
         "createCalendarFeed" => query("mutation { createCalendarFeed { address } }", json!({})),
         "removeCalendarFeed" => query("mutation { removeCalendarFeed { done } }", json!({})),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// Deadlines, the wait for the reporter, and the settings of channels.
+fn clocks(field: &str, ids: &Ids) -> Option<Sample> {
+    let does = |input| mutation(Process::Admin, field, "case { id }", input);
+    let key = Uuid::new_v4();
+    let sample = match field {
+        "acknowledgeCase" | "extendFeedback" | "announceClosing" => {
+            does(json!({ "case": ids.case, "idempotencyKey": key, "text": "Thank you." }))
+        }
+        "addDeadline" => does(
+            json!({ "case": ids.case, "idempotencyKey": key, "title": "Talk to the witness", "dueOn": "2026-04-01", "owner": ids.member }),
+        ),
+        "completeDeadline" | "reopenDeadline" => does(json!({ "deadline": key })),
+        "moveDeadline" => does(json!({ "deadline": key, "dueOn": "2026-04-01", "reason": "The witness is away." })),
+        "pauseDeadline" | "removeDeadline" => does(json!({ "deadline": key, "reason": "The witness is away." })),
+        "waitForReporter" | "stopWaiting" => does(json!({ "case": ids.case })),
+        "channels" => query("{ channels { id } }", json!({})),
+        "changeChannel" => mutation(
+            Process::Admin,
+            field,
+            "channel { id }",
+            json!({ "channel": key, "autoAcknowledge": true }),
+        ),
         _ => return None,
     };
     Some(sample)

@@ -202,13 +202,13 @@ impl Case {
     /// The deadlines, met ones included. Removed own deadlines are left out.
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>, Problem> {
         let parts = self.parts(ctx).await?;
-        deadlines(ctx, self.row.id, &parts.deadlines).await
+        deadlines(ctx, &self.row, &parts).await
     }
 
     /// What the law allows for the feedback now. For a single case.
     async fn feedback_choices(&self, ctx: &Context<'_>) -> Result<FeedbackChoices, Problem> {
         let parts = self.parts(ctx).await?;
-        feedback_choices(ctx, &parts.deadlines).await
+        feedback_choices(ctx, &parts)
     }
 
     /// The wait for an answer of the reporter. Null when the case does not wait.

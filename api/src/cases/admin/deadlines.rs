@@ -2,8 +2,8 @@
 
 use async_graphql::{ComplexObject, Context, InputObject, Object};
 use chrono::NaiveDate;
-use entity::deadline;
 use entity::enums::DeadlineKind;
+use entity::{case, deadline};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -12,25 +12,35 @@ use super::types::{Deadline, FeedbackChoices};
 use super::{Case, CasePayload};
 use crate::cases::clocks::own::{self, Change, NewDeadline};
 use crate::cases::clocks::waiting;
-use crate::cases::loaders::DeadlineRow;
+use crate::cases::loaders::{LawRow, Parts};
 use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::keys::sealed::FieldAad;
+use crate::law;
+use crate::legal::admin::DateRule;
 use crate::limit;
 use crate::loaders::{Load, MemberById};
 use crate::members::admin::Member;
-use crate::organisation::PublicOrganisation;
 use crate::permissions::Permission::{CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{self, Date};
 
 /// Adds the members, and what is left of each deadline.
-pub async fn deadlines(ctx: &Context<'_>, case: Uuid, rows: &[DeadlineRow]) -> Result<Vec<Deadline>, Problem> {
-    let today = ctx.op()?.today()?;
+pub async fn deadlines(ctx: &Context<'_>, case: &case::Model, parts: &Parts) -> Result<Vec<Deadline>, Problem> {
+    let (today, rows) = (ctx.op()?.today()?, &parts.deadlines);
+    let law = parts.law.as_ref().map(LawRow::law).transpose()?;
     warm_members(ctx, rows.iter().flat_map(|row| [row.met_by_member, row.owner]).collect()).await?;
     let mut all = vec![];
     for row in rows {
+        let of_law = match row.kind()? {
+            DeadlineKind::Acknowledgement => Some(law::Kind::Acknowledgement),
+            DeadlineKind::Feedback => Some(law::Kind::Feedback),
+            DeadlineKind::PersonalMessage | DeadlineKind::Own => None,
+        };
+        let rule = of_law.zip(law.as_ref());
+        let rule = rule.and_then(|(kind, law)| law.rule_of(kind, case.received_on, case.acknowledged_on, row.due_on));
         all.push(Deadline {
+            rule: rule.map(DateRule),
             id: row.id,
             kind: row.kind()?.into(),
             started_on: row.started_on.into(),
@@ -43,7 +53,7 @@ pub async fn deadlines(ctx: &Context<'_>, case: Uuid, rows: &[DeadlineRow]) -> R
             owner: named(ctx, row.owner).await?,
             paused_on: row.paused_on.map(Into::into),
             days_left: i32::try_from((row.due_on - today).num_days()).unwrap_or(i32::MAX),
-            sealed: row.title(case)?,
+            sealed: row.title(case.id)?,
         });
     }
     Ok(all)
@@ -55,21 +65,20 @@ async fn named(ctx: &Context<'_>, id: Option<Uuid>) -> Result<Option<Member>, Pr
 }
 
 /// What the law allows for the feedback that is due.
-pub async fn feedback_choices(ctx: &Context<'_>, rows: &[DeadlineRow]) -> Result<FeedbackChoices, Problem> {
+pub fn feedback_choices(ctx: &Context<'_>, parts: &Parts) -> Result<FeedbackChoices, Problem> {
     let mut due: Option<NaiveDate> = None;
     let mut extended = false;
-    for row in rows {
+    for row in &parts.deadlines {
         if row.kind()? == DeadlineKind::Feedback {
             extended |= row.extended_on.is_some();
             due = if row.met_on.is_none() { Some(row.due_on) } else { due };
         }
     }
-    let Some(due) = due else { return Ok(FeedbackChoices { interim: false, extends_to: None }) };
-    let op = ctx.op()?;
-    let law = PublicOrganisation::here(&op.tx).await?.law()?;
+    let law = parts.law.as_ref().map(LawRow::law).transpose()?;
+    let Some((due, law)) = due.zip(law) else { return Ok(FeedbackChoices { interim: false, extends_to: None }) };
     let extends_to = if extended { None } else { law.extended_due(due, 0) };
     Ok(FeedbackChoices {
-        interim: law.interim_due(op.today()?).is_some(),
+        interim: law.interim_due(ctx.op()?.today()?).is_some(),
         extends_to: extends_to.map(|due| due.on.into()),
     })
 }

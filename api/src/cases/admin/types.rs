@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::cases::loaders::SealedTitle;
 use crate::cases::workflow;
+use crate::legal::admin::DateRule;
 use crate::members::admin::Member;
 use crate::scalar::Date;
 
@@ -114,6 +115,9 @@ pub struct Deadline {
     pub paused_on: Option<Date>,
     /// Days until the deadline, in the organisation's time zone. Negative when overdue.
     pub days_left: i32,
+    /// The rule that sets the date. Null if the current rules give another date, for example after a change of the law
+    /// pack or because the case was reopened.
+    pub rule: Option<DateRule>,
     #[graphql(skip)]
     pub sealed: Option<SealedTitle>,
 }

@@ -344,7 +344,11 @@ impl PlatformMutation {
 
     /// Deletes the emails of an organisation that were given up. `NOT_FOUND` if there are none.
     #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
-    async fn delete_dead_mails(&self, ctx: &Context<'_>, input: OrganisationInput) -> Result<DeadMailsPayload, Problem> {
+    async fn delete_dead_mails(
+        &self,
+        ctx: &Context<'_>,
+        input: OrganisationInput,
+    ) -> Result<DeadMailsPayload, Problem> {
         let mails = tenants::delete_mails(ctx.op()?, input.organisation).await?;
         Ok(DeadMailsPayload { mails: number(mails) })
     }

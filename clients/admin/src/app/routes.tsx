@@ -159,6 +159,10 @@ const settingsPages = [
     page(() => import('../settings/oversight/page'), 'OversightPage', 'settings'),
   ),
   setting(
+    'channels',
+    page(() => import('../settings/channels/page'), 'ChannelsPage', 'settings'),
+  ),
+  setting(
     'tokens',
     page(() => import('../settings/tokens/page'), 'TokensPage', 'settings'),
   ),

@@ -13,7 +13,7 @@ export interface Draft {
 }
 
 /** Fields that hold a choice, or the value before the edit, instead of typed text. */
-const choices = new Set(['feedback', 'outcome', 'category', 'severity', 'assignees', 'before']);
+const choices = new Set(['purpose', 'outcome', 'category', 'severity', 'assignees', 'before', 'owner', 'dueOn']);
 const isText = (field: string) => !choices.has(field);
 
 const drafts = new Map<string, Draft>();

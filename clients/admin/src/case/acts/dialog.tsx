@@ -78,7 +78,9 @@ export function ActDialog({ act, onClose }: Props) {
  * Returns the initial fields of the dialog. A member who approves a closing, or proposes one again, starts with the
  * proposed closing.
  */
-function proposal(act: Act, { closing }: CaseHead): Fields {
+function proposal(act: Act, { closing, waiting }: CaseHead): Fields {
   const { outcome = '', findings = '', actions = '', words = '' } = (act === 'close' || act === 'submit' ? closing : null) ?? {};
-  return { reason: '', outcome, findings, actions, words };
+  // After an announced closing, the reporter has not answered.
+  const unanswered = act === 'submit' && waiting?.over ? 'INSUFFICIENT_INFORMATION' : '';
+  return { reason: '', outcome: outcome || unanswered, findings, actions, words };
 }
