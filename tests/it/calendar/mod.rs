@@ -51,7 +51,10 @@ async fn a_calendar_holds_the_open_due_dates_of_the_cases_that_its_member_sees_a
     assert_eq!(answer.header("cache-control"), "no-store");
     let text = String::from_utf8(answer.bytes).expect("text");
     let number = number(&world, &case).await;
-    assert_eq!(titles(&world, &path).await, [format!("{number}: acknowledgement due"), format!("{number}: feedback due")]);
+    assert_eq!(
+        titles(&world, &path).await,
+        [format!("{number}: acknowledgement due"), format!("{number}: feedback due")]
+    );
     assert!(text.contains("DTSTART;VALUE=DATE:20260309") && text.contains("DTSTART;VALUE=DATE:20260609"), "{text}");
     assert!(!text.contains("Kettledrum") && !text.contains(&world.member().email));
     assert_eq!((events(&world, "calendar_created").await, events(&world, "calendar_read").await), (1, 1), "once a day");
@@ -90,7 +93,14 @@ async fn an_address_ends_with_its_replacement_its_removal_and_its_membership() {
     assert_eq!(works(&third).await, 404, "suspended");
     world.admin().does("resumeMember", "member { id }", json!({ "member": member.member })).await.data();
     assert_eq!(works(&third).await, 200);
-    member.asks_at("/graphql", "mutation($input: SignOutEverywhereInput!) { signOutEverywhere(input: $input) { done } }", json!({ "input": { "keepThis": true } })).await.data();
+    member
+        .asks_at(
+            "/graphql",
+            "mutation($input: SignOutEverywhereInput!) { signOutEverywhere(input: $input) { done } }",
+            json!({ "input": { "keepThis": true } }),
+        )
+        .await
+        .data();
     assert_eq!(works(&third).await, 404, "signed out everywhere");
     let fourth = creates(member).await;
     world.admin().does("removeMember", "handedOver", json!({ "member": member.member })).await.data();

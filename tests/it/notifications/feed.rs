@@ -135,7 +135,10 @@ async fn a_member_who_loses_sight_of_a_case_loses_its_notifications() {
     let person = entered.data()["addPerson"]["case"]["persons"][0]["id"].clone();
     let back = json!({ "person": person, "reason": "A namesake." });
     world.manager().does("removePerson", "case { id }", back).await.data();
-    assert!(notifications(member).await.iter().all(|one| one["read"] == false), "what is out of sight cannot be marked");
+    assert!(
+        notifications(member).await.iter().all(|one| one["read"] == false),
+        "what is out of sight cannot be marked"
+    );
 }
 
 #[tokio::test]

@@ -20,7 +20,8 @@ async fn waiting(world: &World) -> (i64, i64) {
 /// Given up emails by cause.
 async fn given_up(world: &World) -> Vec<(String, i64)> {
     let mut db = world.house.superuser().await;
-    let sql = "SELECT failure, count(*) FROM outbox WHERE org_id = $1 AND given_up_on IS NOT NULL GROUP BY 1 ORDER BY 1";
+    let sql =
+        "SELECT failure, count(*) FROM outbox WHERE org_id = $1 AND given_up_on IS NOT NULL GROUP BY 1 ORDER BY 1";
     sqlx::query_as(sql).bind(world.org).fetch_all(&mut db).await.expect("counts")
 }
 

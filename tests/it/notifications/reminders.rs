@@ -109,11 +109,18 @@ async fn a_hundred_thousand_deadlines_cost_an_index_scan() {
     let standing = world.case().await;
     let many = "INSERT INTO deadline (org_id, id, case_id, kind, title, started_on, due_on) \
         SELECT $1, gen_random_uuid(), $2, 'own', 'x', DATE '2026-03-02', DATE '2036-03-02' FROM generate_series(1, 100000)";
-    world.house.sql("ALTER TABLE deadline DISABLE TRIGGER USER; ALTER TABLE deadline ENABLE TRIGGER keep_reminder").await;
+    world
+        .house
+        .sql("ALTER TABLE deadline DISABLE TRIGGER USER; ALTER TABLE deadline ENABLE TRIGGER keep_reminder")
+        .await;
     world.house.change(many, &[world.org, standing.id()]).await;
     world.house.sql("ALTER TABLE deadline ENABLE TRIGGER USER; ANALYZE deadline").await;
     let explain = "EXPLAIN SELECT d.id FROM deadline d WHERE d.org_id = $1 AND d.met_on IS NULL AND d.paused_on IS NULL \
         AND d.removed_on IS NULL AND d.remind_on <= DATE '2026-03-05' ORDER BY d.remind_on LIMIT 500";
-    let plan: Vec<String> = sqlx::query_scalar(explain).bind(world.org).fetch_all(&mut world.house.superuser().await).await.expect("a plan");
+    let plan: Vec<String> = sqlx::query_scalar(explain)
+        .bind(world.org)
+        .fetch_all(&mut world.house.superuser().await)
+        .await
+        .expect("a plan");
     assert!(plan.iter().any(|line| line.contains("deadline_remind")), "{plan:#?}");
 }

@@ -31,7 +31,10 @@ async fn events_of_five_minutes_are_one_email_without_content() {
     for case in [&first, &second] {
         assert!(text.contains(&format!("{}: assigned to you\n", number(&world, case).await)), "{text}");
     }
-    assert!(text.contains("At Fjordlys Shipping, these cases") && text.contains("\nhttps://staff.example/cases\n"), "{text}");
+    assert!(
+        text.contains("At Fjordlys Shipping, these cases") && text.contains("\nhttps://staff.example/cases\n"),
+        "{text}"
+    );
     let secrets = ["Kettledrum", "new report", "#", &manager.email];
     assert!(!secrets.iter().any(|secret| text.contains(secret)), "settled, or content: {text}");
     world.wait(TimeDelta::minutes(5));
@@ -50,7 +53,10 @@ async fn what_is_settled_or_out_of_sight_before_its_email_is_not_mailed() {
     member.does("recuseMyself", "done", json!({ "case": second, "reason": "My brother works there." })).await.data();
     world.wait(TimeDelta::minutes(5));
     assert_eq!(mails(&world, member).await.len(), 0);
-    world.house.change("UPDATE case_exclusion SET ground = 'person', lifted_at = now() WHERE org_id = $1", &[world.org]).await;
+    world
+        .house
+        .change("UPDATE case_exclusion SET ground = 'person', lifted_at = now() WHERE org_id = $1", &[world.org])
+        .await;
     world.wait(TimeDelta::minutes(5));
     assert_eq!(mails(&world, member).await.len(), 0, "not later either");
 }
@@ -106,7 +112,8 @@ async fn an_address_that_is_not_confirmed_gets_no_email_and_a_language_is_kept()
     let (manager, member) = (world.manager(), world.member());
     let forget = "UPDATE account SET email_proved_at = NULL, email_proof = NULL WHERE id = $1";
     world.house.change(forget, &[member.account]).await;
-    let input = json!({ "deliveries": [{ "kind": "NEW_REPORT", "delivery": "AT_ONCE" }], "digestAt": 8, "language": "de" });
+    let input =
+        json!({ "deliveries": [{ "kind": "NEW_REPORT", "delivery": "AT_ONCE" }], "digestAt": 8, "language": "de" });
     let saved = manager.does("saveNotificationSettings", "settings { language confirmed }", input).await;
     let settings = json!({ "language": "de", "confirmed": true });
     assert_eq!(saved.data()["saveNotificationSettings"]["settings"], settings);
@@ -114,7 +121,11 @@ async fn an_address_that_is_not_confirmed_gets_no_email_and_a_language_is_kept()
     world.wait(TimeDelta::minutes(5));
     assert_eq!(mails(&world, member).await.len(), 0);
     let german = world.mails_to(&manager.email).await;
-    assert!(german.iter().any(|mail| mail.subject == "Neuigkeiten zu Ihren Fällen" && mail.text.contains(": neue Meldung\n")));
+    assert!(
+        german
+            .iter()
+            .any(|mail| mail.subject == "Neuigkeiten zu Ihren Fällen" && mail.text.contains(": neue Meldung\n"))
+    );
 }
 
 #[tokio::test]
@@ -151,7 +162,8 @@ async fn settings_that_make_no_sense_are_refused_and_change_nothing() {
         answer.refused("INVALID");
         assert_eq!(answer.field(), field, "{input}");
     }
-    let kept = member.asks("{ notificationSettings { digestAt language deliveries { kind delivery } } }", json!({})).await;
+    let kept =
+        member.asks("{ notificationSettings { digestAt language deliveries { kind delivery } } }", json!({})).await;
     let kept = &kept.data()["notificationSettings"];
     assert_eq!((&kept["digestAt"], &kept["language"]), (&json!(8), &Value::Null));
     assert_eq!(kept["deliveries"].as_array().map(Vec::len), Some(6));
