@@ -45,6 +45,8 @@ async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     probed.extend(["CaseFilter.assignee", "CaseFilter.category", "CaseFilter.department"].map(str::to_owned));
     // tests/it/views covers the views.
     probed.extend(["ChangeViewInput.view", "ViewInput.view"].map(str::to_owned));
+    // tests/it/notifications covers the marks. Unknown ids and ids of others change nothing.
+    probed.insert("MarkNotificationsInput.notifications".to_owned());
     // The platform owner acts across organisations: see tests/it/platform.
     let platform = ["OrganisationInput", "SuspendOrganisationInput", "SetLawPackInput"];
     probed.extend(platform.map(|input| format!("{input}.organisation")));
