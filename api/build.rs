@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     list("law")?;
+    list("holidays")?;
     list("languages")
 }
 

@@ -102,7 +102,11 @@ export class Place {
 
   async worker() {
     const [port] = await freePorts(1);
-    const mail = { VOICASE_SMTP_URL: 'smtp://127.0.0.1:2525', VOICASE_MAIL_SENDER: 'VoiCase <voicase@example.org>' };
+    const mail = {
+      VOICASE_STAFF_ORIGIN: 'https://staff.example.org',
+      VOICASE_SMTP_URL: 'smtp://127.0.0.1:2525',
+      VOICASE_MAIL_SENDER: 'VoiCase <voicase@example.org>',
+    };
     const child = this.run(['work'], { ...this.environment('voicase_worker'), ...mail, VOICASE_LISTEN: `127.0.0.1:${port}` });
     await pause(2000);
     return child;

@@ -133,6 +133,8 @@ pub struct StaffKeys {
     pub attempts: Attempts,
     /// Request counts by API token.
     pub calls: Windows<Uuid>,
+    /// Request counts by member whose calendar is read.
+    pub calendars: Windows<Uuid>,
     pub providers: Providers,
     /// Looks up the DNS records that prove an organisation's mail domain.
     pub dns: Dns,
@@ -153,6 +155,7 @@ impl StaffKeys {
             drawer: Drawer::new(config.program.clone()),
             attempts: Attempts::default(),
             calls: Windows::default(),
+            calendars: Windows::default(),
             providers: Providers::new(config.local_providers)?,
             dns: Dns::new(config.local_providers),
         }))

@@ -18,6 +18,7 @@
 //!   and host of the onion service.
 //!
 //! The worker:
+//! - `VOICASE_STAFF_ORIGIN`: the origin of the staff surface, for the links in emails.
 //! - `VOICASE_SMTP_URL`, `VOICASE_SMTP_USER` (not set if the server needs no login), `VOICASE_MAIL_SENDER`.
 //!
 //! The staff surface:
@@ -127,6 +128,8 @@ pub struct Config {
     /// The origin of the reporters' surface, for the addresses of channels. `None` if it is not configured. Set only for
     /// the staff surface.
     pub reporter_origin: Option<String>,
+    /// The origin of the staff surface, for the links in emails. Empty except for the worker.
+    pub staff_origin: String,
     pub listen: SocketAddr,
     /// Set only for the reporters' surface.
     pub onion: Option<OnionConfig>,
@@ -171,6 +174,7 @@ impl Config {
             mail: (process == Process::Worker).then(MailConfig::from_env).transpose()?,
             origin: origin(process)?,
             reporter_origin: reporter_origin(process)?,
+            staff_origin: staff_origin(process)?,
             listen: listen()?,
             metrics: optional("VOICASE_METRICS_LISTEN").map(|v| parse("VOICASE_METRICS_LISTEN", &v)).transpose()?,
             onion: if process == Process::Reporter { OnionConfig::from_env()? } else { None },
@@ -228,6 +232,15 @@ fn origin(process: Process) -> Result<String, ConfigError> {
 fn reporter_origin(process: Process) -> Result<Option<String>, ConfigError> {
     let name = "VOICASE_REPORTER_ORIGIN";
     optional(name).filter(|_| process == Process::Admin).map(|origin| is_origin(name, origin)).transpose()
+}
+
+/// Reads `VOICASE_STAFF_ORIGIN`. Without it, the worker could not write the links of its emails.
+fn staff_origin(process: Process) -> Result<String, ConfigError> {
+    if process != Process::Worker {
+        return Ok(String::new());
+    }
+    let name = "VOICASE_STAFF_ORIGIN";
+    is_origin(name, required(name)?)
 }
 
 fn is_origin(name: &str, origin: String) -> Result<String, ConfigError> {

@@ -53,6 +53,13 @@ pub fn mails(language: Language) -> Option<&'static Map<String, Value>> {
     texts(language.0)?.get("mails")?.as_object()
 }
 
+/// The text of an automatic message to a reporter. English for a language that only a newer version knows.
+#[must_use]
+pub fn automatic(code: &str, name: &str) -> &'static str {
+    let text = |code| texts(code)?.get("automatic")?.get(name)?.as_str();
+    text(code).or_else(|| text("en")).unwrap_or_default()
+}
+
 /// An initial text of a new organisation in each language. `name` is a JSON pointer to the text, such as
 /// `/channel/welcome`.
 #[must_use]
@@ -108,6 +115,17 @@ mod tests {
             complete(&first_text(&format!("/categories/{code}")), code);
         }
         assert!(first_categories().contains(&"other"));
+    }
+
+    #[test]
+    fn every_automatic_message_exists_in_every_language() {
+        for name in ["acknowledgement", "first_reminder", "second_reminder"] {
+            assert!(codes().into_iter().all(|code| !automatic(code, name).trim().is_empty()), "{name}");
+            assert!(
+                codes().iter().filter(|code| **code != "en").all(|code| automatic(code, name) != automatic("en", name))
+            );
+        }
+        assert_eq!(automatic("xx", "acknowledgement"), automatic("en", "acknowledgement"));
     }
 
     #[test]

@@ -76,12 +76,34 @@ pub const MAX_ASSIGNEES: usize = 10;
 pub const MAX_NAMED: usize = 50;
 /// Maximum number of entries in the list of hidden cases.
 pub const MAX_ENTRIES: i64 = 1000;
+/// Working days after an automatic acknowledgement in which a member writes to the reporter (ISO 37002).
+pub const PERSONAL_MESSAGE_DAYS: u16 = 3;
+/// Days of waiting after which the reporter gets the first reminder.
+pub const FIRST_REMINDER: u64 = 14;
+/// Days of waiting after which the reporter gets the second reminder.
+pub const SECOND_REMINDER: u64 = 28;
+/// Days of waiting after which staff can announce the closing.
+pub const WAIT_BEFORE_CLOSING: u64 = 42;
+/// Days between the announcement and the closing.
+pub const CLOSING_NOTICE: u64 = 14;
+/// Maximum number of own deadlines of one case, removed ones included.
+pub const MAX_OWN_DEADLINES: u64 = 100;
+/// Maximum distance of an own deadline.
+pub const MAX_OWN_DEADLINE_MONTHS: u32 = 120;
 /// Maximum number of saved views of one member.
 pub const MAX_VIEWS: u64 = 50;
 /// Maximum number of shared views of one organisation.
 pub const MAX_SHARED_VIEWS: u64 = 100;
 /// Maximum length of the query of a saved view, in characters.
 pub const MAX_VIEW_QUERY: usize = 2_000;
+/// Maximum number of notifications that a member has.
+pub const MAX_NOTIFICATIONS: i32 = 200;
+/// Days after which a notification is deleted, and an email that was given up.
+pub const NOTIFICATION_DAYS: i64 = 90;
+/// Maximum number of requests of one calendar address in [`WINDOW`].
+pub const MAX_CALENDAR_READS: u32 = 60;
+/// Maximum number of due dates of one calendar.
+pub const MAX_DUE_DATES: i32 = 1_000;
 /// Maximum number of persons of one case.
 pub const MAX_PERSONS: u64 = 100;
 /// Maximum number of corrective actions of one closing.

@@ -229,6 +229,7 @@ async fn bootstrap(options: Bootstrap) -> Outcome {
         tick: ReleaseTick::Hourly,
         slug: options.channel,
         mode: ReportingMode::Choice,
+        auto_acknowledge: true,
     };
     let founded = platform::found(&app, new, Some(&options.email)).await?;
     println!("{origin}/enrol#{}", founded.founder.unwrap_or_default());

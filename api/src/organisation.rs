@@ -5,7 +5,7 @@ use entity::organisation;
 use sea_orm::{EntityTrait, FromQueryResult, QuerySelect};
 use uuid::Uuid;
 
-use crate::law::LawPack;
+use crate::law::{Law, LawPack, Own};
 use crate::problem::Problem;
 use crate::tx::Tx;
 
@@ -19,6 +19,11 @@ pub struct PublicOrganisation {
     pub time_zone: String,
     /// Code of the organisation's law pack.
     pub law_pack: String,
+    /// Hash of the law pack that a member confirmed.
+    pub law_confirmed: Option<String>,
+    /// Own periods in calendar days.
+    pub own_acknowledgement_days: Option<i16>,
+    pub own_feedback_days: Option<i16>,
     pub state: OrganisationState,
 }
 
@@ -28,8 +33,11 @@ impl PublicOrganisation {
     /// # Errors
     /// `NotFound` if the context has no organisation.
     pub async fn here(tx: &Tx) -> Result<Self, Problem> {
-        use organisation::Column::{Id, LawPack, Name, State, TimeZone};
-        let query = organisation::Entity::find().select_only().columns([Id, Name, TimeZone, LawPack, State]);
+        use organisation::Column::{
+            Id, LawConfirmed, LawPack, Name, OwnAcknowledgementDays, OwnFeedbackDays, State, TimeZone,
+        };
+        let law = [LawPack, LawConfirmed, OwnAcknowledgementDays, OwnFeedbackDays];
+        let query = organisation::Entity::find().select_only().columns([Id, Name, TimeZone, State]).columns(law);
         query.into_model().one(tx).await?.ok_or(Problem::NotFound)
     }
 
@@ -39,13 +47,24 @@ impl PublicOrganisation {
     }
 
     /// Whether the organisation accepts new reports.
-    #[must_use]
-    pub fn takes_reports(&self) -> bool {
-        self.state == OrganisationState::Active
+    ///
+    /// # Errors
+    /// As [`Self::law`].
+    pub fn takes_reports(&self) -> Result<bool, Problem> {
+        Ok(self.state == OrganisationState::Active && !self.awaits_confirmation()?)
     }
 
-    /// Loads the law pack. An unknown law pack is a defect, because founding an organisation checks the law pack.
-    pub fn law(&self) -> Result<LawPack, Problem> {
-        LawPack::named(&self.law_pack)
+    /// Whether a member still has to confirm the figures of the law pack, because no person has checked the pack.
+    ///
+    /// # Errors
+    /// As [`Self::law`].
+    pub fn awaits_confirmation(&self) -> Result<bool, Problem> {
+        Ok(self.law()?.pack.awaits_confirmation(self.law_confirmed.as_deref()))
+    }
+
+    /// The law that counts here. An unknown law pack is a defect, because founding an organisation checks the law pack.
+    pub fn law(&self) -> Result<Law, Problem> {
+        let own = Own::stored(self.own_acknowledgement_days, self.own_feedback_days);
+        Ok(Law { pack: LawPack::named(&self.law_pack)?, own })
     }
 }

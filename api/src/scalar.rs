@@ -1,9 +1,10 @@
 //! Scalars and enums that both schemas share, and the checks of their text inputs.
 
-use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, Value};
+use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::law;
 use crate::problem::Problem;
 use crate::text;
 
@@ -41,6 +42,35 @@ pub enum Anonymity {
     Confidential,
 }
 
+/// A period that the law sets, or a stricter one of the organisation.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct Period {
+    pub count: i32,
+    pub unit: PeriodUnit,
+}
+
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+pub enum PeriodUnit {
+    /// Calendar days.
+    Days,
+    /// Days that are neither part of the weekend nor a public holiday.
+    WorkingDays,
+    Months,
+    Years,
+}
+
+impl From<law::Period> for Period {
+    fn from(period: law::Period) -> Self {
+        let (count, unit) = match period {
+            law::Period::Days(count) => (count, PeriodUnit::Days),
+            law::Period::WorkingDays(count) => (count, PeriodUnit::WorkingDays),
+            law::Period::Months(count) => (count, PeriodUnit::Months),
+            law::Period::Years(count) => (count, PeriodUnit::Years),
+        };
+        Self { count: count.into(), unit }
+    }
+}
+
 /// Author of a message or file.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::Author")]
@@ -48,6 +78,14 @@ pub enum MessageAuthor {
     Reporter,
     /// A member of the organisation.
     Staff,
+    /// An automatic message.
+    System,
+}
+
+/// The case number that staff use.
+#[must_use]
+pub fn case_number(year: i32, number: i32) -> String {
+    format!("VC-{year}-{number:05}")
 }
 
 /// Trims a text and checks that it is visible and fits. Lengths count code points, as the clients do.

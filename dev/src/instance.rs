@@ -65,6 +65,8 @@ pub struct Instance {
     pub trusted_proxies: Vec<IpNet>,
     /// The origin of the reporters' surface, for the staff surface.
     pub reporter_origin: Option<String>,
+    /// The origin of the staff surface, for the worker.
+    pub staff_origin: String,
     secrets: HashMap<String, String>,
 }
 
@@ -77,7 +79,8 @@ impl Instance {
         let databases = Databases::default();
         databases.prepare(&services.postgres).await?;
         let mails = Mails::start().await.map_err(StartError::io("a port for mail"))?;
-        Ok(Self { services, databases, mails, trusted_proxies: vec![], reporter_origin: None, secrets })
+        let staff_origin = "http://admin.localhost".into();
+        Ok(Self { services, databases, mails, trusted_proxies: vec![], reporter_origin: None, staff_origin, secrets })
     }
 
     /// Builds the state of one process.
@@ -119,6 +122,7 @@ impl Instance {
             ("S3_SECRET_KEY", store.secret_key().into()),
             ("SMTP_URL", self.mails.url()),
             ("MAIL_SENDER", SENDER.into()),
+            ("STAFF_ORIGIN", self.staff_origin.clone()),
         ];
         let given = given.map(|(name, value)| (format!("VOICASE_{name}"), value));
         let needed = SecretName::ALL.into_iter().filter(|name| name.needed_by().contains(&process));
@@ -155,6 +159,7 @@ impl Instance {
             }),
             origin: origin.to_owned(),
             reporter_origin: self.reporter_origin.clone(),
+            staff_origin: self.staff_origin.clone(),
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             metrics: None,
             trusted_proxies: self.trusted_proxies.clone(),

@@ -1,7 +1,7 @@
 //! A mail server for development and tests. It accepts every email on 127.0.0.1 over SMTP and delivers none. It keeps
 //! the last emails in memory and shows them on a web page.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,10 +34,25 @@ pub struct Mail {
     pub raw: String,
 }
 
+/// How the server treats emails to an address. Simulates a failing server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Treatment {
+    /// Refuses the recipient for the time being.
+    Refuse,
+    /// Refuses the recipient for good.
+    Reject,
+    /// Closes the connection instead of an answer, as a server that is down.
+    Away,
+    /// Closes the connection in the middle of the message.
+    BreakInData,
+    /// Accepts the message and closes the connection before the client learns it.
+    BreakAfterData,
+}
+
 #[derive(Default)]
 struct Inner {
     mails: VecDeque<Mail>,
-    refused: HashSet<String>,
+    treatments: HashMap<String, Treatment>,
 }
 
 /// The server and the emails that it has received. It runs as long as the runtime that started it.
@@ -74,13 +89,12 @@ impl Mails {
         self.lock().mails.iter().cloned().collect()
     }
 
-    /// Switches the refusal of emails to this address on or off, to simulate a failing server.
-    pub fn refuse(&self, address: &str, refuse: bool) {
-        let refused = &mut self.lock().refused;
-        if refuse {
-            refused.insert(address.to_owned())
-        } else {
-            refused.remove(address)
+    /// Sets how emails to this address fail. `None`: they are accepted.
+    pub fn treat(&self, address: &str, treatment: Option<Treatment>) {
+        let treatments = &mut self.lock().treatments;
+        match treatment {
+            Some(treatment) => treatments.insert(address.to_owned(), treatment),
+            None => treatments.remove(address),
         };
     }
 
@@ -92,6 +106,10 @@ impl Mails {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn treatment(&self, address: &str) -> Option<Treatment> {
+        self.lock().treatments.get(address).copied()
     }
 
     /// Serves one SMTP connection (RFC 5321). Supports only the commands that our client sends.
@@ -106,17 +124,28 @@ impl Mails {
                 "EHLO" => "250-voicase.localhost\r\n250 8BITMIME",
                 "RCPT" => {
                     let address = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
-                    if self.lock().refused.contains(&address) {
-                        "451 Not now"
-                    } else {
-                        to.push(address);
-                        "250 OK"
+                    match self.treatment(&address) {
+                        Some(Treatment::Refuse) => "451 Not now",
+                        Some(Treatment::Reject) => "550 Unknown",
+                        Some(Treatment::Away) => return Ok(()),
+                        Some(Treatment::BreakInData | Treatment::BreakAfterData) | None => {
+                            to.push(address);
+                            "250 OK"
+                        }
                     }
                 }
                 "DATA" => {
                     write.write_all(b"354 Go on\r\n").await?;
+                    let treatments: Vec<_> = to.iter().filter_map(|to| self.treatment(to)).collect();
+                    if treatments.contains(&Treatment::BreakInData) {
+                        lines.next_line().await?;
+                        return Ok(());
+                    }
                     let Some(raw) = message(&mut lines).await? else { return Ok(()) };
                     to.drain(..).for_each(|to| self.keep(to, &raw));
+                    if treatments.contains(&Treatment::BreakAfterData) {
+                        return Ok(());
+                    }
                     "250 OK"
                 }
                 "QUIT" => "221 Bye",

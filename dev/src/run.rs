@@ -96,6 +96,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     let mut instance = Instance::start(&data).await?;
     instance.trusted_proxies = options.trusted_proxies;
     instance.reporter_origin = Some(reporter_origin.clone());
+    instance.staff_origin.clone_from(&admin_origin);
     let metrics = listen(0).await?;
     let metrics_url = metrics.local_addr().map(|a| format!("http://{a}/metrics")).map_err(StartError::io("metrics"))?;
     let mail = listen(0).await?;

@@ -40,6 +40,10 @@ pub struct Model {
     /// Sort keys of the list, which PostgreSQL computes: first the severity or the stage, then the next deadline.
     pub by_severity: i32,
     pub by_stage: i32,
+    /// Set while the case waits for an answer of the reporter.
+    pub waiting_since: Option<NaiveDate>,
+    /// The day on which the case closes, as announced to the reporter, unless the reporter writes.
+    pub closing_announced_for: Option<NaiveDate>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -22,6 +22,8 @@ pub struct Model {
     pub welcome: Json,
     #[sea_orm(column_type = "JsonBinary")]
     pub readers: Json,
+    /// Whether reports are acknowledged automatically at their release.
+    pub auto_acknowledge: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

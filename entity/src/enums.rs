@@ -106,6 +106,19 @@ pub enum Author {
     Reporter,
     #[sea_orm(string_value = "staff")]
     Staff,
+    /// An automatic message.
+    #[sea_orm(string_value = "system")]
+    System,
+}
+
+/// Kind of a prepared message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Prepared {
+    #[sea_orm(string_value = "acknowledgement")]
+    Acknowledgement,
+    #[sea_orm(string_value = "reminder")]
+    Reminder,
 }
 
 /// Result of the malware scan of a file.
@@ -142,7 +155,7 @@ pub enum Outcome {
     Spam,
 }
 
-/// The two legal deadlines of a case (Directive (EU) 2019/1937, Art. 9(1)(b) and (f)).
+/// Kind of a deadline. The first two are legal (Directive (EU) 2019/1937, Art. 9(1)(b) and (f)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum DeadlineKind {
@@ -150,6 +163,12 @@ pub enum DeadlineKind {
     Acknowledgement,
     #[sea_orm(string_value = "feedback")]
     Feedback,
+    /// After an automatic acknowledgement, a member writes to the reporter (ISO 37002).
+    #[sea_orm(string_value = "personal_message")]
+    PersonalMessage,
+    /// A deadline that staff set themselves.
+    #[sea_orm(string_value = "own")]
+    Own,
 }
 
 /// Why a case names a person.
@@ -196,6 +215,38 @@ pub enum HistoryKind {
     ActionDropped,
     #[sea_orm(string_value = "action_reopened")]
     ActionReopened,
+    #[sea_orm(string_value = "acknowledged")]
+    Acknowledged,
+    #[sea_orm(string_value = "acknowledged_automatically")]
+    AcknowledgedAutomatically,
+    #[sea_orm(string_value = "feedback_given")]
+    FeedbackGiven,
+    #[sea_orm(string_value = "interim_feedback_given")]
+    InterimFeedbackGiven,
+    #[sea_orm(string_value = "feedback_extended")]
+    FeedbackExtended,
+    #[sea_orm(string_value = "deadline_added")]
+    DeadlineAdded,
+    #[sea_orm(string_value = "deadline_done")]
+    DeadlineDone,
+    #[sea_orm(string_value = "deadline_reopened")]
+    DeadlineReopened,
+    #[sea_orm(string_value = "deadline_moved")]
+    DeadlineMoved,
+    #[sea_orm(string_value = "deadline_paused")]
+    DeadlinePaused,
+    #[sea_orm(string_value = "deadline_removed")]
+    DeadlineRemoved,
+    #[sea_orm(string_value = "waiting_began")]
+    WaitingBegan,
+    #[sea_orm(string_value = "waiting_ended")]
+    WaitingEnded,
+    #[sea_orm(string_value = "reminded")]
+    Reminded,
+    #[sea_orm(string_value = "reporter_answered")]
+    ReporterAnswered,
+    #[sea_orm(string_value = "closing_announced")]
+    ClosingAnnounced,
 }
 
 /// State of a corrective action. A proposed action comes into force with the approval, which adds its own rows.
@@ -333,6 +384,53 @@ pub enum MailKind {
     RestrictionWaits,
     #[sea_orm(string_value = "fallback_reviewer_waits")]
     FallbackReviewerWaits,
+    #[sea_orm(string_value = "notifications")]
+    Notifications,
+}
+
+/// Why the last attempt to send an email failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum MailFailure {
+    /// The mail server did not answer.
+    #[sea_orm(string_value = "unreachable")]
+    Unreachable,
+    /// The mail server refused the email for the time being.
+    #[sea_orm(string_value = "refused")]
+    Refused,
+    /// The mail server refused the email for good.
+    #[sea_orm(string_value = "rejected")]
+    Rejected,
+    /// The stored email could not be read.
+    #[sea_orm(string_value = "unreadable")]
+    Unreadable,
+}
+
+/// Kind of a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum NotificationKind {
+    /// A report was released.
+    #[sea_orm(string_value = "new_report")]
+    NewReport,
+    /// A message of the reporter was released.
+    #[sea_orm(string_value = "message")]
+    Message,
+    /// The member now handles the case.
+    #[sea_orm(string_value = "assignment")]
+    Assignment,
+    /// The closing of a case waits for approval.
+    #[sea_orm(string_value = "approval")]
+    Approval,
+    /// The restriction of a case waits for approval.
+    #[sea_orm(string_value = "restriction")]
+    Restriction,
+    /// A large part of a deadline's time has passed.
+    #[sea_orm(string_value = "deadline")]
+    Deadline,
+    /// No member has opened a new report, or its acknowledgement is almost due.
+    #[sea_orm(string_value = "escalation")]
+    Escalation,
 }
 
 /// State of a reset.

@@ -1,9 +1,9 @@
-//! An email that waits to be sent.
+//! An email that waits to be sent, or that was given up.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
-use crate::enums::MailKind;
+use crate::enums::{MailFailure, MailKind};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox")]
@@ -21,6 +21,11 @@ pub struct Model {
     pub link: Option<Vec<u8>>,
     pub revision: i32,
     pub created_on: NaiveDate,
+    /// The lines of an email about notifications, sealed.
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub details: Option<Vec<u8>>,
+    pub given_up_on: Option<NaiveDate>,
+    pub failure: Option<MailFailure>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -34,6 +34,7 @@ export class Application extends Tasks {
         VOICASE_PLATFORM_DATABASE_URL: this.mainDatabase('voicase_platform'),
       }),
       worker: () => ({
+        VOICASE_STAFF_ORIGIN: `https://${this.edge.host.admin}`,
         VOICASE_SMTP_URL: this.parameter('SmtpUrl'),
         VOICASE_SMTP_USER: this.parameter('SmtpUser'),
         VOICASE_MAIL_SENDER: this.parameter('MailSender'),

@@ -11,6 +11,8 @@ mod audit;
 mod auth;
 /// Backup and restore.
 mod backup;
+/// The calendar of due dates.
+mod calendar;
 /// The life of a case: stages, deadlines and release.
 mod cases;
 /// Restriction, exclusion and recusal. One person alone hides no case.
@@ -27,13 +29,15 @@ mod identity;
 mod intake;
 /// Programs with an API token.
 mod integrations;
+/// The dates of every law, and the law of an organisation.
+mod law;
 /// Live subscriptions.
 mod live;
 /// Invitations, and the end of a membership.
 mod members;
 /// The dialogue of reporter and staff.
 mod messages;
-/// Emails to staff.
+/// Notifications of members, reminders, and emails to staff.
 mod notifications;
 /// External systems: AWS.
 mod outside;

@@ -57,7 +57,8 @@ fn log_errors() {
 }
 
 async fn start() -> Result<Instance, String> {
-    let instance = Instance::start(&place()).await.map_err(|why| why.to_string())?;
+    let mut instance = Instance::start(&place()).await.map_err(|why| why.to_string())?;
+    instance.staff_origin = crate::ADMIN_ORIGIN.into();
     let worker = instance.app(Process::Worker, "", Clock::System).await.map_err(|why| why.to_string())?;
     worker.store.create_bucket().await.map_err(|why| why.to_string())?;
     Ok(instance)

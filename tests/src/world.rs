@@ -70,6 +70,7 @@ impl World {
             tick,
             slug: slug.clone(),
             mode: ReportingMode::Choice,
+            auto_acknowledge: false,
         };
         let founded = platform::found(&house.platform, new, None).await.expect("an organisation");
         let mut world = Self { house, org: founded.id, root: founded.root, slug, tick, people: vec![] };

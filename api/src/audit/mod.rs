@@ -117,6 +117,8 @@ pub enum Kind {
     OrganisationResumed,
     OrganisationClosed,
     LawPackChanged,
+    LawConfirmed,
+    OwnFiguresChanged,
     SsoChanged,
     SsoRemoved,
     SsoDomainProved,
@@ -126,6 +128,19 @@ pub enum Kind {
     ViewSaved,
     ViewChanged,
     ViewDeleted,
+    DeadlinesChanged,
+    DeadlineAdded,
+    DeadlineChanged,
+    WaitingBegan,
+    WaitingEnded,
+    ClosingAnnounced,
+    ChannelChanged,
+    NotificationsChanged,
+    MailsSentAgain,
+    MailsDeleted,
+    CalendarCreated,
+    CalendarRemoved,
+    CalendarRead,
 }
 
 impl Kind {

@@ -4,7 +4,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use entity::{answer, attachment, case, closing, corrective_action, message, note, person, stage_history};
+use entity::{
+    answer, attachment, case, closing, corrective_action, deadline, message, note, person, prepared_message,
+    stage_history,
+};
 use sea_orm::IdenStatic;
 use uuid::Uuid;
 
@@ -22,6 +25,9 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         SEALS.to_owned(),
         rows::<answer::Entity>("case_id", ""),
         rows::<message::Entity>("case_id", ""),
+        rows::<prepared_message::Entity>("case_id", ""),
+        // A deadline of the law has no title and no seal.
+        rows::<deadline::Entity>("case_id", " AND title IS NOT NULL"),
         rows::<note::Entity>("case_id", ""),
         rows::<attachment::Entity>("case_id", ""),
         rows::<closing::Entity>("case_id", ""),

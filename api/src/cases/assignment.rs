@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::enums::CaseScope;
+use entity::enums::{CaseScope, NotificationKind};
 use entity::{case, case_assignee, membership};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -16,6 +16,7 @@ use super::{actions, lock};
 use crate::actor::is_in_force;
 use crate::audit::{Act, Kind};
 use crate::limit;
+use crate::notifications::feed;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
@@ -106,7 +107,7 @@ pub async fn assign_member(
         ended_at: Set(None),
     };
     case_assignee::Entity::insert(row).exec_without_returning(&*op.tx).await?;
-    Ok(())
+    feed::of_act(op, NotificationKind::Assignment, case.id, Some(vec![member])).await
 }
 
 /// Locks the members, so that no case goes to a member who is removed in the meantime. Members are locked before cases,
@@ -144,7 +145,7 @@ pub async fn unassign(op: &Op, case: Uuid, before: &Visibility, after: &Visibili
     let backup = current.iter().find(|row| row.backup && after.handles(row.member_id));
     let successor = backup.filter(|_| gone.iter().any(|row| !row.backup));
     if let Some(row) = successor {
-        set_backup(&op.tx, row.id, false).await?;
+        take_over(op, row).await?;
     }
     let others = gone.iter().filter(|row| row.member_id != me).map(|row| row.id).collect();
     end(&op.tx, others, op.app.clock.now()).await?;
@@ -158,7 +159,13 @@ pub async fn leave(op: &Op, case: Uuid, member: Uuid) -> Result<(), Problem> {
     end(&op.tx, own, op.app.clock.now()).await
 }
 
-pub(super) async fn set_backup(tx: &Tx, row: Uuid, backup: bool) -> Result<(), Problem> {
+/// Makes the deputy a main assignee.
+pub(super) async fn take_over(op: &Op, row: &case_assignee::Model) -> Result<(), Problem> {
+    set_backup(&op.tx, row.id, false).await?;
+    feed::of_act(op, NotificationKind::Assignment, row.case_id, Some(vec![row.member_id])).await
+}
+
+async fn set_backup(tx: &Tx, row: Uuid, backup: bool) -> Result<(), Problem> {
     let update = case_assignee::Entity::update_many().col_expr(case_assignee::Column::Backup, backup.into());
     update.filter(case_assignee::Column::Id.eq(row)).exec(tx).await?;
     Ok(())

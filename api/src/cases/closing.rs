@@ -1,20 +1,23 @@
 //! Closings: a member proposes, another member approves what they saw. Each proposal of a round is a row, and the
 //! approval is one more. So the proposed texts stay readable when the approver changes them.
 
+use chrono::NaiveDate;
 use entity::closing;
-use entity::enums::{ActionState, Outcome, Retention, Stage};
+use entity::enums::{ActionState, NotificationKind, Outcome, Retention, Stage};
 use entity::{case, corrective_action};
 use sea_orm::{ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::actions::{self, NewAction};
-use super::{acknowledge, find, give_feedback, keys, lock, organisation_law, reading, step, workflow};
+use super::clocks::{self, rules::Event};
+use super::{find, keys, lock, reading, step, workflow};
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::{CaseKeys, CaseReader};
 use crate::keys::sealed::FieldAad;
-use crate::law::LawPack;
+use crate::notifications::feed;
 use crate::op::Op;
+use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 
 /// An amount of money in the minor units of its currency. Sealed as `EUR 1250`.
@@ -136,6 +139,7 @@ pub async fn propose(op: &Op, id: Uuid, ending: Ending) -> Result<case::Model, P
     let seals = write(op, &keys, &case, &content, None).await?;
     let act = Act::on_case(Kind::ClosingProposed, op.member()?.by(), id).sealing(seals);
     op.record(act.with(said(&content, &[]))).await?;
+    feed::of_act(op, NotificationKind::Approval, id, None).await?;
     find(&op.tx, id).await
 }
 
@@ -147,7 +151,7 @@ pub async fn propose(op: &Op, id: Uuid, ending: Ending) -> Result<case::Model, P
 /// `NotAllowedNow`, `NotFound`.
 pub async fn close(op: &Op, id: Uuid, expected: Option<i32>, ending: Ending) -> Result<case::Model, Problem> {
     let case = lock(&op.tx, id).await?;
-    let (keys, today) = (keys(op, id).await?, op.today()?);
+    let keys = keys(op, id).await?;
     if case.stage == Stage::InTriage && !workflow::closes_from_triage(ending.outcome) {
         return Err(Problem::invalid(
             "outcome",
@@ -167,8 +171,7 @@ pub async fn close(op: &Op, id: Uuid, expected: Option<i32>, ending: Ending) -> 
     };
     step(op, &keys, &case, Stage::Closed, remark.as_deref()).await?;
     let seals = write(op, &keys, &case, &content, Some(&changed)).await?;
-    give_feedback(op, id, today).await?;
-    acknowledge(op, &case, today).await?;
+    clocks::happen(op, &keys, &case, &[Event::Closed], None).await?;
     let act = Act::on_case(Kind::CaseClosed, op.member()?.by(), id).sealing(seals);
     op.record(act.with(said(&content, &changed))).await?;
     find(&op.tx, id).await
@@ -274,7 +277,7 @@ async fn write(
         recovered: optional(C::Recovered, content.recovered.as_ref().map(Money::text)),
         retention: Some(content.retention),
         retention_reason: optional(C::RetentionReason, content.reason.clone()),
-        retain_until: if is_final { until(op, content.retention).await? } else { None },
+        retain_until: if is_final { until(op, content.retention, case.received_on).await? } else { None },
         changed: changed.unwrap_or_default().to_vec(),
         revision,
         proposed_by: if approved { before.and_then(|row| row.proposed_by) } else { (!is_final).then_some(member.id) },
@@ -297,9 +300,10 @@ async fn write(
     Ok(seals)
 }
 
-/// The day on which a case that is closed today is due for erasure.
-pub async fn until(op: &Op, retention: Retention) -> Result<Option<chrono::NaiveDate>, Problem> {
-    Ok(LawPack::named(&organisation_law(op).await?)?.retain_until(retention, op.today()?))
+/// The day on which a case that was received on `received` and is closed today is due for erasure.
+pub async fn until(op: &Op, retention: Retention, received: NaiveDate) -> Result<Option<NaiveDate>, Problem> {
+    let law = PublicOrganisation::here(&op.tx).await?.law()?;
+    Ok(law.retain_until(retention, received, op.today()?).map(|due| due.on))
 }
 
 #[cfg(test)]

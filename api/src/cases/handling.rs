@@ -6,7 +6,8 @@ use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{find, keys, restart_feedback, step};
+use super::clocks::{self, rules::Event};
+use super::{find, keys, step};
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::sealed::FieldAad;
 use crate::op::Op;
@@ -62,7 +63,7 @@ pub async fn reopen(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Prob
     }
     let keys = keys(op, id).await?;
     step(op, &keys, &case, Stage::UnderInvestigation, Some(reason)).await?;
-    restart_feedback(op, id, op.today()?).await?;
+    clocks::happen(op, &keys, &case, &[Event::Reopened], None).await?;
     find(&op.tx, id).await
 }
 

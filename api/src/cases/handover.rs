@@ -117,7 +117,7 @@ async fn pass_on(op: &Op, case: &case::Model, leaver: Uuid, successor: Option<Uu
     let open = case.stage != Stage::Closed;
     if let Some(successor) = successor.filter(|_| open) {
         match row(successor) {
-            Some(backup) if backup.backup && !gone.backup => assignment::set_backup(&op.tx, backup.id, false).await?,
+            Some(backup) if backup.backup && !gone.backup => assignment::take_over(op, backup).await?,
             Some(_) => {}
             None => assignment::assign_member(op, case, successor, gone.backup, now).await?,
         }

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::dataloader::Loader;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, Stage};
 use entity::{closing, corrective_action};
@@ -17,6 +19,7 @@ use super::list::counts::{self, Wanted};
 use super::reading::{self, Opening};
 use super::workflow::Facts;
 use crate::keys::keyring::CaseKeys;
+use crate::law::{Law, LawPack, Own};
 use crate::loaders::{Loaded, Loaders, shared};
 use crate::op::Op;
 use crate::permissions::Rights;
@@ -48,6 +51,8 @@ pub struct EndingRows {
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     pub deadlines: Vec<DeadlineRow>,
+    /// The organisation's law pack and its own figures.
+    pub law: Option<LawRow>,
     /// The members who handle the case now, the deputy last.
     pub assignees: Vec<AssigneeRow>,
     /// The members whom a restriction names.
@@ -93,12 +98,24 @@ impl Parts {
     }
 }
 
-/// A legal deadline.
+/// A deadline of the law, or one that staff set themselves.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DeadlineRow {
+    pub id: Uuid,
     kind: String,
+    pub started_on: NaiveDate,
     pub due_on: NaiveDate,
     pub met_on: Option<NaiveDate>,
+    pub met_by_member: Option<Uuid>,
+    /// The number of the message.
+    pub met_by_message: Option<i32>,
+    pub interim: bool,
+    pub extended_on: Option<NaiveDate>,
+    pub owner: Option<Uuid>,
+    pub paused_on: Option<NaiveDate>,
+    /// The envelope in Base64.
+    title: Option<String>,
+    revision: i32,
 }
 
 impl DeadlineRow {
@@ -106,6 +123,36 @@ impl DeadlineRow {
     /// Never in practice, because a constraint allows only these kinds.
     pub fn kind(&self) -> Result<DeadlineKind, Problem> {
         Ok(DeadlineKind::try_from_value(&self.kind)?)
+    }
+
+    /// The sealed title of an own deadline.
+    pub fn title(&self, case: Uuid) -> Result<Option<SealedTitle>, Problem> {
+        let Some(text) = &self.title else { return Ok(None) };
+        let title = BASE64_STANDARD.decode(text).map_err(Problem::internal)?;
+        Ok(Some(SealedTitle { case, revision: self.revision, title }))
+    }
+}
+
+/// The title of an own deadline of a case.
+pub struct SealedTitle {
+    pub case: Uuid,
+    pub revision: i32,
+    pub title: Vec<u8>,
+}
+
+/// What decides on the law of a case.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LawRow {
+    pack: String,
+    acknowledgement: Option<i16>,
+    feedback: Option<i16>,
+}
+
+impl LawRow {
+    /// # Errors
+    /// If the law pack is unknown, which is a defect.
+    pub fn law(&self) -> Result<Law, Problem> {
+        Ok(Law { pack: LawPack::named(&self.pack)?, own: Own::stored(self.acknowledgement, self.feedback) })
     }
 }
 
@@ -121,6 +168,7 @@ pub struct AssigneeRow {
 struct PartsRow {
     id: Uuid,
     deadlines: Option<String>,
+    law: Option<String>,
     assignees: Option<String>,
     named: Vec<Uuid>,
     unread: i32,
@@ -133,8 +181,13 @@ struct PartsRow {
 }
 
 const PARTS: &str = "SELECT c.id, \
-      (SELECT json_agg(json_build_object('kind', d.kind, 'due_on', d.due_on, 'met_on', d.met_on) ORDER BY d.kind) \
-        FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id)::text AS deadlines, \
+      (SELECT json_agg(json_build_object('id', d.id, 'kind', d.kind, 'started_on', d.started_on, 'due_on', d.due_on, 'met_on', d.met_on, \
+          'met_by_member', d.met_by_member, 'interim', d.interim, 'extended_on', d.extended_on, 'owner', d.owner_id, \
+          'paused_on', d.paused_on, 'revision', d.revision, 'title', translate(encode(d.title, 'base64'), E'\\n', ''), \
+          'met_by_message', CASE WHEN d.met_by_message IS NOT NULL THEN (SELECT m.shown FROM message m \
+            WHERE m.org_id = d.org_id AND m.id = d.met_by_message) END) ORDER BY d.kind, d.started_on, d.due_on, d.id) \
+        FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.removed_on IS NULL)::text AS deadlines, \
+      json_build_object('pack', o.law_pack, 'acknowledgement', o.own_acknowledgement_days, 'feedback', o.own_feedback_days)::text AS law, \
       (SELECT json_agg(json_build_object('member', a.member_id, 'backup', a.backup) ORDER BY a.backup, a.assigned_at) \
         FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL)::text AS assignees, \
       ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL) AS named, \
@@ -148,7 +201,7 @@ const PARTS: &str = "SELECT c.id, \
           OR EXISTS (SELECT FROM stage_history s WHERE s.org_id = c.org_id AND s.case_id = c.id AND s.member_id = $2 AND s.to_stage = 'pending_review'), \
         'restricted_it', EXISTS (SELECT FROM restriction t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.asked_by = $2 \
           AND t.restricted_on IS NOT NULL))::text END AS past \
-    FROM \"case\" c LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
+    FROM \"case\" c JOIN organisation o ON o.id = c.org_id LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
       LEFT JOIN department p ON p.org_id = c.org_id AND p.id = c.department_id \
       LEFT JOIN channel h ON h.org_id = c.org_id AND h.id = c.channel_id \
     WHERE c.id = ANY ($1)";
@@ -162,6 +215,7 @@ impl PartsRow {
         let department = self.department_name.map(|name| DepartmentName { parent: self.department_parent, name });
         Ok(Parts {
             deadlines: read_list(self.deadlines.as_deref())?,
+            law: self.law.as_deref().map(read).transpose()?,
             assignees: read_list(self.assignees.as_deref())?,
             named: self.named,
             unread: self.unread,

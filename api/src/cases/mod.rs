@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod admin;
 pub mod assignment;
+pub mod clocks;
 pub mod closing;
 pub mod handling;
 pub mod handover;
@@ -19,7 +20,6 @@ mod typed;
 pub mod visibility;
 pub mod workflow;
 
-use chrono::NaiveDate;
 use entity::enums::{HistoryKind, Stage};
 use entity::{case, stage_history};
 use sea_orm::sea_query::LockType;
@@ -30,9 +30,9 @@ use uuid::Uuid;
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::CaseKeys;
 use crate::keys::sealed::FieldAad;
-use crate::law;
 use crate::op::Op;
 use crate::problem::Problem;
+use crate::scalar::case_number;
 use crate::tx::Tx;
 use loaders::read_parts;
 use workflow::Facts;
@@ -71,7 +71,7 @@ pub async fn keys(op: &Op, case: Uuid) -> Result<CaseKeys, Problem> {
 /// The case number that staff use.
 #[must_use]
 pub fn number(case: &case::Model) -> String {
-    format!("VC-{}-{:05}", case.year.unwrap_or_default(), case.number.unwrap_or_default())
+    case_number(case.year.unwrap_or_default(), case.number.unwrap_or_default())
 }
 
 /// Collects the input of the workflow's rules for the acting member.
@@ -146,48 +146,6 @@ pub async fn append_to_timeline(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Res
     };
     stage_history::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     Ok(seals)
-}
-
-/// Records the first acknowledgement. Marks the acknowledgement deadline as met, and counts the feedback deadline from
-/// today. A late acknowledgement does not move the feedback deadline ([`law::LawPack::feedback_due`]).
-pub async fn acknowledge(op: &Op, case: &case::Model, today: NaiveDate) -> Result<(), Problem> {
-    if case.acknowledged_on.is_some() {
-        return Ok(());
-    }
-    let law = law::LawPack::named(&organisation_law(op).await?)?;
-    let due = law.feedback_due(case.received_on, Some(today));
-    let sql = "WITH acknowledged AS (UPDATE \"case\" SET acknowledged_on = $2 WHERE id = $1 AND acknowledged_on IS NULL) \
-        UPDATE deadline SET met_on = CASE kind WHEN 'acknowledgement' THEN $2 END, \
-        due_on = CASE kind WHEN 'feedback' THEN $3 ELSE due_on END WHERE case_id = $1 AND met_on IS NULL";
-    op.tx.run(sql, [case.id.into(), today.into(), due.into()]).await?;
-    Ok(())
-}
-
-/// Records that staff gave feedback, and marks the feedback deadline as met.
-pub async fn give_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
-    mark(op, case, "UPDATE \"case\" SET feedback_on = $2 WHERE id = $1 AND feedback_on IS NULL", today).await?;
-    mark(op, case, "UPDATE deadline SET met_on = $2 WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NULL", today)
-        .await
-}
-
-/// Starts a new feedback deadline for a reopened case, counted from today, if feedback was given. An unmet deadline
-/// stays as it is.
-pub async fn restart_feedback(op: &Op, case: Uuid, today: NaiveDate) -> Result<(), Problem> {
-    let due = law::LawPack::named(&organisation_law(op).await?)?.feedback_due_again(today);
-    let again = "UPDATE deadline SET due_on = $2, met_on = NULL WHERE case_id = $1 AND kind = 'feedback' AND met_on IS NOT NULL";
-    mark(op, case, again, due).await?;
-    let clear = "UPDATE \"case\" SET feedback_on = NULL WHERE id = $1";
-    op.tx.run(clear, [case.into()]).await?;
-    Ok(())
-}
-
-async fn mark(op: &Op, case: Uuid, sql: &'static str, day: NaiveDate) -> Result<(), Problem> {
-    op.tx.run(sql, [case.into(), day.into()]).await?;
-    Ok(())
-}
-
-async fn organisation_law(op: &Op) -> Result<String, Problem> {
-    Ok(crate::organisation::PublicOrganisation::here(&op.tx).await?.law_pack)
 }
 
 /// Builds the detail of an audit event. Never pass content of a case, because the organisation's key seals the detail,

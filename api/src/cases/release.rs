@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Datelike, DurationRound, NaiveDate, TimeDelta, Utc};
-use entity::enums::ReleaseTick;
+use entity::enums::{NotificationKind, ReleaseTick};
 use entity::release_mark;
 use futures::{StreamExt, stream};
 use rand::RngExt;
@@ -15,10 +15,12 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelec
 use serde_json::json;
 use uuid::Uuid;
 
+use super::clocks::automatic::{self, Released};
 use super::turn::{Batch, Plan};
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
 use crate::metrics::RELEASE_LATE;
+use crate::notifications::feed::{Event, notify};
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::queue::{self, Job};
@@ -153,23 +155,27 @@ const SHOW_MESSAGES: &str = "WITH batch AS (SELECT m.id, m.case_id, row_number()
     counted AS (UPDATE case_counter c SET shown = c.shown + b.more \
         FROM (SELECT case_id, count(*)::int AS more FROM batch GROUP BY case_id) b WHERE c.case_id = b.case_id \
         RETURNING c.case_id, c.shown - b.more AS before) \
-    UPDATE message m SET released_on = $1, shown = n.before + b.place FROM batch b JOIN counted n ON n.case_id = b.case_id WHERE m.id = b.id";
+    UPDATE message m SET released_on = $1, shown = n.before + b.place FROM batch b JOIN counted n ON n.case_id = b.case_id WHERE m.id = b.id \
+    RETURNING m.case_id";
 
 async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Problem> {
-    let zone = PublicOrganisation::here(tx).await?.zone()?;
+    let organisation = PublicOrganisation::here(tx).await?;
+    let zone = organisation.zone()?;
     let today = app.clock.today(zone);
+    tx.pin(|scope| scope.today = Some(today)).await?;
     let cases = number_cases(tx, today, batch).await?;
+    let answered = automatic::answered(tx, batch).await?;
     // Release the events before the rows. If a row is written in between, the row is released now, and its event with
     // the next release. In the reverse order, staff would see an event whose row is not visible yet.
     let events = "UPDATE audit_event SET xid = pg_current_xact_id() WHERE xid IS NULL AND ($1::date IS NULL OR happened_on < $1)";
     tx.run(events, [batch.before.into()]).await?;
-    for sql in [
-        SHOW_MESSAGES,
-        "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)",
-    ] {
-        let values = [today.into(), batch.before.into()];
-        tx.run(sql, values).await?;
-    }
+    let shown = tx.rows(SHOW_MESSAGES, [today.into(), batch.before.into()]).await?;
+    let files =
+        "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)";
+    tx.run(files, [today.into(), batch.before.into()]).await?;
+    let messages = shown.into_iter().map(|row| row.try_get("", "case_id")).collect::<Result<_, _>>()?;
+    announce(tx, today, &cases, messages).await?;
+    automatic::send(app, tx, &organisation, &cases, &answered).await?;
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
         let act = Act {
@@ -181,21 +187,32 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
             detail: json!({ "cases": cases.len() }),
         };
         audit::record(tx, &keys, &app.clock, zone, act).await?;
-        queue::enqueue(tx, org, Job::ConfirmSecrets(cases), today, None).await?;
+        queue::enqueue(tx, org, Job::ConfirmSecrets(cases.iter().map(|case| case.id).collect()), today, None).await?;
     }
     Ok(())
 }
 
+/// Notifies staff of the released reports, and of the messages in other cases. A notification has the date of the
+/// release and no instant.
+async fn announce(tx: &Tx, today: NaiveDate, cases: &[Released], messages: HashSet<Uuid>) -> Result<(), Problem> {
+    let event = |kind| Event { kind, to: None, by: None, day: today };
+    let reports: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
+    let messages = messages.into_iter().filter(|case| !reports.contains(case)).collect();
+    notify(tx, reports, event(NotificationKind::NewReport)).await?;
+    notify(tx, messages, event(NotificationKind::Message)).await
+}
+
 /// Assigns case numbers to waiting cases. The numbers are random within the year. So they reveal neither how many cases
-/// there are nor their order.
-async fn number_cases(tx: &Tx, today: NaiveDate, batch: Batch) -> Result<Vec<Uuid>, Problem> {
-    let waiting = "SELECT id FROM \"case\" WHERE released_on IS NULL AND ($1::date IS NULL OR received_on < $1) \
-        ORDER BY random() FOR NO KEY UPDATE";
-    let rows = tx.rows(waiting, [batch.before.into()]).await?;
-    let cases: Vec<Uuid> = rows.into_iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;
+/// there are nor their order. A case with a prepared acknowledgement counts as acknowledged.
+async fn number_cases(tx: &Tx, today: NaiveDate, batch: Batch) -> Result<Vec<Released>, Problem> {
+    let waiting = "SELECT c.id, c.received_on, EXISTS (SELECT FROM prepared_message p WHERE p.org_id = c.org_id AND p.case_id = c.id \
+          AND p.kind = 'acknowledgement') AS acknowledged \
+        FROM \"case\" c WHERE c.released_on IS NULL AND ($1::date IS NULL OR c.received_on < $1) ORDER BY random() FOR NO KEY UPDATE OF c";
+    let cases = tx.all::<Released>(waiting, [batch.before.into()]).await?;
     for (case, number) in cases.iter().zip(draw_numbers(tx, today.year(), cases.len()).await?) {
-        let give = "UPDATE \"case\" SET released_on = $1, year = $2, number = $3 WHERE id = $4";
-        let values = [today.into(), today.year().into(), number.into(), (*case).into()];
+        let give = "UPDATE \"case\" SET released_on = $1, year = $2, number = $3, acknowledged_on = $4 WHERE id = $5";
+        let acknowledged = case.acknowledged.then_some(today);
+        let values = [today.into(), today.year().into(), number.into(), acknowledged.into(), case.id.into()];
         tx.run(give, values).await?;
     }
     Ok(cases)

@@ -52,7 +52,7 @@ struct Facts {
     feedback_on: Option<NaiveDate>,
     acknowledgement_due_on: Option<NaiveDate>,
     feedback_due_on: Option<NaiveDate>,
-    /// Messages of staff that the reporter has not read.
+    /// Messages to the reporter that the reporter has not read.
     unread: i32,
     was_closed: bool,
 }
@@ -60,8 +60,9 @@ struct Facts {
 const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.stage, c.anonymity, c.language, c.received_on, \
     c.acknowledged_on, c.feedback_on, \
     (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'acknowledgement') AS acknowledgement_due_on, \
-    (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'feedback') AS feedback_due_on, \
-    (SELECT count(*)::int FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author = 'staff' \
+    (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'feedback' \
+      ORDER BY d.met_on IS NOT NULL, d.due_on DESC LIMIT 1) AS feedback_due_on, \
+    (SELECT count(*)::int FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author <> 'reporter' \
       AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id IS NULL), 0)) AS unread, \
     EXISTS (SELECT FROM closing l WHERE l.org_id = c.org_id AND l.case_id = c.id AND l.closed_on IS NOT NULL) AS was_closed \
     FROM \"case\" c WHERE c.id = $1";

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use entity::enums::{HistoryKind, MailKind, Role};
+use entity::enums::{HistoryKind, MailKind, NotificationKind, Role};
 use entity::{case, case_restriction, membership, restriction};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -16,7 +16,7 @@ use crate::auth::sign_in::staff;
 use crate::cases::visibility::Visibility;
 use crate::cases::{self, Line, assignment};
 use crate::limit;
-use crate::notifications::announce;
+use crate::notifications::{announce, feed};
 use crate::op::Op;
 use crate::problem::Problem;
 
@@ -54,6 +54,7 @@ pub async fn restrict(op: &Op, id: Uuid, members: &[Uuid], reason: &str) -> Resu
         let hears = |row: &membership::Model| before.may_assign(row.id) || row.role == Role::Admin;
         let to = |row: &membership::Model| row.id != me && !before.excluded.contains(&row.id) && hears(row);
         announce::to_members(op, MailKind::RestrictionWaits, to).await?;
+        feed::of_act(op, NotificationKind::Restriction, id, None).await?;
         let detail = json!({ "members": after.named });
         return tell(op, id, (Kind::RestrictionAsked, HistoryKind::RestrictionAsked), Some(reason), detail).await;
     }

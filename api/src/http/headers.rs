@@ -41,7 +41,8 @@ const HSTS: &str = "max-age=63072000; includeSubDomains";
 /// Adds the headers and logs the request.
 pub async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let is_file = request.uri().path().starts_with("/files/");
-    // Log only the first path segment. The rest may contain an upload's id or a file grant.
+    // Log only the first path segment. The rest may contain an upload's id, a file grant or the secret
+    // of a calendar.
     let route = route(request.uri().path());
     let method = request.method().clone();
     let reporter = app.config.process == Process::Reporter;
@@ -96,6 +97,7 @@ fn route(path: &str) -> &'static str {
         Some("up") => "/up",
         Some("down") => "/down",
         Some("files") => "/files",
+        Some("calendar") => "/calendar",
         Some("assets") => "/assets",
         Some("livez") => "/livez",
         Some("readyz") => "/readyz",

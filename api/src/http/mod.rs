@@ -28,6 +28,7 @@ use crate::app::App;
 use crate::attachments::admin::download::to_staff;
 use crate::attachments::reporter::download::to_reporter;
 use crate::attachments::reporter::upload;
+use crate::calendar;
 use crate::env::Process;
 use crate::exchange::Path;
 use crate::limit;
@@ -63,6 +64,7 @@ pub fn admin_router(app: Arc<App>, manifest: Manifest) -> Router {
         .route("/up/{slot}/{from}", put(upload::put_piece))
         .route("/up/{slot}", get(upload::arrived).post(upload::finish))
         .route("/files/{grant}", get(to_staff))
+        .route("/calendar/{name}", get(calendar::admin::show))
         .route("/readyz", get(readyz))
         .route("/.well-known/security.txt", get(security_txt::show))
         .fallback(get(assets::admin))

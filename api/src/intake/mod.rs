@@ -4,6 +4,7 @@
 
 pub mod channel;
 pub mod form;
+pub mod prepared;
 mod pseudonym;
 mod readers;
 pub mod reporter;
@@ -12,8 +13,8 @@ pub mod work;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use entity::enums::{Anonymity, DeadlineKind, ReportingMode, Stage};
-use entity::{answer, case, case_counter, deadline, identity, reporter_access, stage_history};
+use entity::enums::{Anonymity, DeadlineKind, Prepared, ReportingMode, Stage};
+use entity::{answer, case, case_counter, deadline, identity, prepared_message, reporter_access, stage_history};
 use sea_orm::sea_query::{InsertStatement, OnConflict};
 use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set};
 use serde::Deserialize;
@@ -30,6 +31,7 @@ use crate::idempotency::{self, Claim};
 use crate::keys::keyring::{CaseKeys, CaseReader, OrgKeys};
 use crate::keys::keystore::NewSecrets;
 use crate::keys::sealed::FieldAad;
+use crate::languages;
 use crate::limit;
 use crate::op::Op;
 use crate::organisation::PublicOrganisation;
@@ -79,8 +81,8 @@ pub struct Opened {
 ///
 /// # Errors
 /// `FormChanged`, `Invalid` with the question or field, `Conflict`, `RateLimited`, `WorkRequired`. `NotFound` for an
-/// unknown channel. `NotAllowedNow` when the organisation is suspended or closed, or when no member could read the
-/// report now.
+/// unknown channel. `NotAllowedNow` when the organisation is suspended or closed, when a member must still confirm its
+/// law pack, or when no member could read the report now.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
     let mac = sent.access.mac(pepper);
@@ -104,7 +106,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     // Refuse the report if the organisation accepts none, or if no member could read the report. This check runs before
     // the secrets are written to the keystore, because no rollback removes the secrets. The database repeats the check
     // later.
-    if !organisation.takes_reports() || !readers::are_there(&op.tx, &channel, today).await? {
+    if !organisation.takes_reports()? || !readers::are_there(&op.tx, &channel, today).await? {
         return Err(Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored."));
     }
     if channel.form_id != sent.form {
@@ -134,9 +136,14 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     insert_case(op, &channel, &sent, case, deadlines[0].due_on.clone(), today).await?;
     let mut seals = attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, &sent.files, today).await?;
     let answers = answers(&case_keys, &kept, &mut seals);
+    let mut rows = rows_of_case(&channel, case, today);
+    if channel.auto_acknowledge {
+        let (row, seal) = acknowledgement(&case_keys, &sent.language, today);
+        rows.push(row);
+        seals.push(seal);
+    }
     let act = Act::on_case(Kind::ReportReceived, By::Reporter, case).sealing(seals);
     let act = act.with(json!({ "channel": channel.id, "form": channel.form_id }));
-    let mut rows = rows_of_case(&channel, case, today);
     rows.push(answer::Entity::insert_many(answers).into_query());
     if let Some((name, contact)) = &sent.identity {
         rows.push(identity_of(&keys, &secrets, case, name, contact));
@@ -308,6 +315,13 @@ fn answers(keys: &CaseKeys, answers: &Answers, seals: &mut Vec<Seal>) -> Vec<ans
     answers.iter().map(&mut row).collect()
 }
 
+/// The automatic acknowledgement, which the release sends.
+fn acknowledgement(keys: &CaseKeys, language: &str, today: NaiveDate) -> (InsertStatement, Seal) {
+    let text = languages::automatic(language, "acknowledgement");
+    let (row, seal) = prepared::seal(keys, Prepared::Acknowledgement, text, today);
+    (prepared_message::Entity::insert(row).into_query(), seal)
+}
+
 fn access_of(keys: &OrgKeys, case: Uuid, mac: Vec<u8>, today: NaiveDate) -> InsertStatement {
     let row = reporter_access::ActiveModel {
         org_id: Set(keys.org()),
@@ -342,15 +356,16 @@ fn deadlines(
 ) -> Result<[deadline::ActiveModel; 2], Problem> {
     let law = organisation.law()?;
     let deadlines = [
-        (DeadlineKind::Acknowledgement, law.acknowledgement_due(today)),
-        (DeadlineKind::Feedback, law.feedback_due(today, None)),
+        (DeadlineKind::Acknowledgement, law.acknowledgement_due(today).on),
+        (DeadlineKind::Feedback, law.feedback_due(today, None).on),
     ];
     Ok(deadlines.map(|(kind, due)| deadline::ActiveModel {
         org_id: Set(organisation.id),
         id: Set(Uuid::new_v4()),
         case_id: Set(case),
         kind: Set(kind),
+        started_on: Set(today),
         due_on: Set(due),
-        met_on: Set(None),
+        ..Default::default()
     }))
 }

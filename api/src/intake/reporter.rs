@@ -16,11 +16,11 @@ use crate::crypto::receipt::Access;
 use crate::crypto::token::decode;
 use crate::exchange::{ContextExt, Path};
 use crate::gate::{at, public};
-use crate::law::LawPack;
+use crate::law::{self, Event, Law};
 use crate::limit;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
-use crate::scalar::{self, Anonymity};
+use crate::scalar::{self, Anonymity, Period};
 
 /// Which reports a channel takes.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
@@ -54,12 +54,17 @@ impl Channel {
         &self.organisation.name
     }
 
-    /// Whether the channel accepts new reports: the organisation is active, and at least one member could read a report
-    /// now. Reporters with an access code can open their report in any case.
+    /// Whether the channel accepts new reports: the organisation is active, its law pack is checked or confirmed, and at
+    /// least one member could read a report now. Reporters with an access code can open their report in any case.
     async fn takes_reports(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         let op = ctx.op()?;
         let today = op.app.clock.today(self.organisation.zone()?);
-        Ok(self.organisation.takes_reports() && readers::are_there(&op.tx, &self.row, today).await?)
+        Ok(self.organisation.takes_reports()? && readers::are_there(&op.tx, &self.row, today).await?)
+    }
+
+    /// Whether the channel is not open yet, because the organisation has not confirmed the figures of its law.
+    async fn opens_later(&self) -> Result<bool, Problem> {
+        self.organisation.awaits_confirmation()
     }
 
     /// The name by language code.
@@ -102,22 +107,45 @@ impl Channel {
     }
 }
 
-/// The deadlines that the law promises to reporters.
-pub struct LawClocks(LawPack);
+/// What the law, or a stricter promise of the organisation, gives to reporters.
+pub struct LawClocks(Law);
 
 #[Object(name = "LawPack")]
 impl LawClocks {
-    async fn acknowledgement_days(&self) -> i32 {
-        i32::try_from(self.0.acknowledgement_days).unwrap_or(i32::MAX)
+    /// The period in which the organisation confirms a report.
+    async fn acknowledgement(&self) -> Period {
+        self.0.acknowledgement().into()
     }
 
-    async fn feedback_months(&self) -> i32 {
-        i32::try_from(self.0.feedback_months).unwrap_or(i32::MAX)
+    /// The period in which the organisation tells the reporter what it did.
+    async fn feedback(&self) -> Period {
+        self.0.feedback_period().into()
     }
 
-    /// URL of the list of external authorities. The client shows the URL as text and never opens it.
-    async fn authorities(&self) -> &str {
-        &self.0.authorities
+    /// Whether the period for feedback counts from the report. Otherwise it counts from the acknowledgement.
+    async fn feedback_from_report(&self) -> bool {
+        self.0.pack.feedback.from == Event::Receipt
+    }
+
+    /// External authorities to which the reporter can turn.
+    async fn authorities(&self) -> Vec<Authority> {
+        self.0.pack.authorities.iter().map(Authority).collect()
+    }
+}
+
+/// An external authority.
+pub struct Authority(&'static law::pack::Authority);
+
+#[Object]
+impl Authority {
+    /// The name by language code.
+    async fn name(&self) -> Json<&law::pack::Texts> {
+        Json(&self.0.name)
+    }
+
+    /// Address of the authority, or of the list of authorities. The client shows the URL as text and never opens it.
+    async fn url(&self) -> &str {
+        &self.0.url
     }
 }
 

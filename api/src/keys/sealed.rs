@@ -2,7 +2,10 @@
 //! [`crate::audit::verify`] come from this list. `verify` contains a second list of the tables. A unit test fails if a
 //! table is missing in that list.
 
-use entity::{answer, attachment, case, closing, corrective_action, message, note, person, stage_history};
+use entity::{
+    answer, attachment, case, closing, corrective_action, deadline, message, note, person, prepared_message,
+    stage_history,
+};
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
 
@@ -18,6 +21,15 @@ impl Sealed for answer::Entity {
 
 impl Sealed for message::Entity {
     const SEALED: &'static [message::Column] = &[message::Column::Body];
+}
+
+/// A prepared message has the id and the envelope of the later message.
+impl Sealed for prepared_message::Entity {
+    const SEALED: &'static [prepared_message::Column] = &[prepared_message::Column::Body];
+}
+
+impl Sealed for deadline::Entity {
+    const SEALED: &'static [deadline::Column] = &[deadline::Column::Title];
 }
 
 impl Sealed for note::Entity {

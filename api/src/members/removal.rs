@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::change::{self, LockedMembership};
 use crate::audit::Kind;
+use crate::calendar;
 use crate::cases::handover;
 use crate::integrations;
 use crate::loaders::{as_left, colleagues};
@@ -50,6 +51,7 @@ async fn end(op: &Op, held: &LockedMembership, successor: Option<Uuid>, kind: Ki
     let departments = change::departments(op, member.id).await?;
     change::set_departments(op, member, &departments, &[]).await?;
     let tokens = integrations::revoke_of(op, member.id).await?;
+    calendar::delete(op, member.id).await?;
     let now = op.app.clock.now();
     let left = colleagues(&op.app, &op.tx, vec![member.clone()]).await?.pop().ok_or(Problem::NotFound)?;
     let keys = op.app.keys.org(&op.tx).await?;

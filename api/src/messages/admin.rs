@@ -6,11 +6,11 @@ use entity::note;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{NewMessage, Page, Reader, Row, mark_read, notes, one, write};
+use super::send::{Purpose, ToReporter, send};
+use super::{Page, Row, mark_read, notes};
+use crate::attachments;
 use crate::attachments::admin::Attachment;
 use crate::attachments::input::FileInput;
-use crate::attachments::{self, Owner};
-use crate::audit::{Act, Kind};
 use crate::cases;
 use crate::cases::admin::case::{member, opened, warm_members};
 use crate::cases::admin::{Case, CasePayload};
@@ -69,7 +69,7 @@ impl Message {
         self.row.author.into()
     }
 
-    /// The member who wrote the message. Null for a message of the reporter.
+    /// The member who wrote the message. Null for a message of the reporter, and for an automatic message.
     async fn member(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
         member(ctx, self.row.member_id).await
     }
@@ -128,7 +128,28 @@ pub struct StaffMessageInput {
     /// Whether this message is the feedback that the law requires.
     #[graphql(default)]
     feedback: bool,
+    /// Whether the feedback is interim. It then meets the deadline and starts the next one, if the law allows that.
+    #[graphql(default)]
+    interim: bool,
     files: Vec<FileInput>,
+}
+
+/// A message to the reporter that also changes the case.
+#[derive(InputObject, Serialize)]
+pub struct CaseMessageInput {
+    case: Uuid,
+    idempotency_key: Uuid,
+    text: String,
+}
+
+impl CaseMessageInput {
+    async fn send(self, ctx: &Context<'_>, purpose: Purpose) -> Result<CasePayload, Problem> {
+        let body = serde_json::to_vec(&self).map_err(Problem::internal)?;
+        let text = scalar::text("text", &self.text, limit::MAX_TEXT)?;
+        let (case, idempotency_key) = (self.case, self.idempotency_key);
+        let sent = send(ctx.op()?, ToReporter { case, idempotency_key, text, files: vec![], purpose, body }).await?;
+        Ok(CasePayload { case: Case::from(sent.case) })
+    }
 }
 
 /// The number of the last message that I have read.
@@ -170,32 +191,43 @@ pub struct MessagesMutation;
 
 #[Object]
 impl MessagesMutation {
-    /// Sends a message to the reporter. The first message acknowledges the report.
+    /// Sends a message to the reporter. The first message acknowledges the report. `NOT_ALLOWED_NOW` for interim feedback
+    /// when the law has none, or when no feedback is due.
     #[graphql(directive = requires::apply(ReporterMessage))]
     async fn send_message(&self, ctx: &Context<'_>, input: StaffMessageInput) -> Result<MessagePayload, Problem> {
-        let op = ctx.op()?;
-        let (member, today) = (op.member()?, op.today()?);
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
-        let case = cases::find(&op.tx, input.case).await?;
-        let keys = cases::keys(op, case.id).await?;
-        let id = Uuid::new_v4();
-        let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, id, today).await?;
-        if let Claim::Done(earlier) = claim {
-            let files = attachments::of_case(&op.tx, case.id).await?;
-            let row = one(&op.tx, Reader::Staff, case.id, earlier).await?;
-            return Ok(MessagePayload { message: Message::of(case.id, row, &files) });
-        }
-        let text = scalar::text("text", &input.text, limit::MAX_TEXT)?;
+        let purpose = match (input.feedback, input.interim) {
+            (true, false) => Purpose::Feedback,
+            (true, true) => Purpose::InterimFeedback,
+            (false, false) => Purpose::Message,
+            (false, true) => return Err(Problem::invalid("interim", "Interim feedback is feedback. Set both fields.")),
+        };
         let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
-        let new = NewMessage { id, owner: Owner::Member(member.id), text: &text, files: &files, today };
-        let written = write(&op.tx, &keys, new).await?;
-        cases::acknowledge(op, &case, today).await?;
-        if input.feedback {
-            cases::give_feedback(op, case.id, today).await?;
-        }
-        let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(written.seals);
-        op.record(act.with(cases::detail("feedback", input.feedback))).await?;
-        Ok(MessagePayload { message: Message::of(case.id, written.row, &written.files) })
+        let text = scalar::text("text", &input.text, limit::MAX_TEXT)?;
+        let (case, idempotency_key) = (input.case, input.idempotency_key);
+        let sent = send(ctx.op()?, ToReporter { case, idempotency_key, text, files, purpose, body }).await?;
+        Ok(MessagePayload { message: Message::of(case, sent.row, &sent.files) })
+    }
+
+    /// Acknowledges a report with a message to the reporter. `NOT_ALLOWED_NOW` when a member has acknowledged the report
+    /// already.
+    #[graphql(directive = requires::apply(ReporterMessage))]
+    async fn acknowledge_case(&self, ctx: &Context<'_>, input: CaseMessageInput) -> Result<CasePayload, Problem> {
+        input.send(ctx, Purpose::Acknowledgement).await
+    }
+
+    /// Extends the feedback deadline once, as the law allows. The message tells the reporter the reason. Also needs the
+    /// right `CASE_EDIT`. `NOT_ALLOWED_NOW` when the law has no extension, or when the extension was used.
+    #[graphql(directive = requires::apply(ReporterMessage))]
+    async fn extend_feedback(&self, ctx: &Context<'_>, input: CaseMessageInput) -> Result<CasePayload, Problem> {
+        input.send(ctx, Purpose::Extension).await
+    }
+
+    /// Announces to the reporter that the case closes in 14 days unless the reporter writes. Also needs the right
+    /// `CASE_EDIT`. `NOT_ALLOWED_NOW` before the case has waited for 42 days.
+    #[graphql(directive = requires::apply(ReporterMessage))]
+    async fn announce_closing(&self, ctx: &Context<'_>, input: CaseMessageInput) -> Result<CasePayload, Problem> {
+        input.send(ctx, Purpose::ClosingAnnouncement).await
     }
 
     /// Marks the dialogue as read up to this number.

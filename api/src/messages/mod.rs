@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod notes;
 pub mod reporter;
+pub mod send;
 
 use chrono::NaiveDate;
 use entity::enums::Author;

@@ -1,14 +1,22 @@
-//! Emails to staff and to invited people. Reporters never get an email. An email is a row of the transaction that
-//! causes it, sealed under the organisation's key. A job sends the email and deletes the row. The text of an email
-//! never names a case or a person.
+//! Notifications of members, and emails to staff and to invited people. Reporters never get an email. An email is a row
+//! of the transaction that causes it, sealed under the organisation's key. A job sends the email and deletes the row. The
+//! text of an email never contains content of a case or the name of a person. Only the emails about notifications
+//! contain case numbers.
 
+pub mod admin;
 pub mod announce;
+pub mod delivery;
+pub mod feed;
 pub mod jobs;
+pub mod round;
+pub mod settings;
 mod texts;
+
+pub use texts::calendar;
 
 use entity::enums::{Language, MailKind};
 use entity::outbox;
-use sea_orm::{EntityTrait, Set};
+use sea_orm::{EntityTrait, NotSet, Set};
 use uuid::Uuid;
 
 use crate::crypto::envelope::Aad;
@@ -31,6 +39,15 @@ pub struct Mail<'a> {
 
 /// Enqueues an email of the organisation that the transaction is in.
 pub async fn post(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>) -> Result<(), Problem> {
+    insert(tx, keys, clock, mail, None).await
+}
+
+/// As [`post`], for an email whose text contains lines about cases.
+async fn post_lines(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>, lines: &str) -> Result<(), Problem> {
+    insert(tx, keys, clock, mail, Some(lines)).await
+}
+
+async fn insert(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>, lines: Option<&str>) -> Result<(), Problem> {
     let (org, id) = (keys.org(), Uuid::new_v4());
     // The date in UTC is enough, because `app.claim_job` accepts the current date of every time zone.
     let today = clock.now().date_naive();
@@ -43,6 +60,9 @@ pub async fn post(tx: &Tx, keys: &OrgKeys, clock: &Clock, mail: Mail<'_>) -> Res
         link: Set(mail.link.map(|link| keys.seal(&aad(org, id, "link"), link.as_bytes()))),
         revision: Set(1),
         created_on: Set(today),
+        details: lines.map_or(NotSet, |lines| Set(Some(keys.seal(&aad(org, id, "details"), lines.as_bytes())))),
+        given_up_on: NotSet,
+        failure: NotSet,
     };
     outbox::Entity::insert(row).exec_without_returning(tx).await?;
     enqueue(tx, org, Job::SendMail(id), today, None).await

@@ -1,7 +1,7 @@
 //! Texts of emails. A text has the name of the organisation, the reason for the email, and a link for some kinds. A
-//! text never names a person or a case.
+//! text never names a person. Only emails about notifications contain case numbers.
 
-use entity::enums::{Language, MailKind};
+use entity::enums::{Language, MailKind, NotificationKind};
 use sea_orm::ActiveEnum;
 use serde::Deserialize;
 
@@ -23,6 +23,7 @@ pub fn write(
     language: Language,
     organisation: &str,
     link: Option<&str>,
+    lines: Option<&str>,
 ) -> Result<(String, String), Problem> {
     let found = languages::mails(language).and_then(|texts| texts.get(&kind.to_value()));
     let found = found.ok_or_else(|| Problem::internal("an email without a text"))?;
@@ -32,9 +33,41 @@ pub fn write(
         link.is_some(),
         "{kind:?}: the text and its sender differ about the link"
     );
-    // Replace the link first, so that a placeholder in an organisation's name is not replaced.
-    let text = text.replace("{link}", link.unwrap_or_default()).replace("{organisation}", organisation);
-    Ok((subject, text + "\n"))
+    // Replace the name last, so that a placeholder in an organisation's name is not replaced.
+    let text = text.replace("{link}", link.unwrap_or_default()).replace("{lines}", lines.unwrap_or_default());
+    Ok((subject, text.replace("{organisation}", organisation) + "\n"))
+}
+
+/// A text about notifications. `name` is a JSON pointer.
+fn about(name: &str, language: Language) -> Option<&'static str> {
+    languages::mails(language)?.get(&MailKind::Notifications.to_value())?.pointer(name)?.as_str()
+}
+
+/// The reason for a line of an email about notifications.
+///
+/// # Errors
+/// `Internal` when the language has no such text.
+pub fn kind(kind: NotificationKind, language: Language) -> Result<&'static str, Problem> {
+    let found = about(&format!("/kinds/{}", kind.to_value()), language);
+    found.ok_or_else(|| Problem::internal("a notification without a text"))
+}
+
+/// The last line of an email that does not name all notifications.
+///
+/// # Errors
+/// As [`kind`].
+pub fn more(count: usize, language: Language) -> Result<String, Problem> {
+    let found = about("/more", language).ok_or_else(|| Problem::internal("a notification without a text"))?;
+    Ok(found.replace("{count}", &count.to_string()))
+}
+
+/// What is due, for a calendar. `kind` is the stored kind of the deadline.
+///
+/// # Errors
+/// As [`kind`].
+pub fn calendar(kind: &str, language: Language) -> Result<&'static str, Problem> {
+    let found = about(&format!("/calendar/{kind}"), language).or_else(|| about("/calendar/other", language));
+    found.ok_or_else(|| Problem::internal("a due date without a text"))
 }
 
 #[cfg(test)]
@@ -55,16 +88,27 @@ mod tests {
                 assert_eq!(text(language, kind).contains("{link}"), linked, "{language:?} {kind:?}");
                 assert!(text(language, kind).contains("{organisation}"), "{language:?} {kind:?}");
                 let link = linked.then_some("https://x.example/#t");
-                let (subject, text) = write(kind, language, "Fjordlys", link).unwrap();
+                let (subject, text) = write(kind, language, "Fjordlys", link, None).unwrap();
                 assert!(!(subject + &text).contains('{'), "{language:?} {kind:?}: a placeholder is left");
             }
         }
     }
 
     #[test]
+    fn every_kind_that_is_mailed_has_its_line_in_every_language() {
+        for language in languages::all_of_mails() {
+            for mailed in super::super::delivery::MAILED {
+                assert!(!kind(mailed, language).unwrap().is_empty(), "{language:?} {mailed:?}");
+            }
+            assert!(more(3, language).unwrap().contains('3'));
+            assert_ne!(calendar("feedback", language).unwrap(), calendar("own", language).unwrap());
+        }
+    }
+
+    #[test]
     fn an_organisations_name_is_no_place_for_a_link() {
         let link = Some("https://x.example");
-        let (_, text) = write(MailKind::Invitation, Language::default(), "Evil {link}", link).unwrap();
+        let (_, text) = write(MailKind::Invitation, Language::default(), "Evil {link} {lines}", link, None).unwrap();
         assert_eq!(text.matches("https://").count(), 1);
     }
 }

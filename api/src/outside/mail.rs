@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use entity::enums::MailFailure;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::AsyncSmtpTransport;
@@ -82,20 +83,24 @@ impl Mailer {
     /// Sends one email.
     ///
     /// # Errors
-    /// `Unavailable` if the server is down or refuses the email, `Invalid` for a malformed address.
-    pub async fn send(&self, email: Email) -> Result<(), Problem> {
-        let message = self.message(email)?;
+    /// Why the email was not sent.
+    pub async fn send(&self, email: Email) -> Result<(), MailFailure> {
+        let message = self.message(email).map_err(|_| MailFailure::Unreadable)?;
         let sent = tokio::time::timeout(TIMEOUT, self.transport.send(message)).await;
         match sent {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => {
                 let (permanent, status) = (error.is_permanent(), error.status().map(u16::from));
                 tracing::warn!(permanent, status, "the mail server refused an email");
-                Err(Problem::Unavailable)
+                Err(match (permanent, status) {
+                    (true, _) => MailFailure::Rejected,
+                    (false, Some(_)) => MailFailure::Refused,
+                    (false, None) => MailFailure::Unreachable,
+                })
             }
             Err(_) => {
                 tracing::warn!("the mail server did not answer in time");
-                Err(Problem::Unavailable)
+                Err(MailFailure::Unreachable)
             }
         }
     }

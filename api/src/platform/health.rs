@@ -2,7 +2,9 @@
 //! answer.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use entity::enums::MailFailure;
 use sea_orm::FromQueryResult;
+use uuid::Uuid;
 
 use crate::op::Op;
 use crate::problem::Problem;
@@ -26,6 +28,16 @@ pub struct Mails {
     pub oldest: Option<NaiveDate>,
 }
 
+/// Emails of one organisation that were given up for one reason.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct DeadMails {
+    pub org_id: Uuid,
+    pub failure: MailFailure,
+    pub times: i64,
+    /// The day, in UTC, on which the first of them was given up.
+    pub oldest: NaiveDate,
+}
+
 /// When an event last happened, and how often it happened.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Mark {
@@ -40,6 +52,7 @@ pub struct Mark {
 pub struct Health {
     pub jobs: Jobs,
     pub mails: Mails,
+    pub dead_mails: Vec<DeadMails>,
     pub marks: Vec<Mark>,
     /// Whether the object store answers.
     pub store: bool,
@@ -60,6 +73,7 @@ pub async fn look(op: &Op) -> Result<Health, Problem> {
     Ok(Health {
         jobs: op.tx.one::<Jobs>("SELECT * FROM app.platform_jobs($1)", [now.into()]).await?.ok_or_else(none)?,
         mails: op.tx.one::<Mails>("SELECT * FROM app.platform_mail()", []).await?.ok_or_else(none)?,
+        dead_mails: op.tx.all::<DeadMails>("SELECT * FROM app.platform_dead_mails()", []).await?,
         marks: op.tx.all::<Mark>("SELECT * FROM app.platform_marks()", []).await?,
         store,
         keystore,

@@ -39,6 +39,8 @@ pub struct NewOrganisation {
     pub slug: String,
     /// The reporting mode of that channel.
     pub mode: ReportingMode,
+    /// Whether that channel acknowledges reports automatically.
+    pub auto_acknowledge: bool,
 }
 
 /// A created organisation.
@@ -186,6 +188,7 @@ async fn add_channel(
         name: Set(languages::first_text("/channel/name")),
         welcome: Set(languages::first_text("/channel/welcome")),
         readers: Set(languages::first_text("/channel/readers")),
+        auto_acknowledge: Set(new.auto_acknowledge),
     };
     let insert = channel::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
     if insert.exec_without_returning(tx).await? == 1 {

@@ -83,6 +83,7 @@ pub async fn create(op: &Op, wanted: Wanted) -> Result<Uuid, Problem> {
         tick: ReleaseTick::Hourly,
         slug: wanted.slug,
         mode: ReportingMode::Choice,
+        auto_acknowledge: true,
     };
     staff(op)?.attempts.mail(owner.account)?;
     let id = Uuid::new_v4();
@@ -150,6 +151,33 @@ pub async fn set_law_pack(op: &Op, id: Uuid, code: &str) -> Result<(), Problem> 
         return Err(Problem::NotFound);
     }
     record(op, Kind::LawPackChanged, id, json!({ "from": before, "to": code })).await
+}
+
+/// Sends the emails of an organisation that were given up once more. Returns their number.
+///
+/// # Errors
+/// `NotFound` if there are none.
+pub async fn send_mails_again(op: &Op, id: Uuid) -> Result<i64, Problem> {
+    op.tx.pin(|scope| scope.org = Some(id)).await?;
+    let today = op.app.clock.now().date_naive();
+    let sent = op.tx.value::<i64>("SELECT app.platform_send_again($1)", [today.into()]).await?;
+    count(op, Kind::MailsSentAgain, id, sent).await
+}
+
+/// Deletes the emails of an organisation that were given up. Returns their number.
+///
+/// # Errors
+/// As [`send_mails_again`].
+pub async fn delete_mails(op: &Op, id: Uuid) -> Result<i64, Problem> {
+    op.tx.pin(|scope| scope.org = Some(id)).await?;
+    let deleted = op.tx.value::<i64>("SELECT app.platform_delete_mails()", []).await?;
+    count(op, Kind::MailsDeleted, id, deleted).await
+}
+
+async fn count(op: &Op, kind: Kind, id: Uuid, mails: Option<i64>) -> Result<i64, Problem> {
+    let mails = mails.filter(|mails| *mails > 0).ok_or(Problem::NotFound)?;
+    record(op, kind, id, json!({ "mails": mails })).await?;
+    Ok(mails)
 }
 
 /// Changes the state if the organisation is in the state `from`. Of two parallel decisions, the second finds the state

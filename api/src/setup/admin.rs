@@ -20,6 +20,8 @@ pub struct Setup {
     messengers: usize,
     /// Whether I see a case. A test report is such a case.
     has_case: bool,
+    /// Whether a member still has to confirm the figures of the law pack. Until then, no channel takes reports.
+    awaits_law: bool,
     channels: Vec<SetupChannel>,
 }
 
@@ -52,6 +54,7 @@ impl SetupQuery {
             closers: found.closers,
             messengers: found.messengers,
             has_case: found.has_case,
+            awaits_law: found.awaits_law,
             channels: channels.collect(),
         })
     }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::actor::is_in_force;
 use crate::op::Op;
+use crate::organisation::PublicOrganisation;
 use crate::permissions::{Permission, Rights};
 use crate::problem::Problem;
 
@@ -22,6 +23,8 @@ pub struct Setup {
     pub messengers: usize,
     /// Whether the caller sees a case. A test report is such a case.
     pub has_case: bool,
+    /// Whether a member still has to confirm the figures of the law pack.
+    pub awaits_law: bool,
     pub channels: Vec<Channel>,
 }
 
@@ -47,6 +50,7 @@ pub async fn setup(op: &Op) -> Result<Setup, Problem> {
         closers: can(Permission::CaseClose),
         messengers: can(Permission::ReporterMessage),
         has_case: op.tx.flag("SELECT EXISTS (SELECT FROM \"case\")", []).await?,
+        awaits_law: PublicOrganisation::here(&op.tx).await?.awaits_confirmation()?,
         channels: op.tx.all("SELECT slug, name FROM channel ORDER BY slug", []).await?,
     })
 }

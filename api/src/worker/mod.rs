@@ -20,6 +20,8 @@ use crate::{attachments, cases, integrations, notifications};
 
 /// How often an idle part checks for work.
 const POLL: Duration = Duration::from_secs(1);
+/// Seconds until the next round of notifications after a failure.
+const NOTIFY_PAUSE: i64 = 60;
 /// Maximum number of jobs of a kind, or of sign-in events, per round.
 pub const BUDGET: usize = 50;
 
@@ -47,6 +49,8 @@ pub enum Part {
     Jobs(&'static Queue),
     /// Moves sign-in events to the audit logs of the organisations.
     SignIns,
+    /// Writes reminders and posts the emails about notifications.
+    Notify,
     /// Deletes expired rows.
     Sweep,
 }
@@ -58,20 +62,22 @@ pub struct Worker {
     marked: AtomicI64,
     /// Unix time in seconds before which no sweep runs.
     sweep_at: AtomicI64,
+    /// Unix time in seconds before which no notifications are sent.
+    notify_at: AtomicI64,
 }
 
 /// Runs the worker until `stop` is set. Each part then completes what it has begun.
 pub async fn work(app: Arc<App>, stop: watch::Receiver<bool>) {
     let worker = Arc::new(Worker::new(app, stop));
     let queues = QUEUES.iter().map(Part::Jobs);
-    let parts = [Part::Release, Part::SignIns, Part::Sweep].into_iter().chain(queues);
+    let parts = [Part::Release, Part::SignIns, Part::Notify, Part::Sweep].into_iter().chain(queues);
     join_all(parts.map(|part| worker.clone().keep(part))).await;
 }
 
 impl Worker {
     #[must_use]
     pub fn new(app: Arc<App>, stop: watch::Receiver<bool>) -> Self {
-        Self { app, stop, marked: AtomicI64::new(0), sweep_at: AtomicI64::new(0) }
+        Self { app, stop, marked: AtomicI64::new(0), sweep_at: AtomicI64::new(0), notify_at: AtomicI64::new(0) }
     }
 
     async fn keep(self: Arc<Self>, part: Part) {
@@ -79,7 +85,7 @@ impl Worker {
         match part {
             Part::Jobs(queue) => self.emptied(queue.name),
             Part::Release => self.emptied("release"),
-            Part::SignIns | Part::Sweep => {}
+            Part::SignIns | Part::Notify | Part::Sweep => {}
         }
         while !*stop.borrow() {
             // Run the round on a separate task, so that a panic ends only this round.
@@ -104,6 +110,7 @@ impl Worker {
             Part::Release => self.release().await,
             Part::Jobs(queue) => self.jobs(queue).await,
             Part::SignIns => events::pass_on(&self.app, BUDGET).await.map(|_| ()),
+            Part::Notify => self.notify().await,
             Part::Sweep => self.sweep().await,
         }
     }
@@ -140,6 +147,15 @@ impl Worker {
     fn emptied(&self, queue: &'static str) {
         #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
         metrics::gauge!(QUEUE_EMPTIED, "queue" => queue).set(self.app.clock.now().timestamp() as f64);
+    }
+
+    /// After a failure, the next round waits, so that an organisation that keeps failing costs little.
+    async fn notify(&self) -> Result<(), Problem> {
+        let now = self.app.clock.now().timestamp();
+        if now >= self.notify_at.load(Relaxed) && !notifications::round::round(&self.app).await? {
+            self.notify_at.store(now + NOTIFY_PAUSE, Relaxed);
+        }
+        Ok(())
     }
 
     async fn sweep(&self) -> Result<(), Problem> {

@@ -66,7 +66,14 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let views = "DELETE FROM saved_view WHERE id IN (SELECT v.id FROM saved_view v JOIN membership m ON m.org_id = v.org_id \
         AND m.id = v.member_id WHERE NOT v.shared AND m.removed_at < $1 LIMIT $2)";
     let views = batch(tx, views, app.clock.now() - KEPT).await?;
-    Ok(slots | keys | invitations | views)
+    let kept_from = today - TimeDelta::days(limit::NOTIFICATION_DAYS);
+    let old = "DELETE FROM notification WHERE id IN (SELECT id FROM notification WHERE happened_on < $1 LIMIT $2)";
+    let many = "DELETE FROM notification WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY member_id \
+        ORDER BY happened_on DESC, happened_at DESC NULLS LAST, id) AS place FROM notification) ranked WHERE place > $1 LIMIT $2)";
+    let notifications = batch(tx, old, kept_from).await? | batch(tx, many, i64::from(limit::MAX_NOTIFICATIONS)).await?;
+    let mails = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up_on < $1 LIMIT $2)";
+    let mails = batch(tx, mails, kept_from).await?;
+    Ok(slots | keys | invitations | views | notifications | mails)
 }
 
 async fn of_none(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Problem> {

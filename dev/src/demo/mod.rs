@@ -42,6 +42,8 @@ struct Plan {
     name: &'static str,
     slug: &'static str,
     zone: &'static str,
+    /// One demo organisation acknowledges each report automatically, and the other one shows reports that wait for it.
+    auto_acknowledge: bool,
     people: &'static [(&'static str, &'static str, Role)],
 }
 
@@ -53,6 +55,7 @@ const PLANS: [Plan; 2] = [
         name: "Nordhafen Logistics",
         slug: "nordhafen",
         zone: "Europe/Berlin",
+        auto_acknowledge: false,
         people: &[
             ("Ingrid Solberg", "admin@nordhafen.example", Role::Admin),
             ("Tomasz Wrona", "manager@nordhafen.example", Role::Manager),
@@ -64,6 +67,7 @@ const PLANS: [Plan; 2] = [
         name: "Alma Klinikum",
         slug: "alma-klinikum",
         zone: "Europe/Vienna",
+        auto_acknowledge: true,
         people: &[
             ("Johanna Reiter", "admin@alma.example", Role::Admin),
             ("Paul Achleitner", "manager@alma.example", Role::Manager),
@@ -139,6 +143,7 @@ fn organisation(plan: &Plan) -> NewOrganisation {
         tick: ReleaseTick::Immediate,
         slug: plan.slug.into(),
         mode: ReportingMode::Choice,
+        auto_acknowledge: plan.auto_acknowledge,
     }
 }
 

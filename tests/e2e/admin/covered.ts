@@ -29,6 +29,7 @@ export const covered: Record<string, Covered> = {
   RemoveMember: { pressed: 'admin/removal.spec.ts' },
   ...pressed('ChangeView', 'DeleteView', 'SaveView')('admin/saved.spec.ts'),
   ...pressed('CreateApiToken', 'RevokeApiToken')('admin/tokens.spec.ts'),
+  ...pressed('SaveNotificationSettings')('admin/notifications.spec.ts'),
   ...pressed('CheckSsoDomain', 'RemoveSso', 'SaveSso', 'TestSso')('admin/sso.spec.ts'),
   ...pressed(
     'CloseOrganisation',
@@ -61,6 +62,17 @@ export const covered: Record<string, Covered> = {
   ApproveIdentityView: harmless(decision, ['admin/members.spec.ts', "'RefuseIdentityView',"]),
   ApproveReset: harmless(decision, ['admin/members.spec.ts', "'RefuseReset', "]),
   RefuseRestriction: harmless(decision, ['admin/oversight.spec.ts', "'ApproveRestriction', "]),
+  MarkNotifications: harmless('It sets the same mark again.', ['admin/notifications.spec.ts', 'all are marked as read, and that is taken back']),
+  CreateCalendarFeed: harmless('A second try replaces the address, and the dialog shows the last one.', [
+    'admin/notifications.spec.ts',
+    'a calendar address is created, read and deleted',
+  ]),
+  RemoveCalendarFeed: harmless('A second try finds no address.', [
+    'admin/notifications.spec.ts',
+    'a calendar address is created, read and deleted',
+  ]),
+  SendDeadMails: harmless('A second try finds no given up email.'),
+  DeleteDeadMails: harmless('A second try finds no given up email.'),
   StopMyResets: harmless('It ends all resets of the account. A second try finds none.'),
   StopReset: harmless('It ends one reset, by the token of the mail. A second try finds none.'),
   BeginAddPasskey: harmless(ceremony, ['admin/security.spec.ts', 'a passkey that is already there is not made twice']),

@@ -54,7 +54,8 @@ async fn reopening_moves_no_feedback_that_was_never_given() {
     let world = World::new().await;
     let case = closed(&world).await.case;
     // Simulates a case that an older version closed without feedback.
-    let forget = "UPDATE deadline SET met_on = NULL WHERE case_id = $1 AND kind = 'feedback'";
+    let forget = "WITH met AS (DELETE FROM deadline WHERE case_id = $1 AND kind = 'feedback' RETURNING *) \
+        INSERT INTO deadline (org_id, id, case_id, kind, started_on, due_on) SELECT org_id, id, case_id, kind, started_on, due_on FROM met";
     world.house.change(forget, &[case.as_str().and_then(|id| id.parse().ok()).expect("an id")]).await;
     let due = feedback(&world, &case).await.0;
     world.wait(TimeDelta::days(120));

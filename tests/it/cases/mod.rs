@@ -1,4 +1,5 @@
 mod actions;
+mod clocks;
 mod closing;
 mod deadlines;
 mod journey;

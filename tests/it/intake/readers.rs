@@ -23,6 +23,7 @@ async fn no_report_is_taken_until_somebody_can_read_it() {
         tick: ReleaseTick::Immediate,
         slug: slug.clone(),
         mode: ReportingMode::Choice,
+        auto_acknowledge: false,
     };
     let founded = platform::found(&world.house.platform, new, None).await.expect("an organisation");
     let reporter = world.reporter_at(founded.id, &slug);

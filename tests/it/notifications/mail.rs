@@ -5,6 +5,7 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
+use voicase_dev::mail::Treatment;
 use voicase_tests::{Staff, World, instance};
 
 use crate::support::samples::viewer;
@@ -14,6 +15,14 @@ async fn waiting(world: &World) -> (i64, i64) {
     let mut db = world.house.superuser().await;
     let count = "SELECT (SELECT count(*) FROM outbox WHERE org_id = $1), (SELECT count(*) FROM job WHERE org_id = $1 AND kind = 'send_mail')";
     sqlx::query_as(count).bind(world.org).fetch_one(&mut db).await.expect("counts")
+}
+
+/// Given up emails by cause.
+async fn given_up(world: &World) -> Vec<(String, i64)> {
+    let mut db = world.house.superuser().await;
+    let sql =
+        "SELECT failure, count(*) FROM outbox WHERE org_id = $1 AND given_up_on IS NOT NULL GROUP BY 1 ORDER BY 1";
+    sqlx::query_as(sql).bind(world.org).fetch_all(&mut db).await.expect("counts")
 }
 
 async fn invites(world: &World, email: &str) {
@@ -53,12 +62,12 @@ async fn a_mail_that_the_server_does_not_take_is_sent_when_it_does() {
     let world = World::alone().await;
     let email = world.address();
     let mails = &instance().mails;
-    mails.refuse(&email, true);
+    mails.treat(&email, Some(Treatment::Refuse));
     invites(&world, &email).await;
     world.run_jobs().await;
     assert!(mails.all().iter().all(|mail| mail.to != email));
     assert_eq!(waiting(&world).await, (1, 1));
-    mails.refuse(&email, false);
+    mails.treat(&email, None);
     // A temporary failure delays an email by seconds.
     world.wait(TimeDelta::seconds(5));
     assert_eq!(world.mails_to(&email).await.len(), 1);
@@ -69,12 +78,13 @@ async fn a_mail_that_the_server_does_not_take_is_sent_when_it_does() {
 async fn a_mail_that_no_server_ever_takes_is_given_up() {
     let world = World::alone().await;
     let email = world.address();
-    instance().mails.refuse(&email, true);
+    instance().mails.treat(&email, Some(Treatment::Refuse));
     invites(&world, &email).await;
     let last = "UPDATE job SET attempts = 13 WHERE org_id = $1 AND kind = 'send_mail'";
     world.house.change(last, &[world.org]).await;
     assert!(world.mails_to(&email).await.is_empty());
-    assert_eq!(waiting(&world).await, (0, 0));
+    assert_eq!(waiting(&world).await, (1, 0), "it is kept, and no job sends it");
+    assert_eq!(given_up(&world).await, [("refused".to_owned(), 1)]);
 }
 
 /// After a downgrade, rows that the newer version wrote are still in the outbox.
@@ -93,7 +103,8 @@ async fn a_mail_of_a_newer_version_is_sent_in_english_or_given_up() {
     world.house.change(last, &[world.org]).await;
     world.wait(TimeDelta::seconds(5));
     assert!(world.mails_to(&other).await.is_empty());
-    assert_eq!(waiting(&world).await, (0, 0));
+    assert_eq!(waiting(&world).await, (1, 0));
+    assert_eq!(given_up(&world).await, [("unreadable".to_owned(), 1)]);
 }
 
 #[tokio::test]

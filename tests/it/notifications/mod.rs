@@ -1,1 +1,6 @@
+mod feed;
 mod mail;
+mod outage;
+mod reminders;
+mod schedule;
+mod support;

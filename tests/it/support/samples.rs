@@ -65,6 +65,7 @@ pub async fn tenant(world: &World) -> Uuid {
         tick: ReleaseTick::Hourly,
         slug: Uuid::new_v4().to_string(),
         mode: ReportingMode::Choice,
+        auto_acknowledge: false,
     };
     platform::found(&world.house.platform, new, None).await.expect("an organisation").id
 }
@@ -94,6 +95,7 @@ fn mutation(process: Process, field: &str, selection: &str, input: Value) -> Sam
 pub fn admin(field: &str, ids: &Ids) -> Sample {
     let found =
         people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
+    let found = found.or_else(|| clocks(field, ids));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
@@ -195,6 +197,40 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "retractNote" => does("note { id }", json!({ "note": ids.note, "reason": "Wrong." })),
         "openUpload" => does("id", json!({ "case": case, "size": 1000 })),
         "grantFile" => does("url", json!({ "attachment": Uuid::new_v4() })),
+        "notifications" => query("{ notifications { id } }", json!({})),
+        "unreadNotifications" => query("{ unreadNotifications }", json!({})),
+        "markNotifications" => does("unread", json!({ "notifications": [key], "read": true })),
+        "notificationSettings" => query("{ notificationSettings { digestAt } }", json!({})),
+        "saveNotificationSettings" => {
+            does("settings { digestAt }", json!({ "deliveries": [], "digestAt": 8, "language": "en" }))
+        }
+        "calendarFeed" => query("{ calendarFeed { createdAt } }", json!({})),
+        "createCalendarFeed" => query("mutation { createCalendarFeed { address } }", json!({})),
+        "removeCalendarFeed" => query("mutation { removeCalendarFeed { done } }", json!({})),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// Deadlines, the wait for the reporter, and the settings of channels.
+fn clocks(field: &str, ids: &Ids) -> Option<Sample> {
+    let does = |input| mutation(Process::Admin, field, "case { id }", input);
+    let key = Uuid::new_v4();
+    let sample = match field {
+        "acknowledgeCase" | "extendFeedback" | "announceClosing" => {
+            does(json!({ "case": ids.case, "idempotencyKey": key, "text": "Thank you." }))
+        }
+        "addDeadline" => does(
+            json!({ "case": ids.case, "idempotencyKey": key, "title": "Talk to the witness", "dueOn": "2026-04-01", "owner": ids.member }),
+        ),
+        "completeDeadline" | "reopenDeadline" => does(json!({ "deadline": key })),
+        "moveDeadline" => does(json!({ "deadline": key, "dueOn": "2026-04-01", "reason": "The witness is away." })),
+        "pauseDeadline" | "removeDeadline" => does(json!({ "deadline": key, "reason": "The witness is away." })),
+        "waitForReporter" | "stopWaiting" => does(json!({ "case": ids.case })),
+        "channels" => query("{ channels { id } }", json!({})),
+        "changeChannel" => {
+            mutation(Process::Admin, field, "channel { id }", json!({ "channel": key, "autoAcknowledge": true }))
+        }
         _ => return None,
     };
     Some(sample)
@@ -216,6 +252,9 @@ fn owning(field: &str, ids: &Ids) -> Option<Sample> {
         "suspendOrganisation" => does(json!({ "organisation": tenant, "reason": "REQUESTED" })),
         "resumeOrganisation" | "closeOrganisation" => does(json!({ "organisation": tenant })),
         "setLawPack" => does(json!({ "organisation": tenant, "lawPack": "de" })),
+        "sendDeadMails" | "deleteDeadMails" => {
+            mutation(Process::Admin, field, "mails", json!({ "organisation": tenant }))
+        }
         _ => return None,
     };
     Some(sample)

@@ -111,7 +111,7 @@ async fn every_staff_field_answers_who_it_is_for() {
         // unknown.
         let expected = match field.as_str() {
             // Two of these fields remove the same row, so the second call gets NOT_FOUND.
-            "resendInvitation" | "revokeInvitation" | "removeSso" => ["OK", "NOT_FOUND"],
+            "resendInvitation" | "revokeInvitation" | "removeSso" | "removeCalendarFeed" => ["OK", "NOT_FOUND"],
             "submitForReview"
             | "returnToInvestigation"
             | "reopenCase"
@@ -136,6 +136,8 @@ async fn every_staff_field_answers_who_it_is_for() {
             | "refuseRestriction"
             | "approveFallbackReviewer"
             | "refuseFallbackReviewer"
+            | "sendDeadMails"
+            | "deleteDeadMails"
             | "changeView"
             | "deleteView"
             | "approveIdentityView"

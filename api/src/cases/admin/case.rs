@@ -10,13 +10,14 @@ use uuid::Uuid;
 
 use super::actions::CorrectiveAction;
 use super::closing::Closing;
+use super::deadlines::{deadlines, feedback_choices};
 use super::types::{
-    Answer, Assignee, CaseChannel, Deadline, Form, Move, Severity, Source, Stage, TimelineEntry, TimelineKind,
+    Answer, Assignee, CaseChannel, Deadline, FeedbackChoices, Form, Move, Severity, Source, Stage, TimelineEntry,
+    TimelineKind, Waiting,
 };
 use crate::attachments::{self, admin::Attachment};
-use crate::cases::loaders::{
-    AssigneeRow, CategoryName, DeadlineRow, DepartmentName, EndingOf, KeysOf, Opened, Parts, PartsOf,
-};
+use crate::cases::clocks::waiting::Wait;
+use crate::cases::loaders::{AssigneeRow, CategoryName, DepartmentName, EndingOf, KeysOf, Opened, Parts, PartsOf};
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
@@ -100,6 +101,22 @@ fn kind_of(row: &stage_history::Model) -> TimelineKind {
         HistoryKind::ActionDone => TimelineKind::ActionDone,
         HistoryKind::ActionDropped => TimelineKind::ActionDropped,
         HistoryKind::ActionReopened => TimelineKind::ActionReopened,
+        HistoryKind::Acknowledged => TimelineKind::Acknowledged,
+        HistoryKind::AcknowledgedAutomatically => TimelineKind::AcknowledgedAutomatically,
+        HistoryKind::FeedbackGiven => TimelineKind::FeedbackGiven,
+        HistoryKind::InterimFeedbackGiven => TimelineKind::InterimFeedbackGiven,
+        HistoryKind::FeedbackExtended => TimelineKind::FeedbackExtended,
+        HistoryKind::DeadlineAdded => TimelineKind::DeadlineAdded,
+        HistoryKind::DeadlineDone => TimelineKind::DeadlineDone,
+        HistoryKind::DeadlineReopened => TimelineKind::DeadlineReopened,
+        HistoryKind::DeadlineMoved => TimelineKind::DeadlineMoved,
+        HistoryKind::DeadlinePaused => TimelineKind::DeadlinePaused,
+        HistoryKind::DeadlineRemoved => TimelineKind::DeadlineRemoved,
+        HistoryKind::WaitingBegan => TimelineKind::WaitingBegan,
+        HistoryKind::WaitingEnded => TimelineKind::WaitingEnded,
+        HistoryKind::Reminded => TimelineKind::Reminded,
+        HistoryKind::ReporterAnswered => TimelineKind::ReporterAnswered,
+        HistoryKind::ClosingAnnounced => TimelineKind::ClosingAnnounced,
     }
 }
 
@@ -204,17 +221,27 @@ impl Case {
         self.row.closed_on.map(Into::into)
     }
 
+    /// The deadlines, met ones included. Removed own deadlines are left out.
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<Deadline>, Problem> {
-        let today = ctx.op()?.today()?;
-        let deadline = |row: &DeadlineRow| -> Result<_, Problem> {
-            Ok(Deadline {
-                kind: row.kind()?.into(),
-                due_on: row.due_on.into(),
-                met_on: row.met_on.map(Into::into),
-                days_left: i32::try_from((row.due_on - today).num_days()).unwrap_or(i32::MAX),
-            })
-        };
-        self.parts(ctx).await?.deadlines.iter().map(deadline).collect()
+        let parts = self.parts(ctx).await?;
+        deadlines(ctx, &self.row, &parts).await
+    }
+
+    /// What the law allows for the feedback now. For a single case.
+    async fn feedback_choices(&self, ctx: &Context<'_>) -> Result<FeedbackChoices, Problem> {
+        let parts = self.parts(ctx).await?;
+        feedback_choices(ctx, &parts)
+    }
+
+    /// The wait for an answer of the reporter. Null when the case does not wait.
+    async fn waiting(&self, ctx: &Context<'_>) -> Result<Option<Waiting>, Problem> {
+        let wait = Wait::of(&self.row, ctx.op()?.today()?);
+        Ok(wait.map(|wait| Waiting {
+            since: wait.since.into(),
+            may_announce_closing: wait.may_announce,
+            closes_on: wait.closes_on.map(Into::into),
+            over: wait.is_over,
+        }))
     }
 
     async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {

@@ -268,12 +268,13 @@ pub struct ClosingQuery;
 
 #[Object]
 impl ClosingQuery {
-    /// For each retention class, the day on which a case that is closed today is due for erasure.
+    /// For each retention class, the day on which a case that was received on this day and is closed today is due for
+    /// erasure.
     #[graphql(directive = member::apply())]
-    async fn retention_periods(&self, ctx: &Context<'_>) -> Result<Vec<RetentionPeriod>, Problem> {
+    async fn retention_periods(&self, ctx: &Context<'_>, received_on: Date) -> Result<Vec<RetentionPeriod>, Problem> {
         let (op, mut periods) = (ctx.op()?, vec![]);
         for class in entity::enums::Retention::iter() {
-            let until = verbs::until(op, class).await?.map(Into::into);
+            let until = verbs::until(op, class, received_on.0).await?.map(Into::into);
             periods.push(RetentionPeriod { retention: class.into(), until });
         }
         Ok(periods)

@@ -48,10 +48,12 @@ pub struct CaseFilter {
     category: Option<Uuid>,
     department: Option<Uuid>,
     severities: Option<Vec<Severity>>,
-    /// A legal deadline has passed.
+    /// A deadline has passed.
     overdue: Option<bool>,
     /// The reporter wrote a message that I have not read. Needs the right `REPORTER_MESSAGE`.
     unread: Option<bool>,
+    /// The case waits for an answer of the reporter.
+    waiting: Option<bool>,
     /// The exact case number, as VC-2026-48213 or 48213.
     number: Option<String>,
 }
@@ -68,6 +70,7 @@ impl From<CaseFilter> for Filter {
             severities: given.severities.map(|list| list.into_iter().map(Into::into).collect()),
             overdue: given.overdue.unwrap_or(false),
             unread: given.unread.unwrap_or(false),
+            waiting: given.waiting.unwrap_or(false),
             number: given.number,
         }
     }

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod case;
 pub mod closing;
+pub mod deadlines;
 mod inputs;
 mod types;
 

@@ -5,7 +5,9 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::cases::loaders::SealedTitle;
 use crate::cases::workflow;
+use crate::legal::admin::DateRule;
 use crate::members::admin::Member;
 use crate::scalar::Date;
 
@@ -55,7 +57,7 @@ pub enum Outcome {
     Spam,
 }
 
-/// The legal deadlines.
+/// What a deadline is for.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "entity::enums::DeadlineKind")]
 pub enum DeadlineKind {
@@ -63,6 +65,10 @@ pub enum DeadlineKind {
     Acknowledgement,
     /// Staff must tell the reporter what was done.
     Feedback,
+    /// After an automatic acknowledgement, a member writes to the reporter.
+    PersonalMessage,
+    /// A deadline that staff set themselves.
+    Own,
 }
 
 /// Why the case cannot move to a stage now.
@@ -86,14 +92,55 @@ pub struct CaseChannel {
     pub name: Json<Value>,
 }
 
-/// A legal deadline.
+/// A deadline. Acknowledgement and feedback are legal.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct Deadline {
+    pub id: Uuid,
     pub kind: DeadlineKind,
+    pub started_on: Date,
     pub due_on: Date,
     pub met_on: Option<Date>,
+    /// The member who met the deadline. Null for an automatic acknowledgement.
+    pub met_by: Option<Member>,
+    /// The number of the message that met the deadline. Null for a closing and for an own deadline.
+    pub met_by_message: Option<i32>,
+    /// Whether interim feedback met the deadline. The next deadline then runs.
+    pub interim: bool,
+    /// When staff used the extension that the law allows.
+    pub extended_on: Option<Date>,
+    /// The member who looks after an own deadline.
+    pub owner: Option<Member>,
+    /// Since when an own deadline is paused.
+    pub paused_on: Option<Date>,
     /// Days until the deadline, in the organisation's time zone. Negative when overdue.
     pub days_left: i32,
+    /// The rule that sets the date. Null if the current rules give another date, for example after a change of the law
+    /// pack or because the case was reopened.
+    pub rule: Option<DateRule>,
+    #[graphql(skip)]
+    pub sealed: Option<SealedTitle>,
+}
+
+/// What the law allows for the feedback of a case now.
+#[derive(SimpleObject)]
+pub struct FeedbackChoices {
+    /// The law has interim feedback, and feedback is due.
+    pub interim: bool,
+    /// The day on which an extended deadline would end. Null when no extension is possible.
+    pub extends_to: Option<Date>,
+}
+
+/// The wait for an answer of the reporter.
+#[derive(SimpleObject)]
+pub struct Waiting {
+    pub since: Date,
+    /// Staff can announce the closing now.
+    pub may_announce_closing: bool,
+    /// The day of the closing that staff announced to the reporter.
+    pub closes_on: Option<Date>,
+    /// The announced day has come, and the reporter has not written.
+    pub over: bool,
 }
 
 /// A member who handles a case now.
@@ -151,6 +198,32 @@ pub enum TimelineKind {
     ActionDropped,
     /// A corrective action that was done or dropped is open again.
     ActionReopened,
+    /// A member acknowledged the report with a message.
+    Acknowledged,
+    /// The release sent an automatic acknowledgement.
+    AcknowledgedAutomatically,
+    FeedbackGiven,
+    /// Interim feedback started the next feedback deadline.
+    InterimFeedbackGiven,
+    /// The feedback deadline was extended as the law allows.
+    FeedbackExtended,
+    /// An own deadline was added. The reason contains its title, also in the entries of its changes.
+    DeadlineAdded,
+    DeadlineDone,
+    DeadlineReopened,
+    DeadlineMoved,
+    DeadlinePaused,
+    DeadlineRemoved,
+    /// The case waits for the reporter.
+    WaitingBegan,
+    /// A member ended the wait.
+    WaitingEnded,
+    /// The reporter got an automatic reminder.
+    Reminded,
+    /// A message of the reporter ended the wait.
+    ReporterAnswered,
+    /// Staff announced the closing to the reporter.
+    ClosingAnnounced,
 }
 
 /// A step of the timeline.

@@ -27,6 +27,8 @@ pub struct Filter {
     pub severities: Option<Vec<Severity>>,
     pub overdue: bool,
     pub unread: bool,
+    /// Only cases that wait for an answer of the reporter.
+    pub waiting: bool,
     pub number: Option<String>,
 }
 

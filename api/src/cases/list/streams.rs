@@ -177,6 +177,9 @@ impl Filter {
                  WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = {me}), 0)"
             ));
         }
+        if self.waiting {
+            all.push("c.waiting_since IS NOT NULL".to_owned());
+        }
         if let Some((year, number)) = self.number.as_deref().map(typed::number).transpose()? {
             all.push(format!("c.number = {}", values.bind(number)));
             all.extend(year.map(|year| format!("c.year = {}", values.bind(year))));
@@ -274,7 +277,7 @@ impl Filter {
         if let Some(category) = self.category.filter(|_| by_due) {
             return Ok(Source::Each { column: "category_id", kind: "uuid", values: values.bind(vec![category]) });
         }
-        if self.number.is_some() || self.unassigned || self.overdue || self.unread || !by_due {
+        if self.number.is_some() || self.unassigned || self.overdue || self.unread || self.waiting || !by_due {
             return Ok(Source::All);
         }
         if let Some(severities) = &self.severities {

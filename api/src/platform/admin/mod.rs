@@ -114,8 +114,22 @@ impl PlatformHealth {
         MailHealth {
             waiting: number(self.0.mails.waiting),
             oldest: self.0.mails.oldest.map(Date),
-            given_up: self.0.mark("mail_given_up").map_or(0, |mark| number(mark.times)),
+            given_up: number(self.0.dead_mails.iter().map(|dead| dead.times).sum()),
         }
+    }
+
+    /// The emails that were given up, by organisation and cause.
+    async fn dead_mails(&self, ctx: &Context<'_>) -> Result<Vec<DeadMails>, Problem> {
+        let names = if self.0.dead_mails.is_empty() { vec![] } else { tenants::all(ctx.op()?).await? };
+        let name = |id| names.iter().find(|tenant| tenant.id == id).map(|tenant| tenant.name.clone());
+        let row = |dead: &health::DeadMails| DeadMails {
+            organisation: dead.org_id,
+            name: name(dead.org_id).unwrap_or_default(),
+            cause: dead.failure.into(),
+            count: number(dead.times),
+            oldest: Date(dead.oldest),
+        };
+        Ok(self.0.dead_mails.iter().map(row).collect())
     }
 
     /// When the worker was last active, to the minute. Null if the worker was never active.
@@ -155,8 +169,41 @@ pub struct MailHealth {
     waiting: i32,
     /// The day since which the oldest email waits, in UTC.
     oldest: Option<Date>,
-    /// Number of emails that were deleted after the maximum number of attempts.
+    /// Number of emails that were given up after the maximum number of attempts.
     given_up: i32,
+}
+
+/// Why the last attempt to send an email failed.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "entity::enums::MailFailure")]
+pub enum MailFailure {
+    /// The mail server did not answer.
+    Unreachable,
+    /// The mail server refused the email for the time being.
+    Refused,
+    /// The mail server refused the email for good.
+    Rejected,
+    /// The stored email could not be read.
+    Unreadable,
+}
+
+/// Emails of one organisation that were given up for one reason. No field contains an address or content.
+#[derive(SimpleObject)]
+pub struct DeadMails {
+    /// The id of the organisation.
+    organisation: Uuid,
+    /// The name of the organisation.
+    name: String,
+    cause: MailFailure,
+    count: i32,
+    /// The day, in UTC, on which the first of them was given up.
+    oldest: Date,
+}
+
+/// How many emails the act concerned.
+#[derive(SimpleObject)]
+pub struct DeadMailsPayload {
+    mails: i32,
 }
 
 /// The organisation to create.
@@ -286,6 +333,24 @@ impl PlatformMutation {
     ) -> Result<PlatformOrganisationPayload, Problem> {
         tenants::close(ctx.op()?, input.organisation).await?;
         payload(ctx.op()?, input.organisation).await
+    }
+
+    /// Sends the emails of an organisation that were given up once more. `NOT_FOUND` if there are none.
+    #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
+    async fn send_dead_mails(&self, ctx: &Context<'_>, input: OrganisationInput) -> Result<DeadMailsPayload, Problem> {
+        let mails = tenants::send_mails_again(ctx.op()?, input.organisation).await?;
+        Ok(DeadMailsPayload { mails: number(mails) })
+    }
+
+    /// Deletes the emails of an organisation that were given up. `NOT_FOUND` if there are none.
+    #[graphql(directive = platform_owner::apply(), directive = at::apply(Path::Platform))]
+    async fn delete_dead_mails(
+        &self,
+        ctx: &Context<'_>,
+        input: OrganisationInput,
+    ) -> Result<DeadMailsPayload, Problem> {
+        let mails = tenants::delete_mails(ctx.op()?, input.organisation).await?;
+        Ok(DeadMailsPayload { mails: number(mails) })
     }
 
     /// Sets the law pack of an organisation from the next report on. Deadlines that exist already keep their dates.

@@ -15,6 +15,7 @@ export const settings = [
   { to: '/settings/roles', text: 'roles.heading', right: 'USER_MANAGE' },
   { to: '/settings/departments', text: 'departments.heading', right: 'USER_MANAGE' },
   { to: '/settings/oversight', text: 'oversight.heading', right: 'USER_MANAGE' },
+  { to: '/settings/channels', text: 'channels.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/tokens', text: 'tokens.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/sso', text: 'sso.settings.heading', right: 'SETTINGS_MANAGE' },
 ] as const satisfies Place[];
@@ -31,8 +32,10 @@ export const platform = [
 export const account = [
   { to: '/me', text: 'me.heading' },
   { to: '/me/security', text: 'security.heading' },
+  { to: '/me/notifications', text: 'notify.mail.heading' },
 ] as const satisfies Place[];
 
+export const notifications = { to: '/notifications', text: 'notify.heading' } as const satisfies Place;
 export const rights = { to: '/me/rights', text: 'my-rights.heading' } as const satisfies Place;
 export const help = { to: '/help', text: 'shell.help' } as const satisfies Place;
 

@@ -159,6 +159,10 @@ const settingsPages = [
     page(() => import('../settings/oversight/page'), 'OversightPage', 'settings'),
   ),
   setting(
+    'channels',
+    page(() => import('../settings/channels/page'), 'ChannelsPage', 'settings'),
+  ),
+  setting(
     'tokens',
     page(() => import('../settings/tokens/page'), 'TokensPage', 'settings'),
   ),
@@ -209,6 +213,16 @@ const myRights = createRoute({
   path: '/me/rights',
   component: page(() => import('../me/rights/page'), 'MyRightsPage', 'me'),
 });
+const notificationSettings = createRoute({
+  getParentRoute: () => signed,
+  path: '/me/notifications',
+  component: page(() => import('../me/notifications/page'), 'NotificationSettingsPage', 'me'),
+});
+const notifications = createRoute({
+  getParentRoute: () => signed,
+  path: '/notifications',
+  component: page(() => import('../notifications/page'), 'NotificationsPage', 'notifications'),
+});
 const help = createRoute({
   getParentRoute: () => signed,
   path: '/help',
@@ -232,6 +246,8 @@ export const makeRouter = () =>
         myRights,
         me,
         security,
+        notificationSettings,
+        notifications,
         help,
       ]),
     ]),

@@ -17,7 +17,7 @@ test('every try of one draft carries the same key, the next draft another', () =
 test('what was typed while a message was on its way is the next message, without the part that went', () => {
   const draft = draftOf('a');
   draft.set('text', 'First part.');
-  draft.set('feedback', 'yes');
+  draft.set('purpose', 'feedback');
   const { key, fields } = draft.read();
   draft.set('text', 'First part. And the important second part');
   expect(draft.sent(fields)).toBe(false);
@@ -63,7 +63,7 @@ test('only typed text counts as unsaved, and leaving forgets it', () => {
 test('a draft that was taken goes back with its key, and before what was typed meanwhile', () => {
   const draft = draftOf('a');
   draft.set('text', 'First.');
-  draft.set('feedback', 'yes');
+  draft.set('purpose', 'feedback');
   const taken = draft.take();
   expect(draft.read().fields).toEqual({});
   expect(draft.read().key).not.toBe(taken.key);
@@ -74,5 +74,5 @@ test('a draft that was taken goes back with its key, and before what was typed m
   draft.set('text', 'Second.');
   const { key } = draft.read();
   draft.giveBack(again);
-  expect(draft.read()).toEqual({ key, fields: { text: 'First.\n\nSecond.', feedback: 'yes' } });
+  expect(draft.read()).toEqual({ key, fields: { text: 'First.\n\nSecond.', purpose: 'feedback' } });
 });

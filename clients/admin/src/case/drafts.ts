@@ -14,7 +14,7 @@ export interface Draft {
 
 /** Fields that hold a choice, or the value before the edit, instead of typed text. */
 const choices = new Set([
-  'feedback',
+  'purpose',
   'outcome',
   'category',
   'severity',

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Load } from '../kit/load';
+import { WaitingNotice } from './clocks/waiting';
 import { CaseContext } from './context';
 import { Details } from './details/details';
 import { Gone } from './gone';
@@ -28,6 +29,7 @@ export function CasePage() {
             <CaseContext value={head} key={head.id}>
               <title>{t('case.title', { number: head.number })}</title>
               <Blocked />
+              <WaitingNotice />
               {isNarrow && <Details folded />}
               <div className="case-body">
                 <div className="case-main">

@@ -40,7 +40,10 @@ export function useCaseHead(id: string) {
     queryKey: ['Case', { id, dialogue }],
     queryFn: async () => {
       try {
-        return await askHead(id, dialogue, notes);
+        const head = await askHead(id, dialogue, notes);
+        // The server has settled the member's notifications about this case.
+        void client.invalidateQueries({ predicate: ({ queryKey: [name] }) => String(name).startsWith('CaseNotification') });
+        return head;
       } catch (problem) {
         if (!isOutOfSight(problem)) throw problem;
         // The member may have lost only one right. Fetch the account again, so that the page requests only what the

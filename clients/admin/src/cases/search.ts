@@ -22,6 +22,7 @@ export interface ListSearch {
   department?: string;
   overdue?: true;
   unread?: true;
+  waiting?: true;
   /** Default: `DUE`. */
   order?: CaseOrder;
   reverse?: true;
@@ -42,6 +43,7 @@ export function readSearch(raw: Partial<Record<keyof ListSearch, unknown>>): Lis
     department: id(raw.department),
     overdue: yes(raw.overdue),
     unread: yes(raw.unread),
+    waiting: yes(raw.waiting),
     order: oneOf(raw.order, orders),
     reverse: yes(raw.reverse),
     saved: id(raw.saved),
@@ -56,6 +58,7 @@ export function facetFilter(search: ListSearch): CaseFilter {
     severities: search.severity,
     overdue: search.overdue,
     unread: search.unread,
+    waiting: search.waiting,
   });
 }
 

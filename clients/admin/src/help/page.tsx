@@ -7,7 +7,7 @@ import { ShortcutList } from '../shortcuts/list';
 
 export function HelpPage() {
   const t = useT();
-  const deadline = { kind: 'ACKNOWLEDGEMENT' as const, dueOn: '', metOn: null };
+  const deadline = { id: '', kind: 'ACKNOWLEDGEMENT' as const, dueOn: '', metOn: null, pausedOn: null };
   return (
     <div className="prose">
       <title>{t('help.title')}</title>

@@ -15,6 +15,7 @@ interface Props {
 
 /** A case as a link to its page. */
 export function CaseRow({ one, tail, meta }: Props) {
+  const t = useT();
   return (
     <>
       <Link to="/cases/$id" params={{ id: one.id }} className="home-link">
@@ -26,6 +27,7 @@ export function CaseRow({ one, tail, meta }: Props) {
           <span key="number" className="number" translate="no">
             {one.number}
           </span>,
+          ...(one.waiting ? [t('row.waiting')] : []),
           ...meta,
         ]}
       />

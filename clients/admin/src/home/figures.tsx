@@ -3,15 +3,17 @@ import type { ListSearch } from '../cases/search';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Count } from '../kit/count';
-import { myCases, openCases, overdueCases, unassignedCases } from './lists';
+import { myCases, openCases, overdueCases, unassignedCases, waitingCases } from './lists';
 import type { Home } from './query';
 
 interface Props {
   counts: Home['open'];
+  /** Cases that wait for the reporter. Undefined for a member without the dialogue. */
+  waiting: number | undefined;
 }
 
 /** Numbers of open cases. Each number is a link to the list of exactly these cases. */
-export function Figures({ counts }: Props) {
+export function Figures({ counts, waiting }: Props) {
   const t = useT();
   const { membership, handles } = useMember();
   return (
@@ -22,6 +24,7 @@ export function Figures({ counts }: Props) {
       {membership.caseScope === 'DEPARTMENTS' && (
         <Figure label={t('home.figure.unassigned')} count={counts.unassigned} search={unassignedCases} />
       )}
+      {waiting ? <Figure label={t('home.figure.waiting')} count={waiting} search={waitingCases} /> : null}
     </ul>
   );
 }

@@ -8,6 +8,8 @@ export const myCases: ListSearch = { view: 'mine' };
 export const unassignedCases: ListSearch = { view: 'unassigned' };
 export const newReports: ListSearch = { view: 'all', stage: ['NEW'], order: 'RECEIVED' };
 export const inReview: ListSearch = { view: 'all', stage: ['PENDING_REVIEW'] };
+/** Open cases that wait for an answer of the reporter. */
+export const waitingCases: ListSearch = { view: 'all', waiting: true };
 /** A reporter may also write after the case was closed. */
 export const unreadMessages: ListSearch = { view: 'all', stage: [...stages], unread: true };
 

@@ -7,7 +7,7 @@ import { listFilter } from '../cases/search';
 import type { SessionHint } from '../entry/hint';
 import { organisation } from '../session/organisation';
 import { request } from '../session/request';
-import { dueNext, inReview, newReports, openCases, unreadMessages } from './lists';
+import { dueNext, inReview, newReports, openCases, unreadMessages, waitingCases } from './lists';
 
 export type Home = CasesHomeQuery;
 export type HomeCase = Home['due']['nodes'][number];
@@ -20,6 +20,7 @@ function variablesFor(who: SessionHint) {
     fresh: listFilter(newReports),
     review: listFilter(inReview),
     messages: listFilter(unreadMessages),
+    waiting: listFilter(waitingCases),
     dialogue,
     assigns,
     closes,

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { inOrder, nextOf, tone, type Deadline } from './deadline';
 
 const deadline = (daysLeft: number, metOn: string | null = null): Deadline => ({
+  id: 'one',
   kind: 'ACKNOWLEDGEMENT',
   dueOn: '2026-03-08',
   metOn,
+  pausedOn: null,
   daysLeft,
 });
 
@@ -23,4 +25,10 @@ test('the next deadline is the open one that is due first', () => {
   expect(nextOf([feedback, deadline(1)])).toEqual(deadline(1));
   expect(nextOf([feedback, deadline(1, '2026-03-04')])).toEqual(feedback);
   expect(nextOf([deadline(1, '2026-03-04')])).toBeUndefined();
+});
+
+test('a paused deadline does not run, so it is neither next nor overdue', () => {
+  const paused: Deadline = { ...deadline(-3), kind: 'OWN', pausedOn: '2026-03-02' };
+  expect(tone(paused)).toBe('calm');
+  expect(nextOf([paused, deadline(5)])).toEqual(deadline(5));
 });

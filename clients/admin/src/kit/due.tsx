@@ -26,6 +26,10 @@ export function Due({ deadline, named = false }: { deadline: Deadline; named?: b
           <>
             {t('due.met')} <Day on={deadline.metOn} />
           </>
+        ) : deadline.pausedOn ? (
+          <>
+            {t('due.paused')} <Day on={deadline.pausedOn} />
+          </>
         ) : (
           <time dateTime={deadline.dueOn}>{left(deadline.daysLeft)}</time>
         )}

@@ -11,7 +11,7 @@ import { openConnection, type Connection } from './connection';
 const PAUSE = 300;
 
 // Queries that are fetched again after every change of a case. `CasesNews` also fetches the counts.
-const lists = new Set(['CasesNews', 'CasesHome', 'CasesQueue']);
+const lists = new Set(['CasesNews', 'CasesHome', 'CasesQueue', 'CaseNotifications', 'CaseNotificationCount']);
 const about =
   (ids: ReadonlySet<string>) =>
   ({ queryKey: [name, variables] }: Query) =>

@@ -23,6 +23,12 @@ export function MePage() {
           <Link to="/me/security">{t('security.link')}</Link>
         </p>
       </section>
+      <section>
+        <h2>{t('notify.mail.heading')}</h2>
+        <p>
+          <Link to="/me/notifications">{t('notify.mail.link')}</Link>
+        </p>
+      </section>
       <Organisations />
       <Appearance />
       <Keys />

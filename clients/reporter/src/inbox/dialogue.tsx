@@ -12,9 +12,11 @@ import { t } from '../texts.ts';
 import { FileList } from './file.tsx';
 import { withEarlier } from './messages.ts';
 
+const from = { REPORTER: 'message.own', STAFF: 'message.theirs', SYSTEM: 'message.automatic' } as const;
+
 const One = ({ message }: { message: Message }) => (
   <li class={message.author === 'REPORTER' ? 'message own' : 'message'}>
-    <h3>{t(message.author === 'REPORTER' ? 'message.own' : 'message.theirs', { day: formatDay(message.sentOn, language()) })}</h3>
+    <h3>{t(from[message.author], { day: formatDay(message.sentOn, language()) })}</h3>
     <Words>{message.text}</Words>
     <FileList files={message.files} />
   </li>

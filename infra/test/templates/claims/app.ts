@@ -174,6 +174,7 @@ export const app: Claim[] = [
         equal(given.VOICASE_SECURITY_CONTACT, '‹app/SecurityContact›');
         equal(given.VOICASE_TRUSTED_PROXIES, '10.40.0.0/24,10.40.1.0/24');
       }
+      equal(variables(t, 'app', 'worker').VOICASE_STAFF_ORIGIN, 'https://‹edge/AdminHost›');
     },
     broken: {
       "anybody's word": (t) =>

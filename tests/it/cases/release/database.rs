@@ -40,6 +40,7 @@ pub async fn founded(app: &App, tick: ReleaseTick, zone: Tz) -> Uuid {
         tick,
         slug: format!("t-{}", Uuid::new_v4().simple()),
         mode: ReportingMode::Choice,
+        auto_acknowledge: false,
     };
     platform::found(app, new, None).await.expect("an organisation").id
 }

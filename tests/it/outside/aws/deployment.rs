@@ -168,6 +168,7 @@ async fn the_first_deployment_runs_under_the_roles_of_the_templates_and_says_no_
         ("VOICASE_SMTP_URL", mails.as_str()),
         ("VOICASE_SMTP_USER", ""),
         ("VOICASE_MAIL_SENDER", "VoiCase <voicase@voicase.example>"),
+        ("VOICASE_STAFF_ORIGIN", "https://staff.example"),
     ];
     let mut worker = Task::start(aws, &aws.definition(&["work"]), &[], &mail).await;
     worker.is_ready().await;

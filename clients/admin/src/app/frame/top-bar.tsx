@@ -2,6 +2,7 @@ import Search from 'lucide-react/icons/search';
 import { useT } from '../../i18n';
 import { useMember } from '../member';
 import { AccountMenu } from './account-menu';
+import { Bell } from './bell';
 import { isPaletteOpen } from './palette/open';
 import { usePaletteKey } from '../../shortcuts/palette-key';
 
@@ -26,6 +27,7 @@ export function TopBar() {
         </kbd>
       </button>
       <div className="top-end">
+        <Bell />
         <AccountMenu />
       </div>
     </header>

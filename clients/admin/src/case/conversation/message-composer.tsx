@@ -2,7 +2,6 @@ import { TEXT } from '@voicase/shared/limits';
 import { useState, type KeyboardEvent } from 'react';
 import { useMember } from '../../app/member';
 import { languageName, useT } from '../../i18n';
-import { Check } from '../../kit/check';
 import { Field } from '../../kit/field';
 import { Form } from '../../kit/form';
 import { Submit } from '../../kit/submit';
@@ -11,6 +10,8 @@ import { useCase } from '../context';
 import { Uploads } from '../files/uploads';
 import { useWanted } from '../focus';
 import { DraftKept } from './draft-kept';
+import { Meaning } from './meaning';
+import { isAct, purposeOf } from './purpose';
 import { ReadyText } from './ready-text';
 import { useSending } from './use-sending';
 import { isWaiting } from './waiting';
@@ -28,13 +29,13 @@ function withoutKeys(event: KeyboardEvent) {
 export function MessageComposer() {
   const t = useT();
   const { can } = useMember();
-  const { id, language, deadlines } = useCase();
+  const { id, language } = useCase();
   const { draft, uploads, send } = useSending();
   const [tried, setTried] = useState(false);
-  const { text = '', feedback = '' } = draft.fields;
+  const { text = '' } = draft.fields;
+  const purpose = purposeOf(draft.fields['purpose']);
   const wanted = useWanted('message');
   const fault = textFault(text);
-  const owed = deadlines.some(({ kind, metOn }) => kind === 'FEEDBACK' && !metOn);
 
   function submit() {
     // A second press comes after the text has left the field.
@@ -56,13 +57,9 @@ export function MessageComposer() {
       </Field>
       <div className="composer-row">
         <ReadyText text={text} onText={(next) => draft.set('text', next)} />
-        {owed && (
-          <Check checked={feedback === 'yes'} onChange={(on) => draft.set('feedback', on ? 'yes' : '')}>
-            {t('composer.feedback')}
-          </Check>
-        )}
+        <Meaning purpose={purpose} onChange={(next) => draft.set('purpose', next === 'message' ? '' : next)} />
       </div>
-      {can('EVIDENCE_MANAGE') && <Uploads uploads={uploads} />}
+      {can('EVIDENCE_MANAGE') && !isAct(purpose) && <Uploads uploads={uploads} />}
       <div className="composer-end">
         <DraftKept text={text} />
         <Submit busy={false}>{t('composer.send')}</Submit>

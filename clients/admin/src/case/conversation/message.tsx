@@ -13,11 +13,12 @@ interface Props {
 
 export function MessageItem({ message, isNew, end }: Props) {
   const t = useT();
-  const staff = message.author === 'STAFF';
+  const staff = message.author !== 'REPORTER';
+  const sender = message.author === 'SYSTEM' ? t('dialogue.system') : message.member?.name;
   return (
     <li className={staff ? 'message staff' : 'message'} data-new={isNew || undefined} data-entry={message.id}>
       <p className="message-head">
-        <b dir="auto">{staff ? (message.member?.name ?? t('dialogue.staff')) : t('dialogue.reporter')}</b>{' '}
+        <b dir="auto">{staff ? (sender ?? t('dialogue.staff')) : t('dialogue.reporter')}</b>{' '}
         {staff && <span className="fact">{t('dialogue.to-reporter')}</span>} {isNew && <span className="badge">{t('dialogue.new')}</span>}
       </p>
       <Typed text={message.text} />

@@ -11,6 +11,12 @@ interface Acknowledgement {
   dialogue: string;
 }
 
+interface Announcements {
+  closing: string;
+  extension: string;
+}
+
+const announcements = import.meta.glob<Announcements>('../../../../../data/languages/*.json', { eager: true, import: 'announcements' });
 const files = import.meta.glob<Acknowledgement>('../../../../../data/languages/*.json', { eager: true, import: 'acknowledgement' });
 const of = (language: string) => files[`../../../../../data/languages/${language}.json`];
 
@@ -23,4 +29,11 @@ export function confirmation(language: string, receivedOn: string, feedbackDueOn
   const dated = (text: string, day: string) => text.replace('{date}', formatDay(day, spoken));
   const text = [dated(received, receivedOn), ...(feedbackDueOn ? [dated(feedback, feedbackDueOn)] : []), dialogue].join(' ');
   return { text, language: spoken };
+}
+
+/** Returns an announcement with its day. As in `confirmation`, the language may be English. */
+export function announcement(kind: keyof Announcements, language: string, on: string): { text: string; language: string } {
+  const place = (code: string) => announcements[`../../../../../data/languages/${code}.json`];
+  const spoken = place(language) ? language : 'en';
+  return { text: (place(spoken)?.[kind] ?? '').replace('{date}', formatDay(on, spoken)), language: spoken };
 }

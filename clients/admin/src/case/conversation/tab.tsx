@@ -3,6 +3,7 @@ import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { Loading } from '../../kit/loading';
 import { Problem } from '../../kit/problem';
+import { WaitOffer } from '../clocks/waiting';
 import { useCase } from '../context';
 import { Composers } from './composers';
 import { Filter } from './filter';
@@ -29,6 +30,7 @@ export function ConversationTab() {
       <HiddenNews {...show} />
       <Entries show={show} />
       <WaitingList />
+      <Offer />
       <Composers />
     </section>
   );
@@ -53,4 +55,11 @@ function Entries({ show }: { show: ReturnType<typeof useShow> }) {
       <Stream show={show} dialogue={dialogue} messages={messages ?? []} history={history.data?.case} />
     </>
   );
+}
+
+/** After a message to the reporter, the case can wait for the answer. */
+function Offer() {
+  const { id } = useCase();
+  const { messages } = useDialogue(id, useMember().can('REPORTER_MESSAGE'));
+  return messages?.at(-1)?.author === 'STAFF' ? <WaitOffer /> : null;
 }

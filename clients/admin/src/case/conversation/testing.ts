@@ -44,7 +44,7 @@ export const message = (key: string, more: Partial<Outgoing> = {}): Outgoing => 
   of: CASE,
   number: 'VC-1',
   text: `text ${key}`,
-  feedback: false,
+  purpose: 'message',
   uploads: [],
   ...more,
 });

@@ -1,6 +1,8 @@
+import type { MessageAuthor } from '../../../gen/documents';
+
 interface Message {
   number: number;
-  author: 'REPORTER' | 'STAFF';
+  author: MessageAuthor;
 }
 
 /** The number of the reporter's first unread message among the loaded messages. */

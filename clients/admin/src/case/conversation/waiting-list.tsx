@@ -33,7 +33,7 @@ function WaitingItem({ one }: { one: Waiting }) {
     <li className={isStopped(one) ? 'unsent failed' : 'unsent'} ref={item}>
       <p className="message-head">
         <b dir="auto">{name}</b> <span className="fact">{t('dialogue.to-reporter')}</span>{' '}
-        {one.feedback && <span className="word">{t('waiting.feedback')}</span>}
+        {one.purpose !== 'message' && <span className="word">{t(`waiting.purpose.${one.purpose}`)}</span>}
       </p>
       <Typed text={one.text} />
       {one.uploads.length > 0 && <WaitingFiles one={one} />}

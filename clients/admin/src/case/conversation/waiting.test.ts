@@ -26,10 +26,10 @@ test('a message is sent after ten seconds, once, and not earlier', async () => {
 
 test('undo puts text, files and feedback mark back, under the same key, and nothing is sent', async () => {
   const way = course();
-  wait(message(k, { feedback: true, uploads: [upload().file] }), way);
+  wait(message(k, { purpose: 'feedback', uploads: [upload().file] }), way);
   await later(DELAY - 1);
   expect(undo(k)).toBe('field');
-  expect(draft.read()).toEqual({ key: k, fields: { text: `text ${k}`, feedback: 'yes' } });
+  expect(draft.read()).toEqual({ key: k, fields: { text: `text ${k}`, purpose: 'feedback' } });
   expect(hasUploads(messageDraft(CASE))).toBe(true);
   await later();
   expect(way.sends).toEqual([]);

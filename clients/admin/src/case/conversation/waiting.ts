@@ -13,6 +13,7 @@ import { draftOf } from '../drafts';
 import { arrivals } from '../files/arrivals';
 import { giveBackUploads, hasUploads } from '../files/use-uploads';
 import { beginTry, isTried, Stopped } from './attempts';
+import type { Purpose } from './purpose';
 
 /** Milliseconds until a message is sent. */
 export const DELAY = 10_000;
@@ -28,7 +29,7 @@ export interface Outgoing {
   /** The case number. */
   number: string;
   text: string;
-  feedback: boolean;
+  purpose: Purpose;
   uploads: readonly Upload[];
 }
 
@@ -171,8 +172,8 @@ function fail({ key, unsure: before }: Waiting, course: Course, problem: unknown
   course.failed(unsure);
 }
 
-function putBack({ key, of, text, feedback, uploads }: Outgoing) {
-  draftOf(messageDraft(of)).giveBack({ key, fields: { text, ...(feedback && { feedback: 'yes' }) } });
+function putBack({ key, of, text, purpose, uploads }: Outgoing) {
+  draftOf(messageDraft(of)).giveBack({ key, fields: { text, ...(purpose !== 'message' && { purpose }) } });
   giveBackUploads(messageDraft(of), uploads);
 }
 

@@ -6,6 +6,8 @@ import { useKeptOpen } from '../../kit/kept';
 import { Landing } from '../../kit/landing';
 import { useShortcut } from '../../shortcuts/use';
 import { ActAfterMessages } from '../acts/message-first';
+import { MessageDialog } from '../clocks/message-dialog';
+import { mayAcknowledge } from '../clocks/state';
 import { AssignDialog } from '../assign/dialog';
 import { useCase } from '../context';
 import { nextOffer, offers, type Act } from '../moves';
@@ -32,6 +34,8 @@ export function Line() {
   const { id, stage, moves, deadlines } = head;
   const [assigning, assign] = useKeptOpen(`${id}:assign`, false);
   const [open, setOpen] = useKeptOpen<Act | undefined>(`${id}:act`, undefined);
+  const [acknowledging, acknowledge] = useKeptOpen(`${id}:acknowledge`, false);
+  const isUnacknowledged = mayAcknowledge(head) && can('REPORTER_MESSAGE');
   const mayAssign = can('CASE_ASSIGN');
   useShortcut('assign', () => mayAssign && assign(true));
   const all = offers(stage, moves);
@@ -44,13 +48,19 @@ export function Line() {
       <Stages current={stage} />
       <span className="case-due">{stage !== 'CLOSED' && <NextDue deadlines={deadlines} />}</span>
       <AssigneeButton needed={all.some(({ block }) => block === 'NEEDS_ASSIGNEE')} onAssign={startAssigning} />
+      {isUnacknowledged && (
+        <button type="button" className="button primary" onClick={() => acknowledge(true)}>
+          {t('clock.act.acknowledgement')}
+        </button>
+      )}
       {next && (
-        <button type="button" className="button primary" onClick={() => setOpen(next)}>
-          {t(`act.${next}`)}
+        <button type="button" className={isUnacknowledged ? 'button' : 'button primary'} onClick={() => setOpen(next)}>
+          {t(next === 'submit' && head.waiting?.over ? 'waiting-reporter.close' : `act.${next}`)}
         </button>
       )}
       <CaseMenu acts={all.flatMap(({ act, block }) => (block || act === next ? [] : act))} onAct={setOpen} onAssign={startAssigning} />
       {open && <ActAfterMessages act={open} onClose={() => closing(() => setOpen(undefined))} />}
+      {acknowledging && <MessageDialog act="acknowledgement" onClose={() => closing(() => acknowledge(false))} />}
       {assigning && <AssignDialog onClose={() => closing(() => assign(false))} />}
     </div>
   );

@@ -1,4 +1,5 @@
 import EyeOff from 'lucide-react/icons/eye-off';
+import Hourglass from 'lucide-react/icons/hourglass';
 import Lock from 'lucide-react/icons/lock';
 import UserLock from 'lucide-react/icons/user-lock';
 import { useT } from '../../i18n';
@@ -8,7 +9,7 @@ import type { CaseHead } from '../context';
  * The marks that stay in sight: code name, anonymity and restriction. They are in the first line, or in the second line if
  * the first line has no room (`case-head.css`).
  */
-export function Marks({ head: { pseudonym, anonymity, restricted }, place }: { head: CaseHead; place: 'where' | 'line' }) {
+export function Marks({ head: { pseudonym, anonymity, restricted, waiting }, place }: { head: CaseHead; place: 'where' | 'line' }) {
   const t = useT();
   const Anonymity = anonymity === 'ANONYMOUS' ? EyeOff : UserLock;
   return (
@@ -23,6 +24,12 @@ export function Marks({ head: { pseudonym, anonymity, restricted }, place }: { h
         <Anonymity size={13} aria-hidden />
         {t(`anonymity.short.${anonymity}`)}
       </li>
+      {waiting && (
+        <li className="mark">
+          <Hourglass size={13} aria-hidden />
+          {t('row.waiting')}
+        </li>
+      )}
       {restricted && (
         <li className="mark warn">
           <Lock size={13} aria-hidden />

@@ -20,6 +20,7 @@ export function ActiveFilters({ search, change }: FilterProps) {
     assignee: undefined,
     overdue: undefined,
     unread: undefined,
+    waiting: undefined,
   };
   return (
     <ul className="chips" aria-label={t('filter.active')}>
@@ -83,5 +84,6 @@ function useChips(search: ListSearch): Chip[] {
   add(search.assignee, t('chip.assignee', { value: assignee?.name ?? '…' }), { assignee: undefined });
   add(search.overdue, t('filter.overdue'), { overdue: undefined });
   add(search.unread, t('filter.unread'), { unread: undefined });
+  add(search.waiting, t('filter.waiting'), { waiting: undefined });
   return chips;
 }

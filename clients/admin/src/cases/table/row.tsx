@@ -79,6 +79,7 @@ function NameCell({ row, onOpen }: Pick<Props, 'row' | 'onOpen'>) {
           {row.pseudonym}
         </span>
       )}
+      {row.waiting && <span className="badge">{t('row.waiting')}</span>}
       {row.restricted && <span className="badge">{t('row.restricted')}</span>}
     </span>
   );

@@ -3,6 +3,7 @@ import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
+import { Calendar } from './calendar';
 import { Factors } from './factors';
 import { Password } from './password';
 import { Recovery } from './recovery';
@@ -25,6 +26,7 @@ export function SecurityPage() {
             <Recovery left={security.recoveryCodesLeft} />
             <Password changedAt={security.passwordChangedAt} />
             <Sessions sessions={security.sessions} />
+            <Calendar />
           </>
         )}
       </Load>

@@ -7,6 +7,7 @@ import { Day } from '../../kit/time';
 import { OwnMoment } from '../moment';
 import { usePlatform } from '../use';
 import { ageOf } from './age';
+import { DeadMails } from './dead-mails';
 
 /** The state of the installation. If VoiCase does not measure a value, the page says so. */
 export function HealthPage() {
@@ -24,7 +25,12 @@ export function HealthPage() {
         </button>
       </div>
       <Load query={query} failed={t('health.failed')}>
-        {({ platformHealth }) => <Facts of={platformHealth} />}
+        {({ platformHealth }) => (
+          <>
+            <Facts of={platformHealth} />
+            <DeadMails dead={platformHealth.deadMails} />
+          </>
+        )}
       </Load>
     </>
   );

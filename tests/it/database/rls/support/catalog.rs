@@ -21,7 +21,7 @@ const WITHOUT_ORGANISATION: [&str; 13] = [
     "seaql_migrations",
 ];
 /// Keys that do not begin with the organisation.
-const OTHER_KEYS: [&str; 41] = [
+const OTHER_KEYS: [&str; 42] = [
     "organisation_pkey",
     "account_pkey",
     "account_email_index_key",
@@ -53,6 +53,8 @@ const OTHER_KEYS: [&str; 41] = [
     "invitation_token_hash_key",
     // The secret of an API token, looked up before its organisation is known.
     "api_token_token_hash_key",
+    // The secret of a calendar address, likewise.
+    "calendar_feed_token_hash_key",
     "email_change_pkey",
     "email_change_token_hash_key",
     "email_change_account_id_fkey",
@@ -70,7 +72,28 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 98] = [
+const DEFINERS: [&str; 119] = [
+    "app.readers_of",
+    "app.notify",
+    "app.case_opened",
+    "app.settle",
+    "app.settle_stage",
+    "app.settle_deadline",
+    "app.settle_assignee",
+    "app.settle_message",
+    "app.settle_read",
+    "app.settle_restriction",
+    "app.keep_reminder",
+    "app.take_reminders",
+    "app.take_unopened",
+    "app.mailable",
+    "app.auth_addresses",
+    "app.auth_calendar",
+    "app.notification_turns",
+    "app.platform_dead_mails",
+    "app.platform_send_again",
+    "app.platform_delete_mails",
+    "app.drop_reminders",
     "app.next_due",
     "app.keep_due",
     "app.keep_stage_due",
@@ -172,7 +195,9 @@ const DEFINERS: [&str; 98] = [
 ];
 /// Pairs of a table and a role. The role owns `SECURITY DEFINER` functions that read the table across organisations.
 /// Each pair needs a separate policy.
-const PAST_THE_TENANT: [&str; 17] = [
+const PAST_THE_TENANT: [&str; 19] = [
+    "notification_mark voicase_queue",
+    "calendar_feed voicase_auth",
     "release_mark voicase_queue",
     "case voicase_queue",
     "message voicase_queue",

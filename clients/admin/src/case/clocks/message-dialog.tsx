@@ -1,0 +1,70 @@
+import { useNavigate } from '@tanstack/react-router';
+import { TEXT } from '@voicase/shared/limits';
+import { daysLater, today } from '@voicase/shared/time';
+import { useState } from 'react';
+import { useMember } from '../../app/member';
+import { languageName, useT } from '../../i18n';
+import { Field } from '../../kit/field';
+import { FormDialog } from '../../kit/form-dialog';
+import { LongText, textFault } from '../../kit/long-text';
+import { useCase, type CaseHead } from '../context';
+import { announcement, confirmation } from '../conversation/ready';
+import type { MessageAct } from '../conversation/purpose';
+import { useHandOver } from '../conversation/use-sending';
+import { useDraft } from '../drafts';
+
+/** Days between the announcement and the closing. As `CLOSING_NOTICE` of the server. */
+const NOTICE = 14;
+
+/** A message to the reporter that also changes a deadline, with a prepared text. It waits ten seconds like every message. */
+export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () => void }) {
+  const t = useT();
+  const head = useCase();
+  const navigate = useNavigate();
+  const handOver = useHandOver();
+  const draft = useDraft(`${head.id}:${act}`);
+  const { timeZone } = useMember().membership.organisation;
+  const ready = prepared(act, head, today(timeZone));
+  const text = draft.fields['text'] ?? ready.text;
+  const [tried, setTried] = useState(false);
+  const fault = textFault(text);
+
+  function submit() {
+    setTried(true);
+    if (fault) return;
+    const { key } = draft.take();
+    handOver({ key, text, purpose: act, uploads: [] });
+    onClose();
+    // The conversation shows the message while it waits, with Undo.
+    void navigate({ to: '/cases/$id/conversation', params: { id: head.id } });
+  }
+
+  return (
+    <FormDialog
+      title={t(`clock.act.${act}`)}
+      action={t('composer.send')}
+      failed={t('act.failed')}
+      problem={undefined}
+      busy={false}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p>{t(`clock.means.${act}`)}</p>
+      <Field
+        label={t('clock.text')}
+        hint={t('composer.hint', { language: languageName(head.language) })}
+        error={tried && fault ? t(fault === 'empty' ? 'composer.empty' : 'text.long', { max: TEXT }) : undefined}
+      >
+        {(control) => (
+          <LongText {...control} lang={ready.language} rows={6} text={text} onText={(next) => draft.set('text', next)} />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}
+
+function prepared(act: MessageAct, { language, receivedOn, deadlines, feedbackChoices }: CaseHead, day: string) {
+  if (act === 'extension') return announcement('extension', language, feedbackChoices.extendsTo ?? day);
+  if (act === 'closing') return announcement('closing', language, daysLater(day, NOTICE));
+  return confirmation(language, receivedOn, deadlines.find(({ kind, metOn }) => kind === 'FEEDBACK' && !metOn)?.dueOn);
+}
