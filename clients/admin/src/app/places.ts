@@ -15,6 +15,7 @@ export const settings = [
   { to: '/settings/roles', text: 'roles.heading', right: 'USER_MANAGE' },
   { to: '/settings/departments', text: 'departments.heading', right: 'USER_MANAGE' },
   { to: '/settings/oversight', text: 'oversight.heading', right: 'USER_MANAGE' },
+  { to: '/settings/law', text: 'law.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/tokens', text: 'tokens.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/sso', text: 'sso.settings.heading', right: 'SETTINGS_MANAGE' },
 ] as const satisfies Place[];

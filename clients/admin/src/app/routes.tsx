@@ -159,6 +159,10 @@ const settingsPages = [
     page(() => import('../settings/oversight/page'), 'OversightPage', 'settings'),
   ),
   setting(
+    'law',
+    page(() => import('../settings/law/page'), 'LawPage', 'settings'),
+  ),
+  setting(
     'tokens',
     page(() => import('../settings/tokens/page'), 'TokensPage', 'settings'),
   ),

@@ -22,7 +22,7 @@ export function tone(deadline: Deadline): Tone {
 }
 
 /** Sorts deadlines, the acknowledgement before the feedback. */
-export const inOrder = (deadlines: readonly Deadline[]): Deadline[] =>
+export const inOrder = <D extends Deadline>(deadlines: readonly D[]): D[] =>
   [...deadlines].sort((a, b) => Number(a.kind === 'FEEDBACK') - Number(b.kind === 'FEEDBACK'));
 
 /** The open deadline that is due first. */

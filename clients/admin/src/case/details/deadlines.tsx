@@ -4,6 +4,7 @@ import { Due } from '../../kit/due';
 import { Day } from '../../kit/time';
 import { useCase } from '../context';
 import { Row } from './row';
+import { Why } from './why';
 
 /** Each deadline with its date and its state. */
 export function Deadlines() {
@@ -19,6 +20,7 @@ export function Deadlines() {
             <span className="deadline">
               <Day on={deadline.dueOn} /> <Due deadline={deadline} />
             </span>
+            <Why deadline={deadline} />
           </Row>
         ))}
       </dl>
