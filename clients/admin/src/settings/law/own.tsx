@@ -31,7 +31,8 @@ export function OwnFigures({ law }: { law: LawPartsFragment }) {
   function submit() {
     setTried(true);
     const [acknowledgementDays, feedbackDays] = [read('acknowledgement'), read('feedback')];
-    if (acknowledgementDays !== undefined && feedbackDays !== undefined && !act.isPending) act.mutate({ acknowledgementDays, feedbackDays });
+    if (acknowledgementDays !== undefined && feedbackDays !== undefined && !act.isPending)
+      act.mutate({ acknowledgementDays, feedbackDays });
   }
 
   return (
