@@ -143,6 +143,7 @@ async fn every_staff_field_answers_who_it_is_for() {
             | "approveIdentityView"
             | "refuseIdentityView" => ["NOT_FOUND"; 2],
             "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
+            "confirmLaw" => ["CONFLICT"; 2],
             "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
             _ => ["OK", "OK"],
         };

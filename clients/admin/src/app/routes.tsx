@@ -161,6 +161,10 @@ const settingsPages = [
   setting(
     'channels',
     page(() => import('../settings/channels/page'), 'ChannelsPage', 'settings'),
+    ),
+    setting(
+    'law',
+    page(() => import('../law/page'), 'LawPage', 'law'),
   ),
   setting(
     'tokens',

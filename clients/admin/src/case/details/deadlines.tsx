@@ -11,6 +11,7 @@ import { useCase, type CaseHead } from '../context';
 import { AddDeadlineDialog } from './add-deadline';
 import { OwnActs } from './own-deadline';
 import { Row } from './row';
+import { Why } from './why';
 
 export type CaseDeadline = CaseHead['deadlines'][number];
 
@@ -30,6 +31,7 @@ export function Deadlines() {
             <span className="deadline">
               <Day on={deadline.dueOn} /> <Due deadline={deadline} />
             </span>
+            <Why deadline={deadline} />
             <Proof deadline={deadline} />
             {isOpen && can('CASE_EDIT') && deadline.kind === 'OWN' && <OwnActs deadline={deadline} />}
           </Row>
