@@ -34,6 +34,9 @@ pub(crate) enum Notice {
         case: Uuid,
     },
     Access(Subject),
+    /// A process sent this id to learn when it has received all earlier notices. PostgreSQL delivers notifications in the
+    /// order of their commits.
+    Marker(Uuid),
     /// Some notices may have been lost.
     Gap,
 }
@@ -51,6 +54,9 @@ pub(crate) enum Subject {
 impl Notice {
     /// Parses a notification in the format that the triggers of `13_triggers.sql` write.
     fn read(channel: &str, payload: &str) -> Option<Self> {
+        if channel == "marker" {
+            return Uuid::try_parse(payload).ok().map(Self::Marker);
+        }
         let (first, id) = payload.split_once(' ')?;
         let id = Uuid::try_parse(id).ok()?;
         match (channel, first) {
@@ -64,7 +70,7 @@ impl Notice {
 
     pub(crate) fn concerns(self, account: Uuid, member: Uuid, org: Uuid) -> bool {
         match self {
-            Self::Case { .. } => false,
+            Self::Case { .. } | Self::Marker(_) => false,
             Self::Access(Subject::Account(id)) => id == account,
             Self::Access(Subject::Member(id)) => id == member,
             Self::Access(Subject::Organisation(id)) => id == org,
@@ -151,7 +157,7 @@ async fn listen_loop(database: Pool, notices: Sender<Notice>, connected: watch::
 /// Forwards notifications until the connection is lost.
 async fn relay(database: &Pool, notices: &Sender<Notice>, connected: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
     let mut listener = database.listener().await?;
-    listener.listen_all(["case", "access"]).await?;
+    listener.listen_all(["case", "access", "marker"]).await?;
     connected.send_replace(true);
     while let Some(notification) = listener.try_recv().await? {
         if let Some(notice) = Notice::read(notification.channel(), notification.payload()) {
@@ -196,7 +202,8 @@ mod tests {
         let (a, b) = (Uuid::new_v4(), Uuid::new_v4());
         assert_eq!(Notice::read("case", &format!("{a} {b}")), Some(Notice::Case { org: a, case: b }));
         assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Subject::Member(b))));
-        for (channel, payload) in [("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
+        assert_eq!(Notice::read("marker", &a.to_string()), Some(Notice::Marker(a)));
+        for (channel, payload) in [("marker", "x"), ("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
             assert_eq!(Notice::read(channel, payload), None);
         }
         assert_eq!(Notice::read("access", &format!("case {b}")), None);

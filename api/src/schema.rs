@@ -45,6 +45,7 @@ pub struct AdminQuery(
     crate::members::invitations::admin::InvitationsQuery,
     crate::cases::admin::CasesQuery,
     crate::views::admin::ViewsQuery,
+    crate::search::admin::SearchQuery,
     crate::setup::admin::SetupQuery,
     crate::departments::admin::DepartmentsQuery,
     crate::permissions::admin::PermissionsQuery,

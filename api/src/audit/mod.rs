@@ -122,6 +122,8 @@ pub enum Kind {
     ViewSaved,
     ViewChanged,
     ViewDeleted,
+    Searched,
+    SearchIndexed,
 }
 
 impl Kind {

@@ -26,7 +26,8 @@ pub use inputs::ReasonInput;
 use inputs::{
     AssignCaseInput, CaseFilter, CaseOrder, CloseCaseInput, MoveCaseInput, SubmitForReviewInput, UpdateCaseInput,
 };
-use types::{Outcome, Stage};
+use types::Outcome;
+pub use types::{Severity, Stage};
 
 pub struct CaseConnection {
     page: list::Page,
