@@ -19,9 +19,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::audit::{Act, Kind};
+use crate::audit::{self, Act, Kind};
 use crate::op::Op;
 use crate::page;
+use crate::permissions::Rights;
 use crate::problem::Problem;
 use crate::tx::Scope;
 use memory::{Facts, Found, Hit, OrgIndex, Place, Query};
@@ -244,7 +245,7 @@ async fn scan(
     index: &Arc<OrgIndex>,
     visible: &Arc<Vec<Uuid>>,
     query: Arc<Query>,
-    rights: crate::permissions::Rights,
+    rights: Rights,
 ) -> Result<Found, Problem> {
     let (index, visible) = (index.clone(), visible.clone());
     tokio::task::spawn_blocking(move || index.find(&visible, &query, rights)).await.map_err(Problem::internal)
@@ -288,11 +289,11 @@ async fn record(op: &Op, hits: i32) -> Result<(), Problem> {
         seals: vec![],
         detail: json!({ "hits": hits }),
     };
-    op.aside(Scope::org(member.org), async |tx| {
+    let recorded = op.aside(Scope::org(member.org), async |tx| {
         let keys = op.app.keys.org(tx).await?;
-        crate::audit::record(tx, &keys, &op.app.clock, member.zone, act).await
-    })
-    .await
+        audit::record(tx, &keys, &op.app.clock, member.zone, act).await
+    });
+    recorded.await.inspect_err(|_| op.app.search.forget_recorded(member.id))
 }
 
 fn cursor((rank, day, case): (u8, i32, Uuid)) -> String {
@@ -303,7 +304,10 @@ fn position(cursor: &str) -> Result<(u8, i32, Uuid), Problem> {
     let [rank, day, case] = page::parse::<3>(cursor)?;
     let parsed = (rank.parse().ok(), day.parse().ok(), Uuid::try_parse(&case).ok());
     let (Some(rank), Some(day), Some(case)) = parsed else {
-        return Err(Problem::invalid("after", "This cursor does not belong to this list. Load the list from its beginning."));
+        return Err(Problem::invalid(
+            "after",
+            "This cursor does not belong to this list. Load the list from its beginning.",
+        ));
     };
     Ok((rank, day, case))
 }

@@ -645,6 +645,40 @@ export type ScanState =
   /** The scan found malware. The file cannot be downloaded. */
   | 'REFUSED';
 
+/** Narrows the results. A case must match each list that is not empty. */
+export type SearchFilter = {
+  stages?: Array<Stage>;
+  severities?: Array<Severity>;
+  categories?: Array<string>;
+  departments?: Array<string>;
+};
+
+/** Where a case matches. */
+export type SearchPlace =
+  | 'NUMBER'
+  | 'TITLE'
+  | 'CODE_NAME'
+  /** The name of a person of the case. */
+  | 'PERSON'
+  /** The answers of the report. */
+  | 'REPORT'
+  /** The dialogue with the reporter. */
+  | 'MESSAGES'
+  | 'NOTES'
+  /** The name of a file. */
+  | 'FILES'
+  /** The findings, actions or closing message of the newest closing. */
+  | 'CLOSING';
+
+/** How complete the results are. */
+export type SearchState =
+  /** All cases that I can see are searched. */
+  | 'COMPLETE'
+  /** The texts are still being read into memory. Search again to get more results. */
+  | 'READING'
+  /** There is too much text. Only numbers, titles and code names are searched. */
+  | 'NAMES_ONLY';
+
 /** Selects a session of the caller. */
 export type SessionInput = {
   session: string;
@@ -1049,6 +1083,23 @@ export type CaseRestrictionRequestsQueryVariables = Exact<{ [key: string]: never
 
 
 export type CaseRestrictionRequestsQuery = { restrictionRequests: Array<{ id: string, case: string, number: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }> };
+
+export type CaseSearchNamesQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type CaseSearchNamesQuery = { search: { state: SearchState, hits: Array<{ case: { id: string, number: string, pseudonym: string, title: string | null } }> } };
+
+export type CaseSearchQueryVariables = Exact<{
+  text: string;
+  filter?: SearchFilter | null | undefined;
+  after?: string | null | undefined;
+  dialogue: boolean;
+}>;
+
+
+export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
 
 export type CaseQueryVariables = Exact<{
   id: string;
@@ -1738,6 +1789,8 @@ export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
+export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
+export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: 'c8cd21a03b5eb825eda2df48932d52227303a75e1c5e63ec9cb57513db8652c1', name: 'CaseSearch', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '727dd28a700b6fdc001ed8ded12b3a44c9d6717e7e77c6e09ccbddae14cf8bb9', name: 'Case', kind: 'query' };
 export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '68db2881da760d8e18abe173d71d3876a4d2aa24113a3c670943976046cfe2cc', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };

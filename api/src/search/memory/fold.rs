@@ -3,11 +3,25 @@
 //! The folded text has each word between single spaces. So ` word` finds the beginning of a word, and ` word ` finds the
 //! whole word. Scripts without spaces between words stay as runs, in which a search finds every part.
 
+use std::ops::RangeInclusive;
+
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use icu_properties::props::GeneralCategory;
 use zeroize::Zeroizing;
 
 use crate::text;
+
+/// Scripts that write no spaces between words: Thai, Lao and Tibetan, Myanmar, Khmer, Chinese and Japanese.
+const DENSE: [RangeInclusive<char>; 8] = [
+    '\u{e00}'..='\u{fff}',
+    '\u{1000}'..='\u{109f}',
+    '\u{1780}'..='\u{17ff}',
+    '\u{3005}'..='\u{3007}',
+    '\u{3041}'..='\u{30ff}',
+    '\u{31f0}'..='\u{31ff}',
+    '\u{3400}'..='\u{9fff}',
+    '\u{20000}'..='\u{3ffff}',
+];
 
 /// How a character takes part in words.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,17 +39,12 @@ pub(super) fn class(c: char) -> Class {
     if c.is_ascii() {
         return if c.is_ascii_alphanumeric() { Class::Spaced } else { Class::Gap };
     }
-    let is_mark = || matches!(text::category(c), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark);
-    match u32::from(c) {
-        // Thai, Lao, Tibetan, Myanmar, Khmer, and the Chinese and Japanese characters.
-        0x0e00..=0x0fff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3005..=0x3007 | 0x3041..=0x30ff | 0x31f0..=0x31ff
-        | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x2_0000..=0x3_ffff
-            if c.is_alphanumeric() || is_mark() || matches!(c, '\u{3005}'..='\u{3007}' | '\u{30fc}') =>
-        {
-            Class::Dense
-        }
-        _ if c.is_alphanumeric() || is_mark() => Class::Spaced,
-        _ => Class::Gap,
+    let is_letter = c.is_alphanumeric()
+        || matches!(text::category(c), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark);
+    match DENSE.iter().any(|script| script.contains(&c)) {
+        _ if !is_letter => Class::Gap,
+        true => Class::Dense,
+        false => Class::Spaced,
     }
 }
 

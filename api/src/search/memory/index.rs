@@ -143,7 +143,11 @@ impl Hit {
     #[must_use]
     pub fn position(&self) -> (u8, i32, Uuid) {
         use chrono::Datelike;
-        (self.places.first().map_or(u8::MAX, |place| place.rank()), -self.facts.received_on.num_days_from_ce(), self.case)
+        (
+            self.places.first().map_or(u8::MAX, |place| place.rank()),
+            -self.facts.received_on.num_days_from_ce(),
+            self.case,
+        )
     }
 }
 
@@ -316,7 +320,8 @@ mod tests {
     }
 
     fn hits(index: &OrgIndex, case: Uuid, text: &str, rights: i32) -> Vec<Vec<Place>> {
-        let (query, rights) = (Query::parse(text).expect("a query"), Rights::of(entity::enums::Role::Viewer, rights, 0));
+        let (query, rights) =
+            (Query::parse(text).expect("a query"), Rights::of(entity::enums::Role::Viewer, rights, 0));
         index.find(&[case], &query, rights).hits.into_iter().map(|hit| hit.places).collect()
     }
 

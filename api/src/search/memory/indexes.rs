@@ -115,6 +115,11 @@ impl Indexes {
         is_due
     }
 
+    /// The event was not written, so the next search of the member is recorded.
+    pub fn forget_recorded(&self, member: Uuid) {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).remove(&member);
+    }
+
     /// Resolves when this process has received all notices that were sent before the marker `id`.
     pub fn expect(&self, id: Uuid) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();

@@ -6,18 +6,21 @@ import { useT } from '../../../i18n';
 import { useActs } from './acts';
 import { matching, mayBeNumber, type PaletteEntry, type PaletteGroup } from './entry';
 import { isPaletteOpen } from './open';
+import { useFound } from './use-found';
 import { usePages, useViews } from './pages';
 import { useNumber } from './use-number';
 
 const close = () => isPaletteOpen.set(false);
 
-/** Opens a case by its number, opens pages and carries out a few acts. The texts of cases are encrypted, so it cannot find them. */
+/** Opens a case by its number, searches cases, opens pages and carries out a few acts. */
 export function Palette() {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const { answer, open, forget } = useNumber(close);
   const number = typed(query).trim();
+  const found = useFound(query);
+  // The cases arrive later than the other entries. They come last, so that no entry moves.
   const groups: PaletteGroup[] = [
     ...(mayBeNumber(number)
       ? [{ name: t('search.label'), items: [{ id: 'number', name: t('palette.open', { number }), act: () => open(number) }] }]
@@ -30,6 +33,10 @@ export function Palette() {
       ],
       number,
     ),
+    ...[
+      { name: t('palette.texts'), items: found.all },
+      { name: t('palette.cases'), items: found.cases },
+    ].filter(({ items }) => items.length > 0),
   ];
   // The content came later than its dialog, so it takes the focus itself.
   useStart(() => input.current?.focus());
