@@ -203,7 +203,9 @@ mod tests {
         assert_eq!(Notice::read("case", &format!("{a} {b}")), Some(Notice::Case { org: a, case: b }));
         assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Subject::Member(b))));
         assert_eq!(Notice::read("marker", &a.to_string()), Some(Notice::Marker(a)));
-        for (channel, payload) in [("marker", "x"), ("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")] {
+        for (channel, payload) in
+            [("marker", "x"), ("case", ""), ("case", "x y"), ("access", "nobody"), ("other", "account")]
+        {
             assert_eq!(Notice::read(channel, payload), None);
         }
         assert_eq!(Notice::read("access", &format!("case {b}")), None);

@@ -38,7 +38,9 @@ test('the palette leads to the results, and Back leads from a case to the same r
 test('the text of a search is in no address and no storage, so a reload asks for it again', async ({ page }) => {
   await search(page, 'invoices');
   await expect(results(page).first()).toBeVisible();
-  const kept = await page.evaluate(() => JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }, document.title]));
+  const kept = await page.evaluate(() =>
+    JSON.stringify([location.href, history.state, { ...localStorage }, { ...sessionStorage }, document.title]),
+  );
   expect(kept).not.toContain('invoices');
   await page.reload();
   await expect(page.getByText('VoiCase never keeps the text of a search')).toBeVisible();

@@ -39,6 +39,9 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     let rights = viewer(world.root.to_string());
     world.admin().does("inviteMember", "invitation { id }", json!({ "email": waiting, "rights": rights })).await.data();
     let program = a_program_asks(&world).await;
+    let search = "query($text: String!) { search(text: $text) { hitCount } }";
+    let found = world.manager().asks(search, json!({ "text": mark })).await;
+    assert_eq!(found.data()["search"]["hitCount"], 1);
     let mut needles = secrets(reporter, world.manager()).await;
     needles.extend([
         Needle::text("an invitee's address", &invitee),

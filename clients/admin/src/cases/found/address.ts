@@ -24,6 +24,14 @@ export const filterOf = ({ stage = [], severity = [], categories = [], departmen
   departments,
 });
 
+/** Removes all filters. */
+export const unfiltered = {
+  stage: undefined,
+  severity: undefined,
+  categories: undefined,
+  departments: undefined,
+} satisfies Partial<FoundSearch>;
+
 export const isFiltered = ({ of: _of, ...filters }: FoundSearch): boolean => Object.values(filters).some((one) => one !== undefined);
 
 function ids(raw: unknown): string[] | undefined {

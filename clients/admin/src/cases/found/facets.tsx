@@ -5,7 +5,7 @@ import { Check } from '../../kit/check';
 import { Count } from '../../kit/count';
 import { FilterPopover } from '../filters/popover';
 import { severities, stages, toggled } from '../search';
-import { isFiltered, type FoundSearch } from './address';
+import { isFiltered, unfiltered, type FoundSearch } from './address';
 import type { FoundPage } from './use-found';
 
 interface Props {
@@ -14,60 +14,41 @@ interface Props {
   facets: FoundPage['facets'];
 }
 
-interface Value {
-  value: string;
+interface Value<T extends string> {
+  value: T;
   name: string;
   count: number;
 }
 
-/** Filters with the number of results for each value. A value without a result is left out, unless it is chosen. */
+/** Filters with the number of results for each value. */
 export function Facets({ search, change, facets }: Props) {
   const t = useT();
-  const names = useAsk(Names, {}, { lasting: true }).data;
-  const countOf = (counts: { id: string; count: number }[], id: string) => counts.find((one) => one.id === id)?.count ?? 0;
-  const shown = (values: Value[], chosen: readonly string[] | undefined) =>
-    values.filter(({ value, count }) => count > 0 || chosen?.includes(value));
-  const ofStage = stages.map((value) => ({
-    value,
-    name: t(`stage.${value}`),
-    count: facets.stages.find(({ stage }) => stage === value)?.count ?? 0,
-  }));
-  const ofSeverity = severities.map((value) => ({
-    value,
-    name: t(`severity.${value}`),
-    count: facets.severities.find(({ severity }) => severity === value)?.count ?? 0,
-  }));
-  const ofCategory = (names?.categories ?? []).map(({ id, name }) => ({
-    value: id,
-    name: inMyLanguage(name),
-    count: countOf(facets.categories, id),
-  }));
-  const ofDepartment = (names?.departments ?? []).map(({ id, name }) => ({ value: id, name, count: countOf(facets.departments, id) }));
+  const values = useValues(facets);
   return (
     <div className="filter-bar found-filters">
       <fieldset className="filter-chips">
         <legend className="visually-hidden">{t('filter.label')}</legend>
         <Facet
           label={t('filter.stage')}
-          values={shown(ofStage, search.stage)}
+          values={values.stages}
           chosen={search.stage}
-          choose={(stage) => change({ stage: toggled(search.stage, stages.find((one) => one === stage) ?? 'NEW') })}
+          choose={(stage) => change({ stage: toggled(search.stage, stage) })}
         />
         <Facet
           label={t('filter.severity')}
-          values={shown(ofSeverity, search.severity)}
+          values={values.severities}
           chosen={search.severity}
-          choose={(severity) => change({ severity: toggled(search.severity, severities.find((one) => one === severity) ?? 'LOW') })}
+          choose={(severity) => change({ severity: toggled(search.severity, severity) })}
         />
         <Facet
           label={t('filter.category')}
-          values={shown(ofCategory, search.categories)}
+          values={values.categories}
           chosen={search.categories}
           choose={(category) => change({ categories: toggled(search.categories, category) })}
         />
         <Facet
           label={t('filter.department')}
-          values={shown(ofDepartment, search.departments)}
+          values={values.departments}
           chosen={search.departments}
           choose={(department) => change({ departments: toggled(search.departments, department) })}
         />
@@ -78,7 +59,7 @@ export function Facets({ search, change, facets }: Props) {
             onClick={(event) => {
               // This button is about to disappear.
               event.currentTarget.closest('fieldset')?.querySelector<HTMLElement>('.chip')?.focus();
-              change({ stage: undefined, severity: undefined, categories: undefined, departments: undefined });
+              change(unfiltered);
             }}
           >
             {t('filter.clear')}
@@ -89,21 +70,44 @@ export function Facets({ search, change, facets }: Props) {
   );
 }
 
-interface FacetProps {
-  label: string;
-  values: Value[];
-  chosen: readonly string[] | undefined;
-  choose: (value: string) => void;
+/** The values of each filter, with their names and numbers. */
+function useValues({ stages: ofStage, severities: ofSeverity, categories: ofCategory, departments: ofDepartment }: FoundPage['facets']) {
+  const t = useT();
+  const names = useAsk(Names, {}, { lasting: true }).data;
+  const of = (counts: { id: string; count: number }[], value: string) => counts.find(({ id }) => id === value)?.count ?? 0;
+  return {
+    stages: stages.map((value) => ({
+      value,
+      name: t(`stage.${value}`),
+      count: ofStage.find(({ stage }) => stage === value)?.count ?? 0,
+    })),
+    severities: severities.map((value) => ({
+      value,
+      name: t(`severity.${value}`),
+      count: ofSeverity.find(({ severity }) => severity === value)?.count ?? 0,
+    })),
+    categories: (names?.categories ?? []).map(({ id, name }) => ({ value: id, name: inMyLanguage(name), count: of(ofCategory, id) })),
+    departments: (names?.departments ?? []).map(({ id, name }) => ({ value: id, name, count: of(ofDepartment, id) })),
+  };
 }
 
-function Facet({ label, values, chosen, choose }: FacetProps) {
+interface FacetProps<T extends string> {
+  label: string;
+  values: Value<T>[];
+  chosen: readonly T[] | undefined;
+  choose: (value: T) => void;
+}
+
+/** A value without a result is left out, unless it is chosen. */
+function Facet<T extends string>({ label, values, chosen, choose }: FacetProps<T>) {
   const t = useT();
+  const shown = values.filter(({ value, count }) => count > 0 || chosen?.includes(value));
   return (
     <FilterPopover label={label} on={Boolean(chosen)}>
       <fieldset>
         <legend>{label}</legend>
-        {values.length === 0 && <p className="muted">{t('found.no-values')}</p>}
-        {values.map(({ value, name, count }) => (
+        {shown.length === 0 && <p className="muted">{t('found.no-values')}</p>}
+        {shown.map(({ value, name, count }) => (
           <Check key={value} checked={chosen?.includes(value) ?? false} onChange={() => choose(value)}>
             <span dir="auto">{name}</span> <Count of={count} />
           </Check>

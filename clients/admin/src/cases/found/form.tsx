@@ -1,6 +1,8 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
+import { Form } from '../../kit/form';
+import { Submit } from '../../kit/submit';
 import { useStart } from '../../session/task';
 import { isSearchable, MAX_LENGTH } from './texts';
 
@@ -14,29 +16,27 @@ export function SearchForm({ text, find }: Props) {
   const t = useT();
   const [typed, setTyped] = useState(text);
   const [error, setError] = useState('');
-  const [field, setField] = useState<HTMLInputElement | null>(null);
-  useStart(() => text || field?.focus());
+  const [shown, setShown] = useState(text);
+  const field = useRef<HTMLInputElement>(null);
+  useStart(() => void (text || field.current?.focus()));
+  // Back and Forward change the text.
+  if (shown !== text) {
+    setShown(text);
+    setTyped(text);
+  }
   function submit() {
     const next = typed.trim();
-    if (isSearchable(next)) return find(next);
-    setError(t('found.short'));
-    field?.focus();
+    if (isSearchable(next)) find(next);
+    else setError(t('found.short'));
   }
   return (
     <search>
-      <form
-        className="found-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <Form className="found-form" onSubmit={submit}>
         <Field label={t('found.label')} error={error}>
           {(control) => (
             <input
               {...control}
-              ref={setField}
+              ref={field}
               type="search"
               dir="auto"
               value={typed}
@@ -51,10 +51,8 @@ export function SearchForm({ text, find }: Props) {
             />
           )}
         </Field>
-        <button type="submit" className="button primary">
-          {t('found.find')}
-        </button>
-      </form>
+        <Submit busy={false}>{t('found.find')}</Submit>
+      </Form>
     </search>
   );
 }

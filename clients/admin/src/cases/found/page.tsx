@@ -19,7 +19,7 @@ export function FoundPage() {
     <>
       <title>{t('found.title')}</title>
       <Landing as="h1">{t('found.heading')}</Landing>
-      <SearchForm key={search.of ?? ''} text={text} find={find} />
+      <SearchForm text={text} find={find} />
       {!isSearchable(text) && <Help lost={search.of !== undefined && text === ''} />}
       {found.error && <Problem title={t('found.failed')} problem={found.error} retry={() => void found.refetch()} />}
       {isSearchable(text) && found.isPending && !found.error && <Skeleton />}

@@ -4,7 +4,7 @@ import { useGoingOn } from '../going-on';
 import { useColumns, useDensity } from '../table/look';
 import { useRowClicks } from '../table/open';
 import { CaseRow } from '../table/row';
-import { isFiltered, type FoundSearch } from './address';
+import { isFiltered, unfiltered, type FoundSearch } from './address';
 import type { Found, FoundPage, Hit } from './use-found';
 
 interface Props {
@@ -98,11 +98,7 @@ function Nothing({ search, change }: Pick<Props, 'search' | 'change'>) {
     <div className="nothing">
       <h2>{t(filtered ? 'cases.none.narrowed' : 'found.none')}</h2>
       {filtered ? (
-        <button
-          type="button"
-          className="button"
-          onClick={() => change({ stage: undefined, severity: undefined, categories: undefined, departments: undefined })}
-        >
+        <button type="button" className="button" onClick={() => change(unfiltered)}>
           {t('filter.clear')}
         </button>
       ) : (

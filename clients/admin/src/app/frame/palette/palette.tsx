@@ -18,26 +18,7 @@ export function Palette() {
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const { answer, open, forget } = useNumber(close);
-  const number = typed(query).trim();
-  const found = useFound(query);
-  // The cases arrive later than the other entries. They come last, so that no entry moves.
-  const groups: PaletteGroup[] = [
-    ...(mayBeNumber(number)
-      ? [{ name: t('search.label'), items: [{ id: 'number', name: t('palette.open', { number }), act: () => open(number) }] }]
-      : []),
-    ...matching(
-      [
-        { name: t('palette.pages'), items: usePages() },
-        { name: t('saved.menu'), items: useViews() },
-        { name: t('palette.acts'), items: useActs() },
-      ],
-      number,
-    ),
-    ...[
-      { name: t('palette.texts'), items: found.all },
-      { name: t('palette.cases'), items: found.cases },
-    ].filter(({ items }) => items.length > 0),
-  ];
+  const groups = useGroups(query, open);
   // The content came later than its dialog, so it takes the focus itself.
   useStart(() => input.current?.focus());
 
@@ -78,6 +59,27 @@ export function Palette() {
       <Lines choose={choose} />
     </Autocomplete.Root>
   );
+}
+
+/** The entries for a text. The cases arrive later than the other entries. They come last, so that no entry moves. */
+function useGroups(query: string, open: (number: string) => void): PaletteGroup[] {
+  const t = useT();
+  const number = typed(query).trim();
+  const found = useFound(query);
+  const others = [
+    { name: t('palette.pages'), items: usePages() },
+    { name: t('saved.menu'), items: useViews() },
+    { name: t('palette.acts'), items: useActs() },
+  ];
+  return [
+    {
+      name: t('search.label'),
+      items: mayBeNumber(number) ? [{ id: 'number', name: t('palette.open', { number }), act: () => open(number) }] : [],
+    },
+    ...matching(others, number),
+    { name: t('palette.texts'), items: found.all },
+    { name: t('palette.cases'), items: found.cases },
+  ].filter(({ items }) => items.length > 0);
 }
 
 function Lines({ choose }: { choose: (entry: PaletteEntry) => void }) {
