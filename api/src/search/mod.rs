@@ -174,10 +174,12 @@ pub async fn search(op: &Op, wanted: Wanted) -> Result<Results, Problem> {
     let end_cursor = page.last().map(|hit| cursor(hit.position()));
     let hits = rows(op, page).await?;
     record(op, hit_count).await?;
-    let state = match found.searched < visible.len() {
-        true => State::Reading,
-        false if index.is_names_only() => State::NamesOnly,
-        false => State::Complete,
+    let state = if found.searched < visible.len() {
+        State::Reading
+    } else if index.is_names_only() {
+        State::NamesOnly
+    } else {
+        State::Complete
     };
     let (searched, total, unreadable) = (found.searched, visible.len(), found.unreadable);
     Ok(Results { state, searched, total, unreadable, hits, hit_count, facets, end_cursor, has_next })

@@ -196,9 +196,10 @@ impl Pass {
         }
         let opened = open_for_index(&self.app, tx, cases).await?;
         let rows = case::Entity::find().filter(case::Column::Id.is_in(cases.iter().copied())).all(tx).await?;
-        let texts = match whole && !self.index.is_names_only() {
-            true => tx.all(TEXTS, [self.org.into(), cases.to_vec().into()]).await?,
-            false => vec![],
+        let texts = if whole && !self.index.is_names_only() {
+            tx.all(TEXTS, [self.org.into(), cases.to_vec().into()]).await?
+        } else {
+            vec![]
         };
         let known = tokio::task::spawn_blocking(move || known(rows, opened, texts, whole)).await;
         self.index.add(known.map_err(Problem::internal)?);

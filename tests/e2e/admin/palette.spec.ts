@@ -69,7 +69,7 @@ test.describe('the palette', () => {
       const page = await desks.open(role);
       await search(page, '/help');
       await field(page).fill('Departments');
-      await expect(palette(page).getByRole('option', { name: 'Departments' })).toHaveCount(count);
+      await expect(palette(page).getByRole('option', { name: 'Departments', exact: true })).toHaveCount(count);
       await page.close();
     }
   });

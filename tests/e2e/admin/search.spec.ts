@@ -60,6 +60,12 @@ test('filters narrow the results and show their numbers', async ({ page }) => {
   await expect(results(page).first()).toBeVisible();
 });
 
+test('a phone shows the filters too', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await search(page, 'invoices');
+  for (const name of ['Stage', 'Severity', 'Category', 'Department']) await expect(page.getByRole('button', { name })).toBeVisible();
+});
+
 test('an empty page explains the search, and a text without a result does too', async ({ page }) => {
   await page.goto('/search');
   await expect(page.getByRole('heading', { name: 'What is searched' })).toBeVisible();
@@ -97,4 +103,26 @@ test('hidden titles stay hidden in the results', async ({ page }) => {
   await palette(page).getByRole('combobox').fill('show titles');
   await page.keyboard.press('Enter');
   await expect(results(page).first()).toContainText(shown.split('\n').at(-1) ?? shown);
+});
+
+test('LOOK', async ({ page }) => {
+  await search(page, 'invoices');
+  await expect(results(page).first()).toBeVisible();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: '/tmp/search-shots/wide.png' });
+  await page.getByRole('button', { name: 'Stage' }).click();
+  await page.screenshot({ path: '/tmp/search-shots/facet.png' });
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: '/tmp/search-shots/narrow.png' });
+  await page.keyboard.press('Control+k');
+  await palette(page).getByRole('combobox').fill('invoices');
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: '/tmp/search-shots/palette-narrow.png' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.screenshot({ path: '/tmp/search-shots/palette.png' });
+  await page.goto('/search');
+  await page.waitForTimeout(800);
+  await page.screenshot({ path: '/tmp/search-shots/empty.png' });
 });

@@ -41,10 +41,12 @@ pub(super) fn class(c: char) -> Class {
     }
     let is_letter = c.is_alphanumeric()
         || matches!(text::category(c), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark);
-    match DENSE.iter().any(|script| script.contains(&c)) {
-        _ if !is_letter => Class::Gap,
-        true => Class::Dense,
-        false => Class::Spaced,
+    if !is_letter {
+        Class::Gap
+    } else if DENSE.iter().any(|script| script.contains(&c)) {
+        Class::Dense
+    } else {
+        Class::Spaced
     }
 }
 

@@ -25,7 +25,7 @@ export function Facets({ search, change, facets }: Props) {
   const t = useT();
   const values = useValues(facets);
   return (
-    <div className="filter-bar found-filters">
+    <div className="found-filters">
       <fieldset className="filter-chips">
         <legend className="visually-hidden">{t('filter.label')}</legend>
         <Facet
