@@ -205,37 +205,41 @@ async fn visible(op: &Op) -> Result<Vec<Uuid>, Problem> {
     Ok(op.tx.value(VISIBLE, [op.member()?.org.into()]).await?.unwrap_or_default())
 }
 
-/// Reads the cases that the index does not know, and returns all cases that the member can see. Waits for a few cases, but
-/// not for many.
+/// Reads the cases that the index does not know, and returns all cases that the member can see.
 async fn read_missing(op: &Op, index: &Arc<OrgIndex>) -> Result<Vec<Uuid>, Problem> {
     let seen = visible(op).await?;
     if index.missing(&seen).is_empty() {
         return Ok(seen);
     }
-    // Another pass is running. This search returns what is known.
-    let Ok(guard) = tokio::time::timeout(PATIENCE, index.pass.clone().lock_owned()).await else { return Ok(seen) };
-    let missing = index.missing(&seen);
-    if missing.is_empty() {
-        return Ok(seen);
-    }
     let scope = op.tx.scope().await;
-    // The pass has its own transactions. Return the connection while this search waits.
+    // A pass has its own transactions. Return the connection while this search waits.
     op.tx.release().await?;
     let member = op.member()?;
-    let (app, by, zone) = (op.app.clone(), member.by(), member.zone);
-    let pass = Pass { app: app.clone(), org: member.org, index: index.clone(), scope, by, zone };
+    let (by, zone) = (member.by(), member.zone);
+    read(Pass { app: op.app.clone(), org: member.org, index: index.clone(), scope, by, zone }, &seen).await?;
+    visible(op).await
+}
+
+/// Waits for a pass over a few cases, but not for a pass over many cases.
+async fn read(pass: Pass, seen: &[Uuid]) -> Result<(), Problem> {
+    let lock = pass.index.pass.clone().lock_owned();
+    // Another pass is running. This search returns what is known.
+    let Ok(guard) = tokio::time::timeout(PATIENCE, lock).await else { return Ok(()) };
+    let missing = pass.index.missing(seen);
+    if missing.is_empty() {
+        return Ok(());
+    }
     let is_small = missing.len() <= SMALL;
     let mut task = tokio::spawn(async move {
         let _guard = guard;
-        let _permit = if is_small { None } else { Some(permit(&app).await?) };
+        let _permit = if is_small { None } else { Some(permit(&pass.app).await?) };
         pass.read(&missing).await
     });
     if is_small {
-        task.await.map_err(Problem::internal)??;
-    } else if let Ok(ended) = tokio::time::timeout(PATIENCE, &mut task).await {
-        ended.map_err(Problem::internal)??;
+        return task.await.map_err(Problem::internal)?;
     }
-    visible(op).await
+    let ended = tokio::time::timeout(PATIENCE, &mut task).await;
+    ended.map_or(Ok(()), |ended| ended.map_err(Problem::internal)?)
 }
 
 /// A large pass waits until the pass of another organisation ends.

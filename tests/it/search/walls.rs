@@ -58,7 +58,7 @@ async fn an_excluded_member_and_members_outside_of_a_restriction_find_nothing() 
     let excluded = world.joins(Role::Member, CaseScope::Departments).await;
     let case = report(&world, "The harbour").await.case;
     for staff in [&excluded, world.member(), world.viewer()] {
-        assert_eq!(finds(staff, "harbour").await, [case.clone()]);
+        assert_eq!(finds(staff, "harbour").await, std::slice::from_ref(&case));
     }
     let person =
         json!({ "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "SUBJECT", "member": excluded.member });

@@ -17,7 +17,7 @@ use crate::outside::clock::Clock;
 /// An index is dropped when no member has searched for this time.
 pub const IDLE: TimeDelta = TimeDelta::minutes(10);
 /// Maximum size of all indexes of a process, in bytes. 20,000 cases with 3 KB of text take a quarter of it.
-pub const MAX_BYTES: usize = 320 << 20;
+pub const MAX_BYTES: usize = 256 << 20;
 /// How often idle indexes are dropped.
 const TICK: Duration = Duration::from_secs(30);
 /// At most one search of a member in this time is recorded in the audit log.
