@@ -104,25 +104,3 @@ test('hidden titles stay hidden in the results', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(results(page).first()).toContainText(shown.split('\n').at(-1) ?? shown);
 });
-
-test('LOOK', async ({ page }) => {
-  await search(page, 'invoices');
-  await expect(results(page).first()).toBeVisible();
-  await page.waitForTimeout(500);
-  await page.screenshot({ path: '/tmp/search-shots/wide.png' });
-  await page.getByRole('button', { name: 'Stage' }).click();
-  await page.screenshot({ path: '/tmp/search-shots/facet.png' });
-  await page.keyboard.press('Escape');
-  await page.setViewportSize({ width: 320, height: 800 });
-  await page.waitForTimeout(300);
-  await page.screenshot({ path: '/tmp/search-shots/narrow.png' });
-  await page.keyboard.press('Control+k');
-  await palette(page).getByRole('combobox').fill('invoices');
-  await page.waitForTimeout(1500);
-  await page.screenshot({ path: '/tmp/search-shots/palette-narrow.png' });
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.screenshot({ path: '/tmp/search-shots/palette.png' });
-  await page.goto('/search');
-  await page.waitForTimeout(800);
-  await page.screenshot({ path: '/tmp/search-shots/empty.png' });
-});
