@@ -39,8 +39,10 @@ const MAX_COUNT: usize = 1000;
 
 /// Sends a marker after all notices that were sent before.
 const MARKER: &str = "SELECT pg_notify('marker', $1)";
-/// The cases that the member can see, newest first.
-const VISIBLE: &str = "SELECT array_agg(id ORDER BY received_on DESC, id) FROM \"case\" WHERE org_id = $1";
+/// The cases that the member can see.
+const VISIBLE: &str = "SELECT array_agg(id) FROM \"case\" WHERE org_id = $1";
+/// The same, newest first. The order costs as much as the rest of the search, so only a pass reads the cases in it.
+const NEWEST: &str = "SELECT array_agg(id ORDER BY received_on DESC, id) FROM \"case\" WHERE org_id = $1";
 
 /// Narrows the results. A case must match each list that is not empty.
 #[derive(Clone, Debug, Default)]
@@ -201,23 +203,24 @@ async fn current_index(op: &Op) -> Result<Arc<OrgIndex>, Problem> {
     Ok(index)
 }
 
-async fn visible(op: &Op) -> Result<Vec<Uuid>, Problem> {
-    Ok(op.tx.value(VISIBLE, [op.member()?.org.into()]).await?.unwrap_or_default())
+async fn visible(op: &Op, sql: &'static str) -> Result<Vec<Uuid>, Problem> {
+    Ok(op.tx.value(sql, [op.member()?.org.into()]).await?.unwrap_or_default())
 }
 
 /// Reads the cases that the index does not know, and returns all cases that the member can see.
 async fn read_missing(op: &Op, index: &Arc<OrgIndex>) -> Result<Vec<Uuid>, Problem> {
-    let seen = visible(op).await?;
+    let seen = visible(op, VISIBLE).await?;
     if index.missing(&seen).is_empty() {
         return Ok(seen);
     }
+    let seen = visible(op, NEWEST).await?;
     let scope = op.tx.scope().await;
     // A pass has its own transactions. Return the connection while this search waits.
     op.tx.release().await?;
     let member = op.member()?;
     let (by, zone) = (member.by(), member.zone);
     read(Pass { app: op.app.clone(), org: member.org, index: index.clone(), scope, by, zone }, &seen).await?;
-    visible(op).await
+    visible(op, VISIBLE).await
 }
 
 /// Waits for a pass over a few cases, but not for a pass over many cases.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 use voicase::crypto::{Key, sha256};
@@ -72,11 +72,16 @@ async fn a_large_organisation_is_searched_within_the_goals() {
     assert_eq!((&first["total"], &first["hitCount"], &first["unreadable"]), (&json!(CASES + 1), &json!(1), &json!(0)));
     let mut slowest = Duration::ZERO;
     for text in ["unique000002", "word00017", "wor", "\"word00017 word00018\"", "word00001 word00002 unique"] {
-        let start = Instant::now();
-        let found: Value = result(manager, json!({ "text": text, "first": 20 })).await;
-        let took = start.elapsed();
-        eprintln!("{text}: {took:?}, {} hits", found["hitCount"]);
-        slowest = slowest.max(took);
+        let mut times = vec![];
+        for _ in 0..5 {
+            let start = Instant::now();
+            result(manager, json!({ "text": text, "first": 20 })).await;
+            times.push(start.elapsed());
+        }
+        times.sort();
+        eprintln!("{text}: {times:?}");
+        // The median, because other programs may share the machine.
+        slowest = slowest.max(times[2]);
     }
     assert_eq!(finds(manager, "unique000003").await.len(), 1);
     assert!(grown <= 400, "{grown} MiB");
