@@ -27,6 +27,7 @@ use crate::outside::mail::Mailer;
 use crate::outside::pages::Drawer;
 use crate::outside::provider::Providers;
 use crate::outside::store::Store;
+use crate::search::memory::Indexes;
 use crate::secrets::SecretName;
 use crate::traffic::Traffic;
 use crate::tx::{Mode, Pool, Scope, Tx};
@@ -65,6 +66,8 @@ pub struct App {
     pub staff: Option<StaffKeys>,
     /// Live subscriptions of the staff surface.
     pub live: Hub,
+    /// The search indexes of the staff surface. Empty in every other process.
+    pub search: Arc<Indexes>,
     /// Set only on the staff surface, if the platform has owners.
     pub owners: Option<Owners>,
     /// Refusals that are not in the database yet.
@@ -203,6 +206,7 @@ impl App {
             tokens,
             intake: Intake::default(),
             live: Hub::default(),
+            search: Arc::default(),
             owners,
             abuse: Abuse::new(abuse),
             traffic: Traffic::default(),

@@ -39,6 +39,9 @@ pub(crate) enum Notice {
         page: Page,
         is_open: bool,
     },
+    /// A process sent this id to learn when it has received all earlier notices. PostgreSQL delivers notifications in the
+    /// order of their commits.
+    Marker(Uuid),
     /// Some notices may have been lost.
     Gap,
 }
@@ -80,6 +83,9 @@ pub(crate) enum Subject {
 impl Notice {
     /// Parses a notification in the format that the triggers of `13_triggers.sql` and [`Page::payload`] write.
     fn read(channel: &str, payload: &str) -> Option<Self> {
+        if channel == "marker" {
+            return Uuid::try_parse(payload).ok().map(Self::Marker);
+        }
         let (first, id) = payload.split_once(' ')?;
         if channel == "presence" {
             let is_open = first == "open";
@@ -97,7 +103,7 @@ impl Notice {
 
     pub(crate) fn concerns(self, account: Uuid, member: Uuid, org: Uuid) -> bool {
         match self {
-            Self::Case { .. } | Self::Presence { .. } => false,
+            Self::Case { .. } | Self::Presence { .. } | Self::Marker(_) => false,
             Self::Access(Subject::Account(id)) => id == account,
             Self::Access(Subject::Member(id)) => id == member,
             Self::Access(Subject::Organisation(id)) => id == org,
@@ -184,7 +190,7 @@ async fn listen_loop(database: Pool, notices: Sender<Notice>, connected: watch::
 /// Forwards notifications until the connection is lost.
 async fn relay(database: &Pool, notices: &Sender<Notice>, connected: &watch::Sender<bool>) -> Result<(), sqlx::Error> {
     let mut listener = database.listener().await?;
-    listener.listen_all(["case", "access", "presence"]).await?;
+    listener.listen_all(["case", "access", "presence", "marker"]).await?;
     connected.send_replace(true);
     while let Some(notification) = listener.try_recv().await? {
         if let Some(notice) = Notice::read(notification.channel(), notification.payload()) {
@@ -229,12 +235,14 @@ mod tests {
         let (a, b) = (Uuid::new_v4(), Uuid::new_v4());
         assert_eq!(Notice::read("case", &format!("{a} {b}")), Some(Notice::Case { org: a, case: b }));
         assert_eq!(Notice::read("access", &format!("member {b}")), Some(Notice::Access(Subject::Member(b))));
+        assert_eq!(Notice::read("marker", &a.to_string()), Some(Notice::Marker(a)));
         let page = Page { org: a, case: b, member: a, id: b };
         for is_open in [true, false] {
             let heard = Notice::read("presence", &page.payload(is_open));
             assert_eq!(heard, Some(Notice::Presence { page, is_open }));
         }
         for (channel, payload) in [
+            ("marker", "x"),
             ("case", ""),
             ("presence", "open x"),
             ("presence", "other"),

@@ -75,6 +75,7 @@ pub mod readable;
 pub mod response;
 pub mod scalar;
 pub mod schema;
+pub mod search;
 pub mod secrets;
 pub mod setup;
 pub mod text;

@@ -116,6 +116,10 @@ pub const MAX_DUE_ACTIONS: u64 = 50;
 pub const MAX_AMOUNT_DIGITS: usize = 15;
 /// Maximum number of departments of an organisation.
 pub const MAX_DEPARTMENTS: usize = 500;
+/// Maximum length of the text of a search, in characters.
+pub const MAX_SEARCH: usize = 200;
+/// Maximum number of words and phrases of a search.
+pub const MAX_SEARCH_TERMS: usize = 10;
 /// Maximum number of nodes of one page.
 pub const MAX_PAGE: i32 = 100;
 /// Maximum depth of a document.
@@ -271,6 +275,8 @@ pub struct Attempts {
     mails: DefaultKeyedRateLimiter<Uuid>,
     /// Requests to identity providers and DNS look-ups, by account: burst of 20, then two a minute.
     probes: DefaultKeyedRateLimiter<Uuid>,
+    /// Searches, by membership: burst of 200, then two a second. A page that waits for the index searches every second.
+    searches: DefaultKeyedRateLimiter<Uuid>,
 }
 
 impl Default for Attempts {
@@ -279,6 +285,7 @@ impl Default for Attempts {
         Self {
             mails: DefaultKeyedRateLimiter::keyed(quota(60, 2)),
             probes: DefaultKeyedRateLimiter::keyed(quota(20, 2)),
+            searches: DefaultKeyedRateLimiter::keyed(quota(200, 120)),
         }
     }
 }
@@ -298,6 +305,14 @@ impl Attempts {
     /// `RateLimited` with the time to wait.
     pub fn probe(&self, account: Uuid) -> Result<(), Problem> {
         check(&self.probes, &account)
+    }
+
+    /// Charges a search of a member, also through an API token.
+    ///
+    /// # Errors
+    /// `RateLimited` with the time to wait.
+    pub fn search(&self, member: Uuid) -> Result<(), Problem> {
+        check(&self.searches, &member)
     }
 }
 

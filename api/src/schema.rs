@@ -49,6 +49,7 @@ pub struct AdminQuery(
     crate::views::admin::ViewsQuery,
     crate::notifications::admin::NotificationsQuery,
     crate::calendar::admin::CalendarQuery,
+    crate::search::admin::SearchQuery,
     crate::setup::admin::SetupQuery,
     crate::channels::admin::ChannelsQuery,
     crate::legal::admin::LegalQuery,

@@ -32,7 +32,7 @@ const JOINING: [Script; 16] = [
     Script::Telugu,
 ];
 
-fn category(c: char) -> GeneralCategory {
+pub(crate) fn category(c: char) -> GeneralCategory {
     CodePointMapData::<GeneralCategory>::new().get(c)
 }
 
@@ -134,7 +134,7 @@ pub fn typed(text: &str) -> String {
 
 /// Counts the decimal digits directly before `c`. Unicode has the ten digits of a script in a row, beginning with zero.
 /// The digits of some scripts follow each other without a gap, so the count is taken modulo ten.
-fn digit(c: char) -> char {
+pub(crate) fn digit(c: char) -> char {
     let is_digit = |code: &u32| char::from_u32(*code).is_some_and(|c| category(c) == GeneralCategory::DecimalNumber);
     let before = (0..u32::from(c)).rev().take_while(is_digit).count();
     char::from_digit(u32::try_from(before % 10).unwrap_or(0), 10).unwrap_or(c)

@@ -141,6 +141,8 @@ pub enum Kind {
     CalendarCreated,
     CalendarRemoved,
     CalendarRead,
+    Searched,
+    SearchIndexed,
 }
 
 impl Kind {

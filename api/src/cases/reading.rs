@@ -1,6 +1,6 @@
 //! The only gate through which staff read the content of a case. The gate checks the case against the audit log, and
-//! writes one reading event for each case and operation. Exception: a title in a list is read without the gate
-//! ([`CaseKeys::open_title`]).
+//! writes one reading event for each case and operation. Exceptions: a title in a list is read without the gate
+//! ([`CaseKeys::open_title`]). The search index opens many cases with one event ([`open_for_index`]).
 //!
 //! [`CaseKeys::open_title`]: crate::keys::keyring::CaseKeys::open_title
 
@@ -43,21 +43,29 @@ impl Opening {
 /// case. Uses one statement and one keystore call for all cases. A case that differs from the log does not prevent the
 /// others from opening.
 pub async fn open(app: &App, tx: &Tx, readings: &Readings, cases: &[Uuid]) -> Result<HashMap<Uuid, Opening>, Problem> {
+    let opened = open_for_index(app, tx, cases).await?;
+    for (case, opening) in &opened {
+        if !matches!(opening, Opening::Altered) {
+            readings.note(*case);
+        }
+    }
+    Ok(opened)
+}
+
+/// As [`open`], without reading events. Only the search index may call this function: it shows no text to a member, and
+/// records one event for all cases before it opens the first one.
+pub async fn open_for_index(app: &App, tx: &Tx, cases: &[Uuid]) -> Result<HashMap<Uuid, Opening>, Problem> {
     let org = app.keys.org(tx).await?;
     let altered = audit::verify(tx, &org, cases).await?;
     let mut secrets = app.keystore.read(org.org(), cases).await?;
-    let mut opened = HashMap::new();
-    for case in cases {
-        let opening = if altered.contains(case) {
-            Opening::Altered
-        } else {
-            readings.note(*case);
-            let reader = secrets.remove(case).map(|secret| app.keys.reader(org.clone(), *case, secret));
-            reader.map_or(Opening::Erased, Opening::Open)
-        };
-        opened.insert(*case, opening);
-    }
-    Ok(opened)
+    let mut open = |case: Uuid| {
+        if altered.contains(&case) {
+            return Opening::Altered;
+        }
+        let reader = secrets.remove(&case).map(|secret| app.keys.reader(org.clone(), case, secret));
+        reader.map_or(Opening::Erased, Opening::Open)
+    };
+    Ok(cases.iter().map(|case| (*case, open(*case))).collect())
 }
 
 /// Opens one case, for an act that reads its content.

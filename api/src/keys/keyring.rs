@@ -162,6 +162,12 @@ impl OrgKeys {
         self.org
     }
 
+    /// The version of the key that seals now. A rotation raises the version.
+    #[must_use]
+    pub const fn version(&self) -> u16 {
+        self.current
+    }
+
     /// Seals a text that belongs to no case, such as an email address or the payload of an audit event. Audit events
     /// are kept longer than their case.
     #[must_use]

@@ -248,12 +248,6 @@ export type ConfirmEmailInput = {
   token: string;
 };
 
-/** The figures that the member confirms. */
-export type ConfirmLawInput = {
-  /** The hash of the figures that the member saw. */
-  hash: string;
-};
-
 /** The first passkey of an account. */
 export type ConfirmPasskeyInput = {
   ticket: string;
@@ -374,38 +368,6 @@ export type JoinOrganisationInput = {
   token: string;
 };
 
-/** What a period counts from. */
-export type LawEvent =
-  | 'RECEIPT'
-  | 'ACKNOWLEDGEMENT'
-  /** The last day to acknowledge, because the acknowledgement was late or is missing. */
-  | 'ACKNOWLEDGEMENT_DEADLINE'
-  /** The deadline that was extended. */
-  | 'DEADLINE'
-  /** The feedback that was not final. */
-  | 'INTERIM'
-  | 'REOPENING'
-  | 'CLOSING'
-  /** The end of the calendar year in which the case was closed. */
-  | 'END_OF_YEAR';
-
-/** What a figure of the law is about. */
-export type LawFigureKind =
-  | 'ACKNOWLEDGEMENT'
-  | 'FEEDBACK'
-  /** The period after feedback that is not final. */
-  | 'INTERIM'
-  /** By how much the deadline for feedback may move. */
-  | 'EXTENSION'
-  /** How long a closed case is usually kept. */
-  | 'RETENTION_USUAL'
-  /** How long a closed case may be kept at most. */
-  | 'RETENTION_MAXIMUM'
-  /** How long a closed case must be kept at least. */
-  | 'RETENTION_MINIMUM'
-  /** How long a case without follow-up is kept. */
-  | 'NO_FOLLOW_UP';
-
 /** How the caller leaves the organisation. */
 export type LeaveOrganisationInput = {
   /** The member who takes over the caller's open cases. Required if the caller has open cases. */
@@ -485,14 +447,6 @@ export type PasskeyInput = {
   /** The result of the credential's `toJSON()`. */
   credential: unknown;
 };
-
-export type PeriodUnit =
-  /** Calendar days. */
-  | 'DAYS'
-  /** Days that are neither part of the weekend nor a public holiday. */
-  | 'WORKING_DAYS'
-  | 'MONTHS'
-  | 'YEARS';
 
 /** The 16 rights. Their order never changes, because the order determines the stored bits. */
 export type Permission =
@@ -691,6 +645,40 @@ export type ScanState =
   /** The scan found malware. The file cannot be downloaded. */
   | 'REFUSED';
 
+/** Narrows the results. A case must match each list that is not empty. */
+export type SearchFilter = {
+  stages?: Array<Stage>;
+  severities?: Array<Severity>;
+  categories?: Array<string>;
+  departments?: Array<string>;
+};
+
+/** Where a case matches. */
+export type SearchPlace =
+  | 'NUMBER'
+  | 'TITLE'
+  | 'CODE_NAME'
+  /** The name of a person of the case. */
+  | 'PERSON'
+  /** The answers of the report. */
+  | 'REPORT'
+  /** The dialogue with the reporter. */
+  | 'MESSAGES'
+  | 'NOTES'
+  /** The name of a file. */
+  | 'FILES'
+  /** The findings, actions or closing message of the newest closing. */
+  | 'CLOSING';
+
+/** How complete the results are. */
+export type SearchState =
+  /** All cases that I can see are searched. */
+  | 'COMPLETE'
+  /** The texts are still being read into memory. Search again to get more results. */
+  | 'READING'
+  /** There is too much text. Only numbers, titles and code names are searched. */
+  | 'NAMES_ONLY';
+
 /** Selects a session of the caller. */
 export type SessionInput = {
   session: string;
@@ -701,12 +689,6 @@ export type SetLawPackInput = {
   organisation: string;
   /** The code of a law pack. */
   lawPack: string;
-};
-
-/** The organisation's own periods, in calendar days. Null: the law's period counts. */
-export type SetOwnFiguresInput = {
-  acknowledgementDays?: number | null | undefined;
-  feedbackDays?: number | null | undefined;
 };
 
 /** How serious a case is. Staff decide this. */
@@ -1081,7 +1063,7 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CasePropertiesQueryVariables = Exact<{
   number: string;
@@ -1102,13 +1084,30 @@ export type CaseRestrictionRequestsQueryVariables = Exact<{ [key: string]: never
 
 export type CaseRestrictionRequestsQuery = { restrictionRequests: Array<{ id: string, case: string, number: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }> };
 
+export type CaseSearchNamesQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type CaseSearchNamesQuery = { search: { state: SearchState, hits: Array<{ case: { id: string, number: string, pseudonym: string, title: string | null } }> } };
+
+export type CaseSearchQueryVariables = Exact<{
+  text: string;
+  filter?: SearchFilter | null | undefined;
+  after?: string | null | undefined;
+  dialogue: boolean;
+}>;
+
+
+export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
+
 export type CaseQueryVariables = Exact<{
   id: string;
   dialogue: boolean;
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1123,7 +1122,7 @@ export type CasesHomeQueryVariables = Exact<{
 }>;
 
 
-export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, review?: { total: number }, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
+export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, review?: { total: number }, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, channels: Array<{ name: unknown, address: string | null }> } };
 
 export type CasesQueueQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
@@ -1252,13 +1251,6 @@ export type ConfirmFactorMutationVariables = Exact<{
 
 export type ConfirmFactorMutation = { confirmFactor: { accessToken: string, expiresIn: number, recoveryCodes: Array<string> | null } };
 
-export type ConfirmLawMutationVariables = Exact<{
-  input: ConfirmLawInput;
-}>;
-
-
-export type ConfirmLawMutation = { confirmLaw: { law: { hash: string } } };
-
 export type ConfirmPasskeyMutationVariables = Exact<{
   input: ConfirmPasskeyInput;
 }>;
@@ -1329,11 +1321,6 @@ export type JoinOrganisationMutationVariables = Exact<{
 
 
 export type JoinOrganisationMutation = { joinOrganisation: { membership: { id: string, organisation: { id: string, name: string } } } };
-
-export type LawQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type LawQuery = { law: { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null } };
 
 export type LeaveOrganisationMutationVariables = Exact<{
   input: LeaveOrganisationInput;
@@ -1640,13 +1627,6 @@ export type SetLawPackMutationVariables = Exact<{
 
 export type SetLawPackMutation = { setLawPack: { organisation: { id: string } } };
 
-export type SetOwnFiguresMutationVariables = Exact<{
-  input: SetOwnFiguresInput;
-}>;
-
-
-export type SetOwnFiguresMutation = { setOwnFigures: { law: { hash: string } } };
-
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
@@ -1759,7 +1739,7 @@ export type UpdateCaseMutationVariables = Exact<{
 
 export type UpdateCaseMutation = { updateCase: { case: { id: string } } };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
 
 export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> };
 
@@ -1768,8 +1748,6 @@ export type ReportContentFragment = { answers: Array<{ question: string, value: 
 export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
-
-export type LawPartsFragment = { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null };
 
 export type PlatformOrganisationPartsFragment = { id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number };
 
@@ -1807,12 +1785,14 @@ export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariabl
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'a76cf6e31a8e6260df1dbc99eb277e0c25cc00b611df883ddd0fd1b2e5ef0690', name: 'CaseHistory', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'c69768d99ec17ba667670e6382a004191e3568a2d5c33cb0e331543a3cf49759', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '46c2ed5e940d8fc35977ee42e882cd1b71bb95bb99b4f7d2cbce7fa937e2fe6b', name: 'CasePage', kind: 'query' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'dd9e9192710ff52cbe0f011de06648aa8e790a99288c867ecbb1275d0a62a0d2', name: 'Case', kind: 'query' };
-export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '4a34403234b7fad0f68c496e0ca6a39eb2807c9818ce9e6394e2596fd58e1a94', name: 'CasesHome', kind: 'query' };
+export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
+export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: 'c8cd21a03b5eb825eda2df48932d52227303a75e1c5e63ec9cb57513db8652c1', name: 'CaseSearch', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '727dd28a700b6fdc001ed8ded12b3a44c9d6717e7e77c6e09ccbddae14cf8bb9', name: 'Case', kind: 'query' };
+export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '68db2881da760d8e18abe173d71d3876a4d2aa24113a3c670943976046cfe2cc', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'de271e5e35c3079a85107fbe9e55dbd47b096c1ab8460ae0b5f9413074781ba0', name: 'Cases', kind: 'query' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
@@ -1830,7 +1810,6 @@ export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMut
 export const CompleteSso: Operation<CompleteSsoMutation, CompleteSsoMutationVariables> = { id: '7c59dd3cc141fa7fd6a333ae21eedb47b10b2e72317c65c97a089e1175010018', name: 'CompleteSso', kind: 'mutation' };
 export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
-export const ConfirmLaw: Operation<ConfirmLawMutation, ConfirmLawMutationVariables> = { id: '68108885badd0bc158d3de58d5c2a2ab7ec85064f9ab71812b85a03f032334db', name: 'ConfirmLaw', kind: 'mutation' };
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
@@ -1842,7 +1821,6 @@ export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, Identity
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
-export const Law: Operation<LawQuery, LawQueryVariables> = { id: '7b890ca0960917060f9991c9e09d9f8a9d500ce5fcbc73a2945476a36948f85a', name: 'Law', kind: 'query' };
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const LetInReviewer: Operation<LetInReviewerMutation, LetInReviewerMutationVariables> = { id: '18c8d80615212500688abbd84741e20fbbf6e3d2d2b0239554e87d02a77db01d', name: 'LetInReviewer', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
@@ -1890,7 +1868,6 @@ export const SavedViews: Operation<SavedViewsQuery, SavedViewsQueryVariables> = 
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '8bbd9d54de880c8ca719f3699dafa52a5df5fd65d845dea3ab369f045af58a90', name: 'Security', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
-export const SetOwnFigures: Operation<SetOwnFiguresMutation, SetOwnFiguresMutationVariables> = { id: '0fc82591c0246e2d1e73e276a8cf2d933f7673d182c8cae4d9a47d21682de2cf', name: 'SetOwnFigures', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };

@@ -25,14 +25,15 @@ test.describe('the palette', () => {
       await expect(palette(page)).toHaveCount(0);
       await expect(help).toBeFocused();
     }
-    await page.getByRole('button', { name: 'Case number, page or action' }).click();
+    await page.getByRole('button', { name: 'Search cases, pages and actions' }).click();
     await expect(field(page)).toBeFocused();
   });
 
   test('a page opens by its name, without a mouse', async ({ page }) => {
     await search(page, '/help');
     await field(page).pressSequentially('my rights');
-    await expect(palette(page).getByRole('option')).toHaveCount(1);
+    // The page comes before the search, so Enter opens the page.
+    await expect(palette(page).getByRole('option')).toHaveText(['My rights', 'Search all cases for “my rights”']);
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL('/me/rights');
     await expect(heading(page)).toBeFocused();
@@ -52,10 +53,10 @@ test.describe('the palette', () => {
     await expect(palette(page)).toHaveCount(0);
   });
 
-  test('words that fit nothing say what can be searched', async ({ page }) => {
+  test('one letter that fits nothing says how to search', async ({ page }) => {
     await search(page, '/help');
-    await field(page).fill('cash at the gate');
-    await expect(palette(page)).toContainText('Texts of cases are encrypted and cannot be searched here.');
+    await field(page).fill('§');
+    await expect(palette(page)).toContainText('Enter two letters or more to search cases.');
     await expect(palette(page).getByRole('option')).toHaveCount(0);
     await expectAccessible(page, 'palette without an entry');
   });
@@ -68,7 +69,7 @@ test.describe('the palette', () => {
       const page = await desks.open(role);
       await search(page, '/help');
       await field(page).fill('Departments');
-      await expect(palette(page).getByRole('option', { name: 'Departments' })).toHaveCount(count);
+      await expect(palette(page).getByRole('option', { name: 'Departments', exact: true })).toHaveCount(count);
       await page.close();
     }
   });

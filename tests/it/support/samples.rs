@@ -159,6 +159,9 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
     };
     let sample = match field {
         "cases" => query("{ cases { nodes { id } } }", json!({})),
+        "search" => {
+            query("query($text: String!) { search(text: $text) { hits { case { id } } } }", json!({ "text": "worked" }))
+        }
         "caseCounts" => query("{ caseCounts { total } }", json!({})),
         "case" => query("query($id: UUID!) { case(id: $id) { id } }", json!({ "id": case })),
         "routeCase" => on_case(json!({ "department": ids.root })),

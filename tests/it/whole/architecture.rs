@@ -193,10 +193,10 @@ const ORDER: &[&str] = &[
     // The organisation, its keys and its log.
     "organisation", "keys", "audit", "idempotency", "actor", "access_token",
     // The process and one operation of it.
-    "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
+    "search/memory", "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
     // The rooms.
     "live", "notifications", "calendar", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
-    "identity", "conflicts", "departments", "channels", "legal", "platform", "setup", "views",
+    "identity", "conflicts", "departments", "channels", "legal", "platform", "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",
 ];

@@ -120,6 +120,7 @@ export function forgetCase(id: string) {
   client.removeQueries({ queryKey: ['CasesHome'] });
   void client.invalidateQueries({ queryKey: ['CaseCounts'] });
   void client.invalidateQueries({ queryKey: ['CasesQueue'] });
+  void client.resetQueries({ queryKey: ['CaseSearch'] });
 }
 
 /**

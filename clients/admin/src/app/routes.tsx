@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter, notFound, redirect } from '@tanstack/react-router';
 import { readShow, type ShowSearch } from '../case/conversation/show';
 import { prefetchList } from '../cases/list-query';
+import { readFound } from '../cases/found/address';
 import { readSearch } from '../cases/search';
 import { pages } from '../entry/pages';
 import { isOwnPath } from '../entry/place';
@@ -68,6 +69,13 @@ const cases = createRoute({
   validateSearch: readSearch,
   loader: ({ location }) => void prefetchList(readSearch(location.search)),
   component: page(() => import('../cases/page'), 'CasesPage', 'cases'),
+});
+
+const found = createRoute({
+  getParentRoute: () => signed,
+  path: '/search',
+  validateSearch: readFound,
+  component: page(() => import('../cases/found/page'), 'FoundPage', 'cases'),
 });
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -244,6 +252,7 @@ export const makeRouter = () =>
       signed.addChildren([
         home,
         cases,
+        found,
         oneCase.addChildren(tabs),
         settings.addChildren(settingsPages),
         platform.addChildren(platformPages),

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
 import { useT } from '../i18n';
 import { Problem } from '../kit/problem';
+import { useGoingOn } from './going-on';
 import { Nothing } from './nothing';
 import type { ListSearch } from './search';
 import type { Selection } from './selection/use-selection';
@@ -46,18 +46,4 @@ export function ListBody({ list, search, change, selection }: Props) {
       )}
     </>
   );
-}
-
-/**
- * After "more", moves the focus to the first new case once that case is rendered. The button cannot keep the focus,
- * because it moves down and disappears after the last page.
- */
-function useGoingOn(shown: number) {
-  const wanted = useRef<number>(undefined);
-  useEffect(() => {
-    if (wanted.current === undefined || shown <= wanted.current) return;
-    document.querySelectorAll<HTMLElement>('.row-link')[wanted.current]?.focus({ preventScroll: true });
-    wanted.current = undefined;
-  }, [shown]);
-  return (at: number) => void (wanted.current = at);
 }

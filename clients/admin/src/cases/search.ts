@@ -103,12 +103,12 @@ export function toggled<T>(list: readonly T[] | undefined, value: T): T[] | unde
 const items = (raw: unknown): unknown[] => (Array.isArray(raw) ? raw : [raw]);
 const yes = (raw: unknown): true | undefined => (raw === 'yes' || raw === true ? true : undefined);
 const oneOf = <T extends string>(raw: unknown, known: readonly T[]) => known.find((value) => value === raw);
-const id = (raw: unknown) => (typeof raw === 'string' && uuid.test(raw) ? raw : undefined);
+export const id = (raw: unknown) => (typeof raw === 'string' && uuid.test(raw) ? raw : undefined);
 function several<T extends string>(raw: unknown, known: readonly T[]) {
   const found = known.filter((value) => items(raw).includes(value));
   return found.length ? found : undefined;
 }
 
-function compact<T extends object>(value: T): T {
+export function compact<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 }

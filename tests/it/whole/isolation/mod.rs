@@ -43,6 +43,8 @@ async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     let mut probed: BTreeSet<String> = probes().iter().map(|p| p.of.to_owned()).collect();
     // Another test covers the filters of the list.
     probed.extend(["CaseFilter.assignee", "CaseFilter.category", "CaseFilter.department"].map(str::to_owned));
+    // tests/it/search covers the filters of the search.
+    probed.extend(["SearchFilter.categories", "SearchFilter.departments"].map(str::to_owned));
     // tests/it/views covers the views.
     probed.extend(["ChangeViewInput.view", "ViewInput.view"].map(str::to_owned));
     // The ids that a member saw are only compared with those of the case: see tests/it/cases/together.

@@ -39,6 +39,7 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     let rights = viewer(world.root.to_string());
     world.admin().does("inviteMember", "invitation { id }", json!({ "email": waiting, "rights": rights })).await.data();
     let program = a_program_asks(&world).await;
+    searches(world.manager(), &mark).await;
     let mut needles = secrets(reporter, world.manager()).await;
     needles.extend([
         Needle::text("an invitee's address", &invitee),
@@ -84,6 +85,13 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
         "the search does not find the control: {controls:?}"
     );
     assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+/// A member searches for what people wrote.
+async fn searches(staff: &Staff, mark: &str) {
+    let search = "query($text: String!) { search(text: $text) { hitCount } }";
+    let found = staff.asks(search, json!({ "text": mark })).await;
+    assert_eq!(found.data()["search"]["hitCount"], 1);
 }
 
 /// Sends requests with identifying headers, access codes that open nothing, and requests that are refused.

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useT } from '../../i18n';
 import { CaseName } from '../../kit/case-name';
 import { useTitleOf } from '../../kit/titles';
@@ -12,12 +13,14 @@ interface Props {
   columns: Column[];
   selection: Selection | undefined;
   onOpen: (id: string) => void;
+  /** Follows the name of the case. */
+  after?: ReactNode;
 }
 
 /** The last part of a case number, which tells the cases of a list apart. */
 const shortNumber = (number: string) => number.split('-').at(-1);
 
-export function CaseRow({ row, columns, selection, onOpen }: Props) {
+export function CaseRow({ row, columns, selection, onOpen, after }: Props) {
   const t = useT();
   const selected = selection?.has(row.id) ?? false;
   return (
@@ -40,7 +43,7 @@ export function CaseRow({ row, columns, selection, onOpen }: Props) {
         </span>
       </td>
       <th role="rowheader" scope="row" className="cell-case">
-        <NameCell row={row} onOpen={onOpen} />
+        <NameCell row={row} onOpen={onOpen} after={after} />
       </th>
       {columns.map((column) => (
         <td key={column} role="cell" className={`cell-${column}`}>
@@ -51,7 +54,7 @@ export function CaseRow({ row, columns, selection, onOpen }: Props) {
   );
 }
 
-function NameCell({ row, onOpen }: Pick<Props, 'row' | 'onOpen'>) {
+function NameCell({ row, onOpen, after }: Pick<Props, 'row' | 'onOpen' | 'after'>) {
   const t = useT();
   const title = useTitleOf()(row);
   return (
@@ -81,6 +84,7 @@ function NameCell({ row, onOpen }: Pick<Props, 'row' | 'onOpen'>) {
       )}
       {row.waiting && <span className="badge">{t('row.waiting')}</span>}
       {row.restricted && <span className="badge">{t('row.restricted')}</span>}
+      {after}
     </span>
   );
 }

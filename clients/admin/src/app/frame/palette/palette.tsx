@@ -6,31 +6,19 @@ import { useT } from '../../../i18n';
 import { useActs } from './acts';
 import { matching, mayBeNumber, type PaletteEntry, type PaletteGroup } from './entry';
 import { isPaletteOpen } from './open';
+import { useFound } from './use-found';
 import { usePages, useViews } from './pages';
 import { useNumber } from './use-number';
 
 const close = () => isPaletteOpen.set(false);
 
-/** Opens a case by its number, opens pages and carries out a few acts. The texts of cases are encrypted, so it cannot find them. */
+/** Opens a case by its number, searches cases, opens pages and carries out a few acts. */
 export function Palette() {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const { answer, open, forget } = useNumber(close);
-  const number = typed(query).trim();
-  const groups: PaletteGroup[] = [
-    ...(mayBeNumber(number)
-      ? [{ name: t('search.label'), items: [{ id: 'number', name: t('palette.open', { number }), act: () => open(number) }] }]
-      : []),
-    ...matching(
-      [
-        { name: t('palette.pages'), items: usePages() },
-        { name: t('saved.menu'), items: useViews() },
-        { name: t('palette.acts'), items: useActs() },
-      ],
-      number,
-    ),
-  ];
+  const groups = useGroups(query, open);
   // The content came later than its dialog, so it takes the focus itself.
   useStart(() => input.current?.focus());
 
@@ -71,6 +59,27 @@ export function Palette() {
       <Lines choose={choose} />
     </Autocomplete.Root>
   );
+}
+
+/** The entries for a text. The cases arrive later than the other entries. They come last, so that no entry moves. */
+function useGroups(query: string, open: (number: string) => void): PaletteGroup[] {
+  const t = useT();
+  const number = typed(query).trim();
+  const found = useFound(query);
+  const others = [
+    { name: t('palette.pages'), items: usePages() },
+    { name: t('saved.menu'), items: useViews() },
+    { name: t('palette.acts'), items: useActs() },
+  ];
+  return [
+    {
+      name: t('search.label'),
+      items: mayBeNumber(number) ? [{ id: 'number', name: t('palette.open', { number }), act: () => open(number) }] : [],
+    },
+    ...matching(others, number),
+    { name: t('palette.texts'), items: found.all },
+    { name: t('palette.cases'), items: found.cases },
+  ].filter(({ items }) => items.length > 0);
 }
 
 function Lines({ choose }: { choose: (entry: PaletteEntry) => void }) {
