@@ -41,7 +41,7 @@ pub struct LawPack {
     pub retention: Retention,
 }
 
-/// Whether a person has read the national law.
+/// Whether the figures were compared with the text of the national law.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -75,7 +75,7 @@ pub struct Figure {
     /// When the figure applies or does not apply, in plain words.
     pub condition: Option<Texts>,
     pub source: Source,
-    /// The day on which a person read the source.
+    /// The day on which the figure was compared with its source. In an unchecked pack, the day on which it was entered.
     pub checked_on: NaiveDate,
     /// The national law allows more time than the directive.
     #[serde(default)]
