@@ -6,7 +6,7 @@ const member = (...rights: Permission[]) => ({ can: (right: Permission) => right
 
 test('a member may open the settings of their rights, and no page of the platform', () => {
   const programs = member('SETTINGS_MANAGE');
-  expect(open(settings, programs).map(({ to }) => to)).toEqual(['/settings/tokens', '/settings/sso']);
+  expect(open(settings, programs).map(({ to }) => to)).toEqual(['/settings/law', '/settings/tokens', '/settings/sso']);
   expect(open(settings, member('CASE_EDIT'))).toEqual([]);
   expect(open(platform, programs)).toEqual([]);
   expect(mayOpen(help, member())).toBe(true);
@@ -18,7 +18,7 @@ test('the platform owner may open the pages of the platform without a right in t
 
 test('the settings begin with the first page that the member may open', () => {
   expect(firstSetting(member('USER_MANAGE', 'SETTINGS_MANAGE'))).toBe('/settings');
-  expect(firstSetting(member('SETTINGS_MANAGE'))).toBe('/settings/tokens');
+  expect(firstSetting(member('SETTINGS_MANAGE'))).toBe('/settings/law');
   expect(firstSetting(member())).toBeUndefined();
 });
 

@@ -20,7 +20,7 @@ export function Figures({ law }: Props) {
           <Item key={figure.kind} name={t(`law.figure.${figure.kind}`)} origin={figure} checked={checked}>
             <Counted within={figure.within} from={figure.countedFrom} />
             {figure.kind === 'EXTENSION' && <> · {t('law.times', { count: law.extensions })}</>}
-            {figure.condition != null && <Note>{inMyLanguage(figure.condition)}</Note>}
+            {figure.condition ? <Note>{inMyLanguage(figure.condition)}</Note> : null}
             {figure.laxerThanDirective && <Note>{t('law.laxer')}</Note>}
           </Item>
         ))}
