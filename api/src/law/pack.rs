@@ -1,6 +1,7 @@
 //! The content of `data/law` and `data/holidays`. `data/law.schema.json` describes the format of a pack.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use chrono::{Days, Months, NaiveDate, Weekday};
@@ -41,7 +42,7 @@ pub struct LawPack {
     pub retention: Retention,
 }
 
-/// Whether a person has read the national law.
+/// Whether the figures were compared with the text of the national law.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -75,7 +76,7 @@ pub struct Figure {
     /// When the figure applies or does not apply, in plain words.
     pub condition: Option<Texts>,
     pub source: Source,
-    /// The day on which a person read the source.
+    /// The day on which the figure was compared with its source. In an unchecked pack, the day on which it was entered.
     pub checked_on: NaiveDate,
     /// The national law allows more time than the directive.
     #[serde(default)]
@@ -204,7 +205,11 @@ pub static HOLIDAYS_OF: LazyLock<BTreeMap<&str, Holidays>> = LazyLock::new(|| {
 /// The hash of a pack's content. Layout and order of the file do not count.
 fn hash(text: &str) -> String {
     let content: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-    Sha256::digest(content.to_string()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(content.to_string());
+    digest.iter().take(16).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 impl WorkingDays {

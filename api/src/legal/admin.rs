@@ -75,7 +75,7 @@ pub struct LawFigure {
     /// When the figure applies or does not apply, by language code.
     condition: Option<Json<&'static Texts>>,
     source: LawSource,
-    /// The day on which a person read the source.
+    /// The day on which the figure was compared with its source. Without `checked`, the day on which it was entered.
     checked_on: Date,
     /// Whether the national law allows more time than the directive.
     laxer_than_directive: bool,
@@ -113,7 +113,7 @@ impl DateRule {
         self.0.own
     }
 
-    /// Whether a person has read the law.
+    /// Whether the figures were compared with the text of the national law.
     async fn checked(&self) -> bool {
         self.0.pack.status == Status::Researched
     }
@@ -221,7 +221,7 @@ impl OrganisationLaw {
         Json(&self.pack.act)
     }
 
-    /// Whether a person has read the law.
+    /// Whether the figures were compared with the text of the national law.
     async fn checked(&self) -> bool {
         self.pack.status == Status::Researched
     }

@@ -23,8 +23,15 @@ interface Source {
   url: string;
 }
 
-/** The article that a figure comes from, and the day on which a person read the article. */
-export function LawSource({ source, checkedOn }: { source: Source; checkedOn: string }) {
+interface Origin {
+  source: Source;
+  checkedOn: string;
+  /** Whether the figure was compared with its source. */
+  checked: boolean;
+}
+
+/** The article that a figure comes from, and the day of its check. */
+export function LawSource({ source, checkedOn, checked }: Origin) {
   const t = useT();
   return (
     <>
@@ -34,7 +41,7 @@ export function LawSource({ source, checkedOn }: { source: Source; checkedOn: st
         </bdi>
       </a>
       {', '}
-      {t('law.read')} <Day on={checkedOn} />
+      {t(checked ? 'law.read' : 'law.entered')} <Day on={checkedOn} />
     </>
   );
 }

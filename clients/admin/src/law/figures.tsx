@@ -8,27 +8,27 @@ interface Props {
   law: LawPartsFragment;
 }
 
-/** Each figure with its source and the day on which a person read the source. */
+/** Each figure with its source and the day of its check. */
 export function Figures({ law }: Props) {
   const t = useT();
-  const { anonymous, proceedings } = law;
+  const { anonymous, checked, proceedings } = law;
   return (
     <section className="part" aria-labelledby="law-figures">
       <h2 id="law-figures">{t('law.figures')}</h2>
       <ul className="items">
         {law.figures.map((figure) => (
-          <Item key={figure.kind} name={t(`law.figure.${figure.kind}`)} origin={figure}>
+          <Item key={figure.kind} name={t(`law.figure.${figure.kind}`)} origin={figure} checked={checked}>
             <Counted within={figure.within} from={figure.countedFrom} />
             {figure.kind === 'EXTENSION' && <> · {t('law.times', { count: law.extensions })}</>}
-            {figure.condition != null && <Note>{inMyLanguage(figure.condition)}</Note>}
+            {figure.condition ? <Note>{inMyLanguage(figure.condition)}</Note> : null}
             {figure.laxerThanDirective && <Note>{t('law.laxer')}</Note>}
           </Item>
         ))}
-        <Item name={t('law.proceedings')} origin={proceedings}>
+        <Item name={t('law.proceedings')} origin={proceedings} checked={checked}>
           <span dir="auto">{inMyLanguage(proceedings.text)}</span>
         </Item>
         {anonymous && (
-          <Item name={t('law.anonymous')} origin={anonymous}>
+          <Item name={t('law.anonymous')} origin={anonymous} checked={checked}>
             {t(anonymous.required ? 'law.anonymous.required' : 'law.anonymous.optional')}
           </Item>
         )}
@@ -39,12 +39,12 @@ export function Figures({ law }: Props) {
 
 type Origin = Pick<LawPartsFragment['proceedings'], 'source' | 'checkedOn'>;
 
-const Item = ({ name, origin, children }: { name: string; origin: Origin; children: ReactNode }) => (
+const Item = ({ name, origin, checked, children }: { name: string; origin: Origin; checked: boolean; children: ReactNode }) => (
   <li>
     <h3 className="item-name">{name}</h3>
     <p>{children}</p>
     <p className="muted">
-      <LawSource source={origin.source} checkedOn={origin.checkedOn} />
+      <LawSource source={origin.source} checkedOn={origin.checkedOn} checked={checked} />
     </p>
   </li>
 );

@@ -1,4 +1,5 @@
 /** The law of the organisation: its figures with their sources, their confirmation, and stricter figures. */
+import { language } from '@voicase/shared/i18n';
 import { useState } from 'react';
 import { Law, type LawPartsFragment } from '../../gen/documents';
 import { useAsk } from '../app/query';
@@ -47,12 +48,16 @@ function Loaded() {
 function About({ law }: { law: LawPartsFragment }) {
   const t = useT();
   const [confirming, confirm] = useState(false);
+  const titles = law.act as Record<string, string>;
+  const mine = titles[language()];
+  // A title in the member's language is enough.
+  const acts = mine ? [[language(), mine] as const] : Object.entries(titles);
   return (
     <section className="part" aria-labelledby="law-about">
       <h2 id="law-about">
         <span dir="auto">{inMyLanguage(law.name)}</span>
       </h2>
-      {Object.entries(law.act as Record<string, string>).map(([lang, title]) => (
+      {acts.map(([lang, title]) => (
         <p key={lang} className="prose" lang={lang} dir="auto">
           {title}
         </p>

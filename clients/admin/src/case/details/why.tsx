@@ -32,7 +32,7 @@ function Rule({ rule }: { rule: NonNullable<Deadline['rule']> }) {
         </p>
       )}
       <p>
-        <LawSource source={figure.source} checkedOn={figure.checkedOn} />
+        <LawSource source={figure.source} checkedOn={figure.checkedOn} checked={rule.checked} />
       </p>
       {!rule.checked && <p>{t('law.unchecked')}</p>}
       <p>{t(rule.lawyer ? 'law.lawyer.yes' : 'law.lawyer.no')}</p>
