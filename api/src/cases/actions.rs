@@ -198,7 +198,8 @@ pub async fn settle(
     // A program acts with the rights of its token only.
     let owns = op.signed_in().is_ok() && row.owner_id == Some(me.id);
     let finishes = state == ActionState::Done || (state == ActionState::Open && row.settled_by == Some(me.id));
-    if !me.rights.has(Permission::CaseEdit) && !(owns && finishes) {
+    let may = me.rights.has(Permission::CaseEdit) || (owns && finishes);
+    if !may {
         return Err(Problem::Forbidden);
     }
     if row.state == state || (row.state != ActionState::Open && state != ActionState::Open) {

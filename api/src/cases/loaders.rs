@@ -1,7 +1,7 @@
 //! Loaders for the data of cases. One statement reads one kind of data for all listed cases.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, Stage};
 use entity::{closing, corrective_action};
-use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, IdenStatic, Iterable, Statement};
+use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Statement};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -290,21 +290,20 @@ impl Loader<PartsOf> for Loaders {
 }
 
 /// One statement reads both tables. A closing without actions and an action without a closing are rows too.
-static ENDINGS: LazyLock<String> = LazyLock::new(|| {
-    let columns = closing::Column::iter().map(|column| format!("l.{0} AS l_{0}", column.as_str()));
-    let columns =
-        columns.chain(corrective_action::Column::iter().map(|column| format!("a.{0} AS a_{0}", column.as_str())));
-    format!(
-        "SELECT {} FROM (SELECT * FROM closing WHERE case_id = ANY ($1)) l \
-          FULL JOIN (SELECT * FROM corrective_action WHERE case_id = ANY ($1)) a ON a.org_id = l.org_id AND a.closing_id = l.id \
-        ORDER BY l.round DESC, l.revision DESC",
-        columns.collect::<Vec<_>>().join(", ")
-    )
-});
+const ENDINGS: &str = "SELECT l.org_id AS l_org_id, l.id AS l_id, l.case_id AS l_case_id, l.round AS l_round, l.outcome AS \
+      l_outcome, l.findings AS l_findings, l.actions AS l_actions, l.words AS l_words, l.damage AS l_damage, \
+      l.recovered AS l_recovered, l.retention AS l_retention, l.retention_reason AS l_retention_reason, \
+      l.retain_until AS l_retain_until, l.changed AS l_changed, l.revision AS l_revision, l.proposed_by AS \
+      l_proposed_by, l.approved_by AS l_approved_by, l.closed_on AS l_closed_on, a.org_id AS a_org_id, a.id AS \
+      a_id, a.case_id AS a_case_id, a.closing_id AS a_closing_id, a.body AS a_body, a.owner_id AS a_owner_id, \
+      a.owner_name AS a_owner_name, a.due_on AS a_due_on, a.state AS a_state, a.remark AS a_remark, a.revision AS \
+      a_revision, a.added_by AS a_added_by, a.settled_by AS a_settled_by, a.settled_at AS a_settled_at \
+    FROM (SELECT * FROM closing WHERE case_id = ANY ($1)) l FULL JOIN (SELECT * FROM corrective_action WHERE case_id = ANY ($1)) a \
+      ON a.org_id = l.org_id AND a.closing_id = l.id ORDER BY l.round DESC, l.revision DESC";
 
 async fn read_endings(op: &Op, cases: Vec<Uuid>) -> Result<HashMap<Uuid, EndingRows>, Problem> {
     let mut found: HashMap<Uuid, EndingRows> = HashMap::new();
-    for row in op.tx.rows(&ENDINGS, [cases.into()]).await? {
+    for row in op.tx.rows(ENDINGS, [cases.into()]).await? {
         if row.try_get::<Option<Uuid>>("l_", "id")?.is_some() {
             let one = closing::Model::from_query_result(&row, "l_")?;
             let closings = &mut found.entry(one.case_id).or_default().closings;

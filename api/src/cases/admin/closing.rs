@@ -80,10 +80,6 @@ impl MoneyInput {
     }
 }
 
-fn money(field: &'static str, given: &MaybeUndefined<MoneyInput>) -> Result<Option<Option<verbs::Money>>, Problem> {
-    given.as_opt_ref().map(|given| given.map(|money| money.parse(field)).transpose()).transpose()
-}
-
 /// The texts are decrypted only when a query selects them.
 pub struct Closing {
     row: closing::Model,
@@ -309,6 +305,9 @@ impl ClosingMutation {
     #[graphql(directive = requires::apply(CaseClose))]
     async fn close_case(&self, ctx: &Context<'_>, input: CloseCaseInput) -> Result<CasePayload, Problem> {
         let actions = input.corrective_actions.as_deref();
+        let money = |field, given: &MaybeUndefined<MoneyInput>| {
+            given.as_opt_ref().map(|given| given.map(|money| money.parse(field)).transpose()).transpose()
+        };
         let ending = Ending {
             outcome: input.outcome.into(),
             findings: optional("findings", input.findings.as_ref())?,

@@ -11,9 +11,10 @@ use super::support::events::reference;
 use super::support::scene::{Found, Scene};
 
 /// Paths that open an envelope without a reading event, with the reason.
-const BESIDE_THE_GATE: [(&str, &str); 2] = [
+const BESIDE_THE_GATE: [(&str, &str); 3] = [
     ("cases.nodes.title", "The list names cases by their titles; SECURITY.md says that it is not on record."),
     ("search.hits.case.title", "The results name cases as the list does."),
+    ("dueCorrectiveActions.case.title", "Home names the cases of corrective actions as the list does."),
 ];
 
 /// Root fields that open the case for every selection, with the reason.

@@ -46,11 +46,7 @@ impl Own {
         if far == Far::Triage {
             steps::moves(world.member(), &case, "IN_TRIAGE").await.data();
         }
-        let text = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
-        let note = world.member().does("addNote", "note { id }", text).await.data()["addNote"]["note"]["id"].clone();
-        let new = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "action": steps::action() });
-        let added = world.member().does("addCorrectiveAction", "case { correctiveActions { id } }", new).await;
-        let action = added.data()["addCorrectiveAction"]["case"]["correctiveActions"][0]["id"].clone();
+        let (note, action) = (note(&world, &case).await, workflow::action(&world, &case).await);
         let known = world.member().asks("{ categories { id } }", json!({})).await;
         let category = known.data()["categories"][0]["id"].clone();
         let mut files = vec![];
@@ -136,6 +132,11 @@ pub const fn probe(
     input: fn(&Own, Value) -> Value,
 ) -> Probe {
     Probe { of, field, far, role, id, input }
+}
+
+async fn note(world: &World, case: &Value) -> Value {
+    let text = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
+    world.member().does("addNote", "note { id }", text).await.data()["addNote"]["note"]["id"].clone()
 }
 
 pub fn case(own: &Own) -> Value {

@@ -1,12 +1,20 @@
 //! Every input field about stages and corrective actions that takes an id.
 
 use entity::enums::Role::{Admin, Manager, Member};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
+use voicase_tests::World;
 
 use super::probes::Far::{Closed, InReview, Investigated, New, Triage};
 use super::probes::{Probe, case, probe};
 use crate::support::steps;
+
+/// Adds a corrective action.
+pub async fn action(world: &World, case: &Value) -> Value {
+    let new = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "action": steps::action() });
+    let added = world.member().does("addCorrectiveAction", "case { correctiveActions { id } }", new).await;
+    added.data()["addCorrectiveAction"]["case"]["correctiveActions"][0]["id"].clone()
+}
 
 pub fn stages() -> Vec<Probe> {
     vec![
