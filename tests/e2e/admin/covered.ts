@@ -61,7 +61,10 @@ export const covered: Record<string, Covered> = {
   ApproveIdentityView: harmless(decision, ['admin/members.spec.ts', "'RefuseIdentityView',"]),
   ApproveReset: harmless(decision, ['admin/members.spec.ts', "'RefuseReset', "]),
   RefuseRestriction: harmless(decision, ['admin/oversight.spec.ts', "'ApproveRestriction', "]),
-  MarkNotifications: harmless('It sets the same mark again.', ['admin/notifications.spec.ts', 'all are marked as read, and that is taken back']),
+  MarkNotifications: harmless('It sets the same mark again.', [
+    'admin/notifications.spec.ts',
+    'all are marked as read, and that is taken back',
+  ]),
   CreateCalendarFeed: harmless('A second try replaces the address, and the dialog shows the last one.', [
     'admin/notifications.spec.ts',
     'a calendar address is created, read and deleted',
