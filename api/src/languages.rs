@@ -121,7 +121,9 @@ mod tests {
     fn every_automatic_message_exists_in_every_language() {
         for name in ["acknowledgement", "first_reminder", "second_reminder"] {
             assert!(codes().into_iter().all(|code| !automatic(code, name).trim().is_empty()), "{name}");
-            assert!(codes().iter().filter(|code| **code != "en").all(|code| automatic(code, name) != automatic("en", name)));
+            assert!(
+                codes().iter().filter(|code| **code != "en").all(|code| automatic(code, name) != automatic("en", name))
+            );
         }
         assert_eq!(automatic("xx", "acknowledgement"), automatic("en", "acknowledgement"));
     }

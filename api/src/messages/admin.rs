@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::send::{Purpose, ToReporter, send};
 use super::{Page, Row, mark_read, notes};
+use crate::attachments;
 use crate::attachments::admin::Attachment;
 use crate::attachments::input::FileInput;
-use crate::attachments;
 use crate::cases;
 use crate::cases::admin::case::{member, opened, warm_members};
 use crate::cases::admin::{Case, CasePayload};

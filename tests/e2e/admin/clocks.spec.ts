@@ -20,7 +20,7 @@ async function choose(page: Page, title: string, act: string) {
 test('one press acknowledges a report, can be undone for ten seconds, and leaves a proof', async ({ page, request, watched }) => {
   watched.expected.push(refusals);
   await freshCase(page, request);
-  const acknowledge = head(page).getByRole('button', { name: 'Acknowledge receipt' });
+  const acknowledge = head(page).getByRole('button', { name: 'Acknowledge report' });
   await acknowledge.click();
   const field = dialog(page).getByRole('textbox', { name: 'Message to the reporter' });
   await expect(field).toHaveValue(/Thank you for your report/);
@@ -44,7 +44,11 @@ test('one press acknowledges a report, can be undone for ten seconds, and leaves
   await expect(page.locator('.message.staff')).toHaveCount(1);
 });
 
-test('an own deadline is added, moved, paused, done and removed, and the conversation keeps each step', async ({ page, request, watched }) => {
+test('an own deadline is added, moved, paused, done and removed, and the conversation keeps each step', async ({
+  page,
+  request,
+  watched,
+}) => {
   watched.expected.push(refusals);
   await freshCase(page, request);
   const title = `Witness ${String(Date.now())}`;

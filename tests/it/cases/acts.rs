@@ -8,7 +8,8 @@ use voicase_tests::{Standing, World};
 /// A world whose channel acknowledges reports automatically.
 async fn automatic() -> World {
     let world = World::new().await;
-    let channel = world.admin().asks("{ channels { id autoAcknowledge } }", json!({})).await.data()["channels"][0].clone();
+    let channel =
+        world.admin().asks("{ channels { id autoAcknowledge } }", json!({})).await.data()["channels"][0].clone();
     assert_eq!(channel["autoAcknowledge"], false, "the worlds of the tests have no automatic messages");
     let input = json!({ "channel": channel["id"], "autoAcknowledge": true });
     let changed = world.admin().does("changeChannel", "channel { autoAcknowledge }", input).await;
@@ -41,7 +42,8 @@ fn to_reporter(case: &Value) -> Value {
 
 async fn dialogue(standing: &Standing) -> Vec<Value> {
     standing.reporter.returns().await.data();
-    let shown = standing.reporter.asks("{ report { unread messages { nodes { author text sentOn } } } }", json!({})).await;
+    let shown =
+        standing.reporter.asks("{ report { unread messages { nodes { author text sentOn } } } }", json!({})).await;
     shown.data()["report"]["messages"]["nodes"].as_array().expect("messages").clone()
 }
 
@@ -98,7 +100,10 @@ async fn interim_feedback_and_an_extension_need_a_law_that_has_them() {
     (interim["feedback"], interim["interim"], interim["files"]) = (json!(true), json!(true), json!([]));
     let refused = world.manager().does("sendMessage", "message { id }", interim).await;
     assert_eq!(refused.code(), "NOT_ALLOWED_NOW");
-    assert_eq!(world.manager().does("extendFeedback", "case { id }", to_reporter(&case)).await.code(), "NOT_ALLOWED_NOW");
+    assert_eq!(
+        world.manager().does("extendFeedback", "case { id }", to_reporter(&case)).await.code(),
+        "NOT_ALLOWED_NOW"
+    );
     assert_eq!(of_kind(&world, &case, "ACKNOWLEDGEMENT").await["metOn"], Value::Null, "a refused act changes nothing");
 }
 
@@ -106,9 +111,7 @@ async fn interim_feedback_and_an_extension_need_a_law_that_has_them() {
 async fn an_own_deadline_moves_pauses_and_ends_with_reasons_in_the_timeline() {
     let world = World::new().await;
     let case = world.case().await.case;
-    let add = |due: &str, owner: Uuid| {
-        json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "title": "Talk to the witness", "dueOn": due, "owner": owner })
-    };
+    let add = |due: &str, owner: Uuid| json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "title": "Talk to the witness", "dueOn": due, "owner": owner });
     let member = world.member();
     let past = member.does("addDeadline", "case { id }", add("2026-03-01", member.member)).await;
     assert_eq!((past.code(), past.field()), ("INVALID", "dueOn"));
@@ -121,7 +124,9 @@ async fn an_own_deadline_moves_pauses_and_ends_with_reasons_in_the_timeline() {
     let own: Vec<Value> = deadlines(&world, &case).await.into_iter().filter(|one| one["kind"] == "OWN").collect();
     assert_eq!(own.len(), 1, "a retry adds no second deadline");
     assert_eq!((&own[0]["title"], &own[0]["owner"]["name"]), (&json!("Talk to the witness"), &json!("A Member")));
-    let overdue = async || world.admin().asks("{ caseCounts { overdue } }", json!({})).await.data()["caseCounts"]["overdue"].clone();
+    let overdue = async || {
+        world.admin().asks("{ caseCounts { overdue } }", json!({})).await.data()["caseCounts"]["overdue"].clone()
+    };
     world.wait(TimeDelta::days(3));
     assert_eq!(overdue().await, 1, "the list counts own deadlines");
     let id = &own[0]["id"];
@@ -135,11 +140,20 @@ async fn an_own_deadline_moves_pauses_and_ends_with_reasons_in_the_timeline() {
     member.does("reopenDeadline", "case { id }", json!({ "deadline": id })).await.data();
     member.does("removeDeadline", "case { id }", json!({ "deadline": id, "reason": "Not needed." })).await.data();
     assert_eq!(of_kind(&world, &case, "OWN").await, Value::Null);
-    let expected = ["RECEIVED", "DEADLINE_ADDED", "DEADLINE_PAUSED", "DEADLINE_MOVED", "DEADLINE_DONE", "DEADLINE_REOPENED", "DEADLINE_REMOVED"];
+    let expected = [
+        "RECEIVED",
+        "DEADLINE_ADDED",
+        "DEADLINE_PAUSED",
+        "DEADLINE_MOVED",
+        "DEADLINE_DONE",
+        "DEADLINE_REOPENED",
+        "DEADLINE_REMOVED",
+    ];
     assert_eq!(steps(&world, &case).await, expected);
     // A deadline of the law is no own deadline.
     let legal = of_kind(&world, &case, "FEEDBACK").await["id"].clone();
-    let refused = member.does("removeDeadline", "case { id }", json!({ "deadline": legal, "reason": "Too early." })).await;
+    let refused =
+        member.does("removeDeadline", "case { id }", json!({ "deadline": legal, "reason": "Too early." })).await;
     assert_eq!(refused.code(), "NOT_FOUND");
 }
 
@@ -153,7 +167,10 @@ async fn a_wait_reminds_the_reporter_twice_and_then_announces_the_closing() {
         opened.data()["case"]["waiting"].clone()
     };
     world.manager().does("waitForReporter", "case { id }", json!({ "case": case })).await.data();
-    assert_eq!(world.manager().does("waitForReporter", "case { id }", json!({ "case": case })).await.code(), "NOT_ALLOWED_NOW");
+    assert_eq!(
+        world.manager().does("waitForReporter", "case { id }", json!({ "case": case })).await.code(),
+        "NOT_ALLOWED_NOW"
+    );
     let listed = world.manager().asks("{ cases(filter: { waiting: true }) { nodes { id } } }", json!({})).await;
     assert_eq!(listed.data()["cases"]["nodes"], json!([{ "id": case }]));
     for (days, messages) in [(13, 0), (1, 1), (13, 1), (1, 2)] {
@@ -162,11 +179,15 @@ async fn a_wait_reminds_the_reporter_twice_and_then_announces_the_closing() {
         world.release().await;
         assert_eq!(dialogue(&standing).await.len(), messages, "{days} days later");
     }
-    assert_eq!(world.manager().does("announceClosing", "case { id }", to_reporter(case)).await.code(), "NOT_ALLOWED_NOW");
+    assert_eq!(
+        world.manager().does("announceClosing", "case { id }", to_reporter(case)).await.code(),
+        "NOT_ALLOWED_NOW"
+    );
     world.wait(TimeDelta::days(14));
     assert_eq!(waiting().await["mayAnnounceClosing"], true);
     world.manager().does("announceClosing", "case { id }", to_reporter(case)).await.data();
-    let expected = json!({ "since": "2026-03-02", "mayAnnounceClosing": false, "closesOn": "2026-04-27", "over": false });
+    let expected =
+        json!({ "since": "2026-03-02", "mayAnnounceClosing": false, "closesOn": "2026-04-27", "over": false });
     assert_eq!(waiting().await, expected);
     world.wait(TimeDelta::days(14));
     assert_eq!(waiting().await["over"], true);

@@ -215,12 +215,9 @@ fn clocks(field: &str, ids: &Ids) -> Option<Sample> {
         "pauseDeadline" | "removeDeadline" => does(json!({ "deadline": key, "reason": "The witness is away." })),
         "waitForReporter" | "stopWaiting" => does(json!({ "case": ids.case })),
         "channels" => query("{ channels { id } }", json!({})),
-        "changeChannel" => mutation(
-            Process::Admin,
-            field,
-            "channel { id }",
-            json!({ "channel": key, "autoAcknowledge": true }),
-        ),
+        "changeChannel" => {
+            mutation(Process::Admin, field, "channel { id }", json!({ "channel": key, "autoAcknowledge": true }))
+        }
         _ => return None,
     };
     Some(sample)

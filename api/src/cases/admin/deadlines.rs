@@ -2,8 +2,8 @@
 
 use async_graphql::{ComplexObject, Context, InputObject, Object};
 use chrono::NaiveDate;
-use entity::{case, deadline};
 use entity::enums::DeadlineKind;
+use entity::{case, deadline};
 use serde::Serialize;
 use uuid::Uuid;
 

@@ -109,18 +109,13 @@ async fn acknowledge(
     Ok(())
 }
 
-async fn write_steps(
-    tx: &Tx,
-    org: Uuid,
-    sent: &[Sent],
-    answered: &[Uuid],
-    today: NaiveDate,
-) -> Result<(), Problem> {
+async fn write_steps(tx: &Tx, org: Uuid, sent: &[Sent], answered: &[Uuid], today: NaiveDate) -> Result<(), Problem> {
     let kind = |one: &Sent| match one.kind {
         Prepared::Acknowledgement => "acknowledged_automatically",
         Prepared::Reminder => "reminded",
     };
-    let all = answered.iter().map(|case| (*case, "reporter_answered")).chain(sent.iter().map(|one| (one.case_id, kind(one))));
+    let all =
+        answered.iter().map(|case| (*case, "reporter_answered")).chain(sent.iter().map(|one| (one.case_id, kind(one))));
     let (cases, kinds): (Vec<Uuid>, Vec<String>) = all.map(|(case, kind)| (case, kind.to_owned())).unzip();
     let sql = "INSERT INTO stage_history (org_id, id, case_id, position, happened_on, kind) \
         SELECT $1, gen_random_uuid(), l.case_id, (SELECT count(*) FROM stage_history s WHERE s.org_id = $1 AND s.case_id = l.case_id) \

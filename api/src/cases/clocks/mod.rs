@@ -38,7 +38,9 @@ pub async fn happen(
     let mut changes = vec![];
     for event in events {
         // Only an act that changes something needs the law.
-        if *event == Event::Acknowledged && clocks.iter().all(|clock| clock.is_met || clock.kind == DeadlineKind::Feedback) {
+        if *event == Event::Acknowledged
+            && clocks.iter().all(|clock| clock.is_met || clock.kind == DeadlineKind::Feedback)
+        {
             continue;
         }
         let law = PublicOrganisation::here(&op.tx).await?.law()?;

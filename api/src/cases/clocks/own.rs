@@ -35,9 +35,16 @@ pub enum Change {
     /// The deadline was marked as done by mistake, or there is more to do.
     Reopened,
     /// Also resumes a paused deadline.
-    Moved { due_on: NaiveDate, reason: String },
-    Paused { reason: String },
-    Removed { reason: String },
+    Moved {
+        due_on: NaiveDate,
+        reason: String,
+    },
+    Paused {
+        reason: String,
+    },
+    Removed {
+        reason: String,
+    },
 }
 
 /// Adds a deadline.
@@ -96,7 +103,12 @@ pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<case::Model, Pr
         Change::Done => {
             require(row.met_on.is_none(), "This deadline is done already. Reload to see the latest state.")?;
             let met = (Set(Some(today)), Set(Some(op.member()?.id)));
-            let update = deadline::ActiveModel { met_on: met.0, met_by_member: met.1, paused_on: Set(None), ..Default::default() };
+            let update = deadline::ActiveModel {
+                met_on: met.0,
+                met_by_member: met.1,
+                paused_on: Set(None),
+                ..Default::default()
+            };
             (HistoryKind::DeadlineDone, update)
         }
         Change::Reopened => {
@@ -154,7 +166,12 @@ impl Change {
 /// The deadline and its case, which is locked.
 async fn find_own(op: &Op, id: Uuid) -> Result<(case::Model, deadline::Model), Problem> {
     use deadline::Column as C;
-    let query = || deadline::Entity::find().filter(C::Id.eq(id)).filter(C::Kind.eq(DeadlineKind::Own)).filter(C::RemovedOn.is_null());
+    let query = || {
+        deadline::Entity::find()
+            .filter(C::Id.eq(id))
+            .filter(C::Kind.eq(DeadlineKind::Own))
+            .filter(C::RemovedOn.is_null())
+    };
     let case = query().one(&*op.tx).await?.ok_or(Problem::NotFound)?.case_id;
     let case = lock(&op.tx, case).await?;
     // Read again after the lock, because another member may have changed the deadline.

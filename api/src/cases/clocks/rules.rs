@@ -35,17 +35,32 @@ pub enum Event {
 /// A change of one deadline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    Meet { id: Uuid, kind: DeadlineKind, interim: bool },
+    Meet {
+        id: Uuid,
+        kind: DeadlineKind,
+        interim: bool,
+    },
     /// The deadline counts from today and ends on another day.
-    Count { id: Uuid, due_on: NaiveDate },
-    Extend { id: Uuid, due_on: NaiveDate },
-    Start { id: Uuid, kind: DeadlineKind, due_on: NaiveDate },
+    Count {
+        id: Uuid,
+        due_on: NaiveDate,
+    },
+    Extend {
+        id: Uuid,
+        due_on: NaiveDate,
+    },
+    Start {
+        id: Uuid,
+        kind: DeadlineKind,
+        due_on: NaiveDate,
+    },
 }
 
 /// Why an act is not possible. The text is for the member.
 pub type Refusal = &'static str;
 
-pub const NO_INTERIM: Refusal = "The law of your organisation has no interim feedback. Send the message as final feedback, or without feedback.";
+pub const NO_INTERIM: Refusal =
+    "The law of your organisation has no interim feedback. Send the message as final feedback, or without feedback.";
 pub const NO_EXTENSION: Refusal = "The law of your organisation does not allow an extension of this deadline.";
 pub const EXTENDED: Refusal = "The feedback deadline of this case was extended already. The law allows one extension.";
 pub const NO_FEEDBACK_DUE: Refusal = "No feedback is due in this case. Reload to see the latest state.";
@@ -125,7 +140,9 @@ fn carry_out(clocks: &mut Vec<Clock>, change: &Change) {
         Change::Start { id, kind, due_on } => {
             clocks.push(Clock { id, kind, due_on, is_met: false, is_extended: false });
         }
-        Change::Meet { id, .. } => clocks.iter_mut().filter(|clock| clock.id == id).for_each(|clock| clock.is_met = true),
+        Change::Meet { id, .. } => {
+            clocks.iter_mut().filter(|clock| clock.id == id).for_each(|clock| clock.is_met = true)
+        }
         Change::Count { id, due_on } => {
             clocks.iter_mut().filter(|clock| clock.id == id).for_each(|clock| clock.due_on = due_on);
         }

@@ -54,7 +54,9 @@ pub async fn begin(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
         return Err(Problem::NotAllowedNow("A closed case waits for no answer. Reopen the case first."));
     }
     if case.waiting_since.is_some() {
-        return Err(Problem::NotAllowedNow("This case waits for the reporter already. Reload to see the latest state."));
+        return Err(Problem::NotAllowedNow(
+            "This case waits for the reporter already. Reload to see the latest state.",
+        ));
     }
     let keys = keys(op, id).await?;
     let reminders = [(limit::FIRST_REMINDER, "first_reminder"), (limit::SECOND_REMINDER, "second_reminder")];
@@ -79,7 +81,9 @@ pub async fn begin(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
 pub async fn end(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let case = lock(&op.tx, id).await?;
     if case.waiting_since.is_none() {
-        return Err(Problem::NotAllowedNow("This case no longer waits for the reporter. Reload to see the latest state."));
+        return Err(Problem::NotAllowedNow(
+            "This case no longer waits for the reporter. Reload to see the latest state.",
+        ));
     }
     let keys = keys(op, id).await?;
     set(op, id, None, None).await?;
@@ -112,11 +116,7 @@ async fn set(op: &Op, id: Uuid, since: Option<NaiveDate>, closes_on: Option<Naiv
     Ok(())
 }
 
-async fn write_step(
-    op: &Op,
-    keys: &CaseKeys,
-    kind: HistoryKind,
-) -> Result<(), Problem> {
+async fn write_step(op: &Op, keys: &CaseKeys, kind: HistoryKind) -> Result<(), Problem> {
     append_to_timeline(op, keys, Line { kind, from: None, to: None, reason: None }).await.map(|_| ())
 }
 
