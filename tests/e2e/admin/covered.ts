@@ -29,6 +29,7 @@ export const covered: Record<string, Covered> = {
   ...pressed('RefuseIdentityView', 'RefuseReset', 'RequestIdentityView', 'RequestMemberReset')('admin/members.spec.ts'),
   RemoveMember: { pressed: 'admin/removal.spec.ts' },
   ...pressed('ChangeView', 'DeleteView', 'SaveView')('admin/saved.spec.ts'),
+  ...pressed('ConfirmLaw', 'SetOwnFigures')('admin/law.spec.ts'),
   ...pressed('CreateApiToken', 'RevokeApiToken')('admin/tokens.spec.ts'),
   ...pressed('AcknowledgeCase', 'AddDeadline', 'MoveDeadline', 'PauseDeadline', 'RemoveDeadline')('admin/clocks.spec.ts'),
   ...pressed('StopWaiting', 'WaitForReporter')('admin/clocks.spec.ts'),

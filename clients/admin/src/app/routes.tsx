@@ -164,7 +164,7 @@ const settingsPages = [
   ),
   setting(
     'law',
-    page(() => import('../settings/law/page'), 'LawPage', 'settings'),
+    page(() => import('../law/page'), 'LawPage', 'law'),
   ),
   setting(
     'tokens',

@@ -1,10 +1,10 @@
-import { ConfirmLaw } from '../../../gen/documents';
-import { useT } from '../../i18n';
-import { focusOn } from '../../kit/focus-on';
-import { FormDialog } from '../../kit/form-dialog';
-import { say } from '../../kit/say';
-import { isProblem } from '../../session/ask';
-import { useStaffAct } from '../act';
+import { ConfirmLaw } from '../../gen/documents';
+import { useT } from '../i18n';
+import { focusOn } from '../kit/focus-on';
+import { FormDialog } from '../kit/form-dialog';
+import { say } from '../kit/say';
+import { isProblem } from '../session/ask';
+import { useStaffAct } from '../settings/act';
 
 export function ConfirmDialog({ hash, onClose }: { hash: string; onClose: () => void }) {
   const t = useT();

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { SetOwnFigures, type LawPartsFragment } from '../../../gen/documents';
-import { useT } from '../../i18n';
-import { Field } from '../../kit/field';
-import { Form } from '../../kit/form';
-import { useKept } from '../../kit/kept';
-import { Problem } from '../../kit/problem';
-import { say } from '../../kit/say';
-import { Submit } from '../../kit/submit';
-import { useStaffAct } from '../act';
+import { SetOwnFigures, type LawPartsFragment } from '../../gen/documents';
+import { useT } from '../i18n';
+import { Field } from '../kit/field';
+import { Form } from '../kit/form';
+import { useKept } from '../kit/kept';
+import { Problem } from '../kit/problem';
+import { say } from '../kit/say';
+import { Submit } from '../kit/submit';
+import { useStaffAct } from '../settings/act';
 import { readDays } from './days';
 
 const names = ['acknowledgement', 'feedback'] as const;
@@ -31,7 +31,8 @@ export function OwnFigures({ law }: { law: LawPartsFragment }) {
   function submit() {
     setTried(true);
     const [acknowledgementDays, feedbackDays] = [read('acknowledgement'), read('feedback')];
-    if (acknowledgementDays !== undefined && feedbackDays !== undefined && !act.isPending) act.mutate({ acknowledgementDays, feedbackDays });
+    if (acknowledgementDays !== undefined && feedbackDays !== undefined && !act.isPending)
+      act.mutate({ acknowledgementDays, feedbackDays });
   }
 
   return (

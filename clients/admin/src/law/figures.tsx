@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import type { LawPartsFragment } from '../../../gen/documents';
-import { inMyLanguage, useT } from '../../i18n';
-import { Counted, LawSource } from '../../kit/law';
-import { Day } from '../../kit/time';
+import type { LawPartsFragment } from '../../gen/documents';
+import { inMyLanguage, useT } from '../i18n';
+import { Counted, LawSource } from '../kit/law';
+import { Day } from '../kit/time';
 
 interface Props {
   law: LawPartsFragment;
