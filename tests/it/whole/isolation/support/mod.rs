@@ -1,3 +1,4 @@
 pub mod account;
+pub mod clocks;
 pub mod oversight;
 pub mod probes;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
+use super::clocks::{self, Clocks};
 use super::oversight::{self, Oversight};
 use crate::departments::tree;
 use crate::support::samples::viewer;
@@ -29,6 +30,7 @@ pub struct Own {
     pub oversight: Oversight,
     /// A completed upload, as a `FileInput`.
     pub file: Value,
+    pub clocks: Clocks,
 }
 
 impl Own {
@@ -74,6 +76,7 @@ impl Own {
         let token = json!(world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id);
         let oversight = Oversight::of(&world, &case, far).await;
         let account = Account::of(&world).await;
+        let clocks = Clocks::of(&world, &case, far).await;
         let file = files.remove(1);
         Self {
             world,
@@ -91,6 +94,7 @@ impl Own {
             account,
             oversight,
             file,
+            clocks,
         }
     }
 
@@ -153,6 +157,7 @@ pub fn probes() -> Vec<Probe> {
         people(),
         tree(),
         account::probes(),
+        clocks::probes(),
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()
