@@ -7,6 +7,7 @@ use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
 use super::clocks::{self, Clocks};
+use super::departments;
 use super::oversight::{self, Oversight};
 use crate::departments::tree;
 use crate::support::samples::viewer;
@@ -155,7 +156,7 @@ pub fn probes() -> Vec<Probe> {
         conflicts(),
         invitations(),
         people(),
-        tree(),
+        departments::probes(),
         account::probes(),
         clocks::probes(),
         oversight::probes(),
@@ -308,63 +309,6 @@ fn people() -> Vec<Probe> {
             Viewer,
             member,
             |_, id| json!({ "handOver": id }),
-        ),
-    ]
-}
-
-fn tree() -> Vec<Probe> {
-    use Far::New;
-    use Role::{Admin, Manager};
-    let root = |own: &Own| json!(own.world.root);
-    let branch = |own: &Own| own.branch.clone();
-    vec![
-        probe(
-            "AddDepartmentInput.parent",
-            "addDepartment",
-            New,
-            Admin,
-            root,
-            |_, id| json!({ "name": Uuid::new_v4(), "parent": id }),
-        ),
-        probe(
-            "ChangeDepartmentInput.department",
-            "changeDepartment",
-            New,
-            Admin,
-            branch,
-            |_, id| json!({ "department": id, "name": "Another" }),
-        ),
-        probe(
-            "ChangeDepartmentInput.parent",
-            "changeDepartment",
-            New,
-            Admin,
-            root,
-            |own, id| json!({ "department": own.branch, "parent": id }),
-        ),
-        probe(
-            "DepartmentInput.department",
-            "removeDepartment",
-            New,
-            Admin,
-            branch,
-            |_, id| json!({ "department": id }),
-        ),
-        probe(
-            "RouteCaseInput.case",
-            "routeCase",
-            New,
-            Manager,
-            case,
-            |own, id| json!({ "case": id, "department": own.branch }),
-        ),
-        probe(
-            "RouteCaseInput.department",
-            "routeCase",
-            New,
-            Manager,
-            branch,
-            |own, id| json!({ "case": own.case, "department": id }),
         ),
     ]
 }
