@@ -60,6 +60,14 @@ export type OpenUploadInput = {
   size: number;
 };
 
+export type PeriodUnit =
+  /** Calendar days. */
+  | 'DAYS'
+  /** Days that are neither part of the weekend nor a public holiday. */
+  | 'WORKING_DAYS'
+  | 'MONTHS'
+  | 'YEARS';
+
 /** The stage of a report, in words for the reporter. */
 export type ReportStatus =
   | 'RECEIVED'
@@ -117,7 +125,7 @@ export type ChannelQueryVariables = Exact<{
 }>;
 
 
-export type ChannelQuery = { channel: { slug: string, organisationId: string, organisation: string, takesReports: boolean, name: unknown, welcome: unknown, readers: unknown, languages: Array<string>, mode: ReportingMode, maxFileSize: number, maxFiles: number, form: { id: string, version: number, definition: unknown }, lawPack: { acknowledgementDays: number, feedbackMonths: number, authorities: string } } };
+export type ChannelQuery = { channel: { slug: string, organisationId: string, organisation: string, takesReports: boolean, opensLater: boolean, name: unknown, welcome: unknown, readers: unknown, languages: Array<string>, mode: ReportingMode, maxFileSize: number, maxFiles: number, form: { id: string, version: number, definition: unknown }, lawPack: { feedbackFromReport: boolean, acknowledgement: { count: number, unit: PeriodUnit }, feedback: { count: number, unit: PeriodUnit }, authorities: Array<{ name: unknown, url: string }> } } };
 
 export type EarlierMessagesQueryVariables = Exact<{
   before: number;
@@ -174,7 +182,7 @@ export type FormPartsFragment = { id: string, version: number, definition: unkno
 
 export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closing: { closedOn: string, words: string } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
 
-export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: 'c908f5d93395aae48966255383f91ea35edd08190d9e12780a8be0d40c730b05', name: 'Channel', kind: 'query' };
+export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: '8c53f556d383426cf24193bf5872d3357ce511bffceddeaa0cb4caa3012b8072', name: 'Channel', kind: 'query' };
 export const EarlierMessages: Operation<EarlierMessagesQuery, EarlierMessagesQueryVariables> = { id: '914a0d7cbe11c285245a022aec514ba7b96248d253c781961f158801d7259bb0', name: 'EarlierMessages', kind: 'query' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '78af7e882acf8f724bdbf47233851b89014cae0776ad8b0140a4a5a489d698e3', name: 'MarkRead', kind: 'mutation' };
 export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: 'e1fdd60f1d654a9839bcb41840e2c523a973e9d717979f94831568365bbf6214', name: 'OpenReport', kind: 'mutation' };

@@ -11,11 +11,12 @@ export type Message = Report['messages']['nodes'][number];
 export type ReportFile = Report['files'][number];
 
 /** The public facts of a channel, with the types of its JSON fields. */
-export type Channel = Omit<ChannelQuery['channel'], 'name' | 'welcome' | 'readers' | 'form'> & {
+export type Channel = Omit<ChannelQuery['channel'], 'name' | 'welcome' | 'readers' | 'form' | 'lawPack'> & {
   name: Texts;
   welcome: Texts;
   readers: Texts;
   form: { id: string; version: number; definition: Form };
+  lawPack: Omit<ChannelQuery['channel']['lawPack'], 'authorities'> & { authorities: { name: Texts; url: string }[] };
 };
 
 export interface Draft {

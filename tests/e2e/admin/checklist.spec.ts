@@ -58,7 +58,7 @@ test.describe('a new organisation', () => {
     await enrol(admin, first, 'Ada First');
     const setup = card(admin, 'Set up your organisation');
     const step = (title: string) => setup.getByRole('listitem').filter({ hasText: title });
-    await expect(setup).toContainText('2 of 5 done');
+    await expect(setup).toContainText('3 of 6 done');
     await expect(step('A member who can close cases')).toContainText('Done:');
     await expect(step('A second member who works on cases')).toContainText('Only a member who never handled a case can close it.');
     await expectGoodLooks(admin, 'checklist', TALL);
@@ -73,7 +73,7 @@ test.describe('a new organisation', () => {
     await setup.getByText('Set up your organisation').click();
     await expect(step('A test report')).toBeHidden();
     await admin.reload();
-    await expect(setup).toContainText('2 of 5 done');
+    await expect(setup).toContainText('3 of 6 done');
     await expect(step('A test report')).toBeHidden();
     await setup.getByText('Set up your organisation').click();
 
@@ -90,7 +90,7 @@ test.describe('a new organisation', () => {
     await expect(card(officer, 'Set up your organisation')).toHaveCount(0);
 
     await admin.goto('/');
-    await expect(setup).toContainText('4 of 5 done');
+    await expect(setup).toContainText('5 of 6 done');
     await expect(step('A member who can write to reporters')).toContainText('Done:');
     await expect(step('A test report').getByRole('link', { name: 'Open the reporting page' })).toHaveAttribute('href', address);
     const reporter = await others.newPage();

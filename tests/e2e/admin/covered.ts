@@ -7,6 +7,8 @@ import { harmless, pressed, type Covered } from '../support/mutations';
 const ceremony = 'A step of a ceremony with a device. Nothing of it is in force until its last step, which the server takes once.';
 const code = 'A code or passkey works once. A second try begins a new one; nothing is made.';
 const decision = 'It decides a request that waits, by its id, and no words go with it. A second try finds no request.';
+const sameWay = 'It is a message to the reporter. It waits and is sent like an acknowledgement, under one key.';
+const state = 'It sets one switch, by the id of its row, and no words go with it. A second try finds it set.';
 
 export const covered: Record<string, Covered> = {
   ...pressed('SendMessage', 'AddNote', 'UpdateCase')('admin/presses.spec.ts'),
@@ -27,8 +29,11 @@ export const covered: Record<string, Covered> = {
   ...pressed('RefuseIdentityView', 'RefuseReset', 'RequestIdentityView', 'RequestMemberReset')('admin/members.spec.ts'),
   RemoveMember: { pressed: 'admin/removal.spec.ts' },
   ...pressed('ChangeView', 'DeleteView', 'SaveView')('admin/saved.spec.ts'),
+  ...pressed('ConfirmLaw', 'SetOwnFigures')('admin/law.spec.ts'),
   ...pressed('CreateApiToken', 'RevokeApiToken')('admin/tokens.spec.ts'),
   ...pressed('SaveNotificationSettings')('admin/notifications.spec.ts'),
+  ...pressed('AcknowledgeCase', 'AddDeadline', 'MoveDeadline', 'PauseDeadline', 'RemoveDeadline')('admin/clocks.spec.ts'),
+  ...pressed('StopWaiting', 'WaitForReporter')('admin/clocks.spec.ts'),
   ...pressed('CheckSsoDomain', 'RemoveSso', 'SaveSso', 'TestSso')('admin/sso.spec.ts'),
   ...pressed(
     'CloseOrganisation',
@@ -57,6 +62,11 @@ export const covered: Record<string, Covered> = {
     'SignOutEverywhere',
   )('admin/security.spec.ts'),
 
+  AnnounceClosing: harmless(sameWay, ['admin/clocks.spec.ts', "'AcknowledgeCase', "]),
+  ExtendFeedback: harmless(sameWay, ['admin/clocks.spec.ts', "'AcknowledgeCase', "]),
+  CompleteDeadline: harmless(state, ['admin/clocks.spec.ts', 'Mark as done']),
+  ReopenDeadline: harmless(state, ['admin/clocks.spec.ts', 'Mark as not done']),
+  ChangeChannel: harmless(state, ['admin/clocks.spec.ts', 'automatic acknowledgement is switched on and off']),
   ApproveFallbackReviewer: harmless(decision, ['admin/oversight.spec.ts', "'RefuseFallbackReviewer', "]),
   ApproveIdentityView: harmless(decision, ['admin/members.spec.ts', "'RefuseIdentityView',"]),
   ApproveReset: harmless(decision, ['admin/members.spec.ts', "'RefuseReset', "]),

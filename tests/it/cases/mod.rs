@@ -1,3 +1,4 @@
+mod acts;
 mod clocks;
 mod deadlines;
 mod journey;

@@ -1,7 +1,8 @@
 //! Properties of the dates of every law pack.
 
-use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use proptest::prelude::*;
+use voicase::law::pack::HOLIDAYS_OF;
 use voicase::law::{Figure, Kept, Law, LawPack, Own};
 use voicase::outside::clock::Clock;
 
@@ -27,6 +28,41 @@ fn a_report_counts_on_its_date_in_the_organisations_time_zone() {
         let clock = Clock::fixed(at.parse::<DateTime<Utc>>().expect("an instant"));
         assert_eq!(law("eu").acknowledgement_due(clock.today(zone)).on, day(due), "{at} {zone}");
     }
+}
+
+/// Fails a year before the data ends. Then run `infra/dev/holidays`.
+#[test]
+fn the_holidays_cover_the_next_years_and_the_known_dates() {
+    let needed = Clock::System.now().year() + 3;
+    for (code, holidays) in &*HOLIDAYS_OF {
+        assert_eq!(holidays.country.to_lowercase(), *code);
+        assert!(
+            !holidays.library.is_empty()
+                && !holidays.version.is_empty()
+                && holidays.generated_on <= Clock::System.now().date_naive()
+        );
+        for year in 2024..=needed {
+            let count = holidays.days.iter().filter(|day| day.year() == year).count();
+            assert!((7..=20).contains(&count), "{code} has {count} holidays in {year}");
+            assert!(
+                holidays.days.contains(&NaiveDate::from_ymd_opt(year, 12, 25).expect("a day")),
+                "{code}: Christmas {year}"
+            );
+        }
+    }
+    for (code, holiday) in [
+        ("de", "2026-04-06"),
+        ("de", "2026-10-03"),
+        ("fr", "2026-07-14"),
+        ("it", "2026-06-02"),
+        ("pl", "2026-11-11"),
+        ("cz", "2026-09-28"),
+        ("gr", "2027-05-03"),
+        ("ie", "2027-03-17"),
+    ] {
+        assert!(HOLIDAYS_OF[code].days.contains(&day(holiday)), "{code} {holiday}");
+    }
+    assert!(!HOLIDAYS_OF["de"].days.contains(&day("2026-10-31")), "a holiday of some regions only");
 }
 
 proptest! {

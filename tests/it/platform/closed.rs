@@ -9,7 +9,7 @@ use crate::support::platform::{closes, decided, resumes, suspends};
 use crate::support::samples;
 
 const CHANNEL: &str =
-    "query($slug: String!) { channel(slug: $slug) { takesReports organisation lawPack { authorities } } }";
+    "query($slug: String!) { channel(slug: $slug) { takesReports organisation lawPack { authorities { url } } } }";
 
 /// Numbers of the organisation's rows in each table to which a new report would add rows.
 async fn written(world: &World) -> Vec<i64> {
@@ -35,7 +35,11 @@ async fn secrets(world: &World) -> i64 {
 async fn takes_reports(reporter: &Reporter) -> bool {
     let channel = reporter.asks(CHANNEL, json!({ "slug": reporter.slug })).await;
     let channel = &channel.data()["channel"];
-    assert!(channel["lawPack"]["authorities"].as_str().is_some_and(|where_else| where_else.starts_with("https://")));
+    assert!(
+        channel["lawPack"]["authorities"][0]["url"]
+            .as_str()
+            .is_some_and(|where_else| where_else.starts_with("https://"))
+    );
     channel["takesReports"].as_bool().expect("yes or no")
 }
 

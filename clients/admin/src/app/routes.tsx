@@ -163,6 +163,10 @@ const settingsPages = [
     page(() => import('../settings/channels/page'), 'ChannelsPage', 'settings'),
   ),
   setting(
+    'law',
+    page(() => import('../law/page'), 'LawPage', 'law'),
+  ),
+  setting(
     'tokens',
     page(() => import('../settings/tokens/page'), 'TokensPage', 'settings'),
   ),

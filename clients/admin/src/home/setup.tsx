@@ -56,10 +56,10 @@ export function Setup({ setup, seesCases }: { setup: Facts; seesCases: boolean }
 }
 
 /** The right that a step asks for. */
-const rights = { closers: 'CASE_CLOSE', messengers: 'REPORTER_MESSAGE' } as const;
+const rights = { law: 'SETTINGS_MANAGE', closers: 'CASE_CLOSE', messengers: 'REPORTER_MESSAGE' } as const;
 
 function why(t: Translate, name: Exclude<Step['name'], 'address'>): string {
-  return name === 'closers' || name === 'messengers'
+  return name === 'law' || name === 'closers' || name === 'messengers'
     ? t(`home.setup.why.${name}`, { right: t(`right.${rights[name]}`) })
     : t(`home.setup.why.${name}`);
 }
@@ -69,6 +69,7 @@ function Act({ step: { name, done }, channels }: { step: Step; channels: Facts['
   const t = useT();
   if (name === 'address') return <Addresses channels={channels} />;
   if (done) return null;
+  if (name === 'law') return <Link to="/settings/law">{t('home.setup.figures')}</Link>;
   if (name === 'handlers') return <Link to="/settings/users/invite">{t('home.setup.invite')}</Link>;
   if (name !== 'report') return <Link to="/settings/users">{t('home.setup.members')}</Link>;
   const address = channels.find((one) => one.address !== null)?.address;

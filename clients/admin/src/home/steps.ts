@@ -2,7 +2,7 @@
 import type { Home } from './query';
 
 type Facts = NonNullable<Home['setup']>;
-export const names = ['handlers', 'closers', 'messengers', 'address', 'report'] as const;
+export const names = ['law', 'handlers', 'closers', 'messengers', 'address', 'report'] as const;
 
 export interface Step {
   name: (typeof names)[number];
@@ -15,6 +15,7 @@ export interface Step {
  */
 export function stepsOf(facts: Facts, seesCases: boolean): Step[] {
   const done: Record<Step['name'], boolean> = {
+    law: !facts.awaitsLaw,
     handlers: facts.handlers > 1,
     closers: facts.closers > 0,
     messengers: facts.messengers > 0,

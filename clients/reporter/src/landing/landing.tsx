@@ -1,3 +1,4 @@
+import { Authorities } from '../kit/authorities.tsx';
 import { Button } from '../kit/button.tsx';
 import { Closed } from '../kit/closed.tsx';
 import { Heading } from '../kit/heading.tsx';
@@ -27,17 +28,20 @@ function isReloaded(): boolean {
   return (entry as PerformanceNavigationTiming | undefined)?.type === 'reload' && !moved() && !state.draft && !state.report;
 }
 
-const Next = ({ channel }: { channel: Channel }) => (
-  <section>
-    <h2>{t('landing.next')}</h2>
-    <ol>
-      <li>{t('landing.next1')}</li>
-      <li>{t('landing.next2')}</li>
-      <li>{t('landing.next3', { days: channel.lawPack.acknowledgementDays })}</li>
-      <li>{t('landing.next4', { months: channel.lawPack.feedbackMonths })}</li>
-    </ol>
-  </section>
-);
+function Next({ channel: { lawPack } }: { channel: Channel }) {
+  const within = t(lawPack.feedbackFromReport ? 'landing.within.report' : 'landing.within.more', { ...lawPack.feedback });
+  return (
+    <section>
+      <h2>{t('landing.next')}</h2>
+      <ol>
+        <li>{t('landing.next1')}</li>
+        <li>{t('landing.next2')}</li>
+        <li>{t('landing.next3', { ...lawPack.acknowledgement })}</li>
+        <li>{t('landing.next4', { within })}</li>
+      </ol>
+    </section>
+  );
+}
 
 export function Landing({ channel }: { channel: Channel }) {
   return (
@@ -79,9 +83,7 @@ export function Landing({ channel }: { channel: Channel }) {
       <section>
         <h2>{t('landing.elsewhere')}</h2>
         <p>{t('landing.elsewhereText')}</p>
-        <p class="words" dir="ltr" translate={false}>
-          {channel.lawPack.authorities}
-        </p>
+        <Authorities channel={channel} />
       </section>
     </>
   );

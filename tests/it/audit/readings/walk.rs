@@ -15,12 +15,18 @@ const BESIDE_THE_GATE: [(&str, &str); 1] =
     [("cases.nodes.title", "The list names cases by their titles; SECURITY.md says that it is not on record.")];
 
 /// Root fields that open the case for every selection, with the reason.
-const BY_THEMSELVES: [(&str, &str); 3] = [
+const BY_THEMSELVES: [(&str, &str); 8] = [
     ("case", "Opening a case is on record, whatever is shown of it."),
     ("closeCase", "What was proposed is sealed again under the approver's name."),
     ("retractNote", "Its words are sealed again with the reason."),
+    ("completeDeadline", TITLE),
+    ("reopenDeadline", TITLE),
+    ("moveDeadline", TITLE),
+    ("pauseDeadline", TITLE),
+    ("removeDeadline", TITLE),
 ];
 
+const TITLE: &str = "The timeline repeats the title of the deadline.";
 const CASE: &str = "Case";
 
 /// The fields of a type with their facts.

@@ -11,6 +11,7 @@ import { useCase, type CaseHead } from '../context';
 import { AddDeadlineDialog } from './add-deadline';
 import { OwnActs } from './own-deadline';
 import { Row } from './row';
+import { Why } from './why';
 
 export type CaseDeadline = CaseHead['deadlines'][number];
 
@@ -32,6 +33,7 @@ export function Deadlines() {
             </span>
             <Proof deadline={deadline} />
             {isOpen && can('CASE_EDIT') && deadline.kind === 'OWN' && <OwnActs deadline={deadline} />}
+            <Why deadline={deadline} />
           </Row>
         ))}
       </dl>

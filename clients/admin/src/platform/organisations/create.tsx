@@ -11,7 +11,7 @@ import { say } from '../../kit/say';
 import { problemOf } from '../../session/ask';
 import { usePlatformAct } from '../use';
 import { NAME, faultOf, zones, type Wanted } from './create-form';
-import { lawName } from './law';
+import { PickLaw } from './pick-law';
 
 /** Texts for refusals that only the server can decide, by the refused field. */
 const refused: Record<string, Key> = {
@@ -99,12 +99,7 @@ function Fields({ wanted, packs, tried, onChange }: Props) {
         options={zones(here()).map((zone) => [zone, zone])}
         onChange={(timeZone = here()) => onChange({ timeZone })}
       />
-      <Choice
-        label={t('organisations.law')}
-        value={wanted.lawPack}
-        options={packs.map((code) => [code, lawName(code)])}
-        onChange={(lawPack = '') => onChange({ lawPack })}
-      />
+      <PickLaw packs={packs} value={wanted.lawPack} onChange={(lawPack = '') => onChange({ lawPack })} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { FormDialog } from '../../kit/form-dialog';
 import { useKept } from '../../kit/kept';
 import { say } from '../../kit/say';
 import { usePlatformAct } from '../use';
-import { lawName } from './law';
+import { PickLaw } from './pick-law';
 import type { Tenant } from './tenant';
 
 interface Props {
@@ -127,7 +127,7 @@ export function LawDialog({ one, packs, onClose }: Props) {
       onClose={onClose}
     >
       <p>{t('organisations.means.law')}</p>
-      <Choice label={t('organisations.law')} value={pack} options={packs.map((code) => [code, lawName(code)])} onChange={setPack} />
+      <PickLaw packs={packs} value={pack} onChange={setPack} />
     </FormDialog>
   );
 }

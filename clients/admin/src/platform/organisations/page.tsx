@@ -8,7 +8,7 @@ import { OwnMoment } from '../moment';
 import { usePlatform } from '../use';
 import { CreateDialog } from './create';
 import { CloseDialog, LawDialog, ResumeDialog, SuspendDialog } from './dialogs';
-import { lawName } from './law';
+import { useLawName } from './law';
 import type { Tenant } from './tenant';
 
 /** All organisations with their settings and state, without any content. */
@@ -51,6 +51,7 @@ const acts: Record<Tenant['state'], Act[]> = { ACTIVE: ['law', 'suspend'], SUSPE
 
 function OrganisationItem({ one, packs }: { one: Tenant; packs: string[] }) {
   const t = useT();
+  const lawName = useLawName();
   const [open, setOpen] = useKeptOpen<Act | undefined>(`organisation:${one.id}`, undefined);
   const Open = open && dialogs[open];
   return (

@@ -20,9 +20,8 @@ const WITHOUT_ORGANISATION: [&str; 13] = [
     "abuse_address",
     "seaql_migrations",
 ];
-/// Keys that do not begin with the organisation.
-const OTHER_KEYS: [&str; 42] = [
-    "organisation_pkey",
+/// Keys that do not begin with the organisation. The key of an organisation begins with its `id`.
+const OTHER_KEYS: [&str; 41] = [
     "account_pkey",
     "account_email_index_key",
     "second_factor_pkey",
@@ -314,7 +313,8 @@ fn keys() -> String {
     format!(
         "SELECT x.indexrelid::regclass::text FROM pg_index x JOIN {TABLES} ON c.oid = x.indrelid \
         JOIN pg_class i ON i.oid = x.indexrelid \
-        WHERE NOT EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attname = 'org_id' AND o.attnum = x.indkey[0]) \
+        WHERE NOT EXISTS (SELECT FROM pg_attribute o WHERE o.attrelid = c.oid AND o.attnum = x.indkey[0] \
+          AND o.attname = CASE c.relname WHEN 'organisation' THEN 'id' ELSE 'org_id' END) \
           AND i.relname NOT IN ({listed})"
     )
 }
@@ -325,7 +325,7 @@ fn foreign_keys() -> String {
         "SELECT f.conrelid::regclass || ' ' || f.conname FROM pg_constraint f JOIN pg_attribute o ON o.attrelid = f.conrelid \
         AND o.attnum = f.conkey[1] JOIN pg_attribute r ON r.attrelid = f.confrelid AND r.attnum = f.confkey[1] \
         WHERE f.contype = 'f' AND f.conname NOT IN ({listed}) \
-          AND NOT (o.attname = 'org_id' AND (r.attname = 'org_id' OR f.confrelid::regclass::text = 'organisation'))"
+          AND NOT (o.attname = CASE f.conrelid::regclass::text WHEN 'organisation' THEN 'id' ELSE 'org_id' END AND (r.attname = 'org_id' OR f.confrelid::regclass::text = 'organisation'))"
     )
 }
 

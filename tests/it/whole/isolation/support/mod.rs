@@ -1,3 +1,5 @@
 pub mod account;
+pub mod clocks;
+pub mod departments;
 pub mod oversight;
 pub mod probes;

@@ -8,7 +8,7 @@ use crate::support::story::tell;
 
 /// All text of a case that staff can read.
 pub const CASE: &str = "title answers { value } messages { nodes { text } } notes { text retractionReason } files { name } \
-    closing { findings actions words } persons { name } timeline { reason }";
+    closing { findings actions words } persons { name } timeline { reason } deadlines { title }";
 /// All text of the case that its reporter can read.
 pub const REPORT: &str =
     "{ report { answers { value } messages { nodes { text } } files { name key } closing { words } } }";
