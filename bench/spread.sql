@@ -57,10 +57,10 @@ UPDATE "case" c SET department_id = p.department_id, stage = p.stage, category_i
 INSERT INTO case_counter (org_id, case_id, messages, shown) SELECT org_id, id, writes::int, writes::int FROM plan WHERE NOT there;
 -- Replace the deadlines of reports that were really sent.
 DELETE FROM deadline d USING plan p WHERE d.org_id = p.org_id AND d.case_id = p.id;
-INSERT INTO deadline (org_id, id, case_id, kind, due_on, met_on)
-  SELECT org_id, gen_random_uuid(), id, 'acknowledgement', acknowledge_by, CASE WHEN acknowledged THEN received_on + 3 END FROM plan;
-INSERT INTO deadline (org_id, id, case_id, kind, due_on, met_on)
-  SELECT org_id, gen_random_uuid(), id, 'feedback', answer_by, CASE WHEN answered THEN least(current_date, received_on + 60) END FROM plan;
+INSERT INTO deadline (org_id, id, case_id, kind, started_on, due_on, met_on)
+  SELECT org_id, gen_random_uuid(), id, 'acknowledgement', received_on, acknowledge_by, CASE WHEN acknowledged THEN received_on + 3 END FROM plan;
+INSERT INTO deadline (org_id, id, case_id, kind, started_on, due_on, met_on)
+  SELECT org_id, gen_random_uuid(), id, 'feedback', received_on, answer_by, CASE WHEN answered THEN least(current_date, received_on + 60) END FROM plan;
 INSERT INTO case_assignee (org_id, id, case_id, member_id, assigned_at)
   SELECT p.org_id, gen_random_uuid(), p.id, (SELECT m.id FROM member m WHERE m.role = p.assignee ORDER BY m.id LIMIT 1), now()
   FROM plan p WHERE p.assignee IS NOT NULL AND p.stage <> 'new';

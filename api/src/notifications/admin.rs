@@ -114,7 +114,7 @@ pub struct NotificationSettings {
     digest_at: i32,
     /// The IANA time zone of these hours. Null: the organisation's.
     time_zone: Option<String>,
-    /// The code of the language of the emails. Null: I have not chosen one, and the organisation's language applies.
+    /// The code of the language of the emails. Null: I have not chosen one.
     language: Option<String>,
     /// The codes of the languages in which emails can be written.
     languages: Vec<&'static str>,

@@ -241,12 +241,13 @@ fn lines(rows: &[Mailable], language: Language) -> Result<String, Problem> {
     Ok(lines.join("\n"))
 }
 
-/// The language for members who chose none: the first one of the organisation's first channel.
+/// The language for members who chose none: the only language of the organisation's first channel, or else English.
 async fn default_language(tx: &Tx) -> Result<Language, Problem> {
     use channel::Column::{Id, Languages};
     let query = channel::Entity::find().select_only().column(Languages).order_by_asc(Id).limit(1);
     let found: Option<Vec<String>> = query.into_tuple().one(tx).await?;
-    Ok(found.and_then(|codes| codes.iter().find_map(|code| languages::of_mails(code))).unwrap_or_default())
+    let known: Vec<_> = found.iter().flatten().filter_map(|code| languages::of_mails(code)).collect();
+    Ok(if let [only] = known[..] { only } else { Language::default() })
 }
 
 #[cfg(test)]

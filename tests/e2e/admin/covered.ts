@@ -7,6 +7,8 @@ import { harmless, pressed, type Covered } from '../support/mutations';
 const ceremony = 'A step of a ceremony with a device. Nothing of it is in force until its last step, which the server takes once.';
 const code = 'A code or passkey works once. A second try begins a new one; nothing is made.';
 const decision = 'It decides a request that waits, by its id, and no words go with it. A second try finds no request.';
+const sameWay = 'It is a message to the reporter. It waits and is sent like an acknowledgement, under one key.';
+const state = 'It sets one switch, by the id of its row, and no words go with it. A second try finds it set.';
 
 export const covered: Record<string, Covered> = {
   ...pressed('SendMessage', 'AddNote', 'UpdateCase')('admin/presses.spec.ts'),
@@ -31,6 +33,8 @@ export const covered: Record<string, Covered> = {
   ...pressed('ConfirmLaw', 'SetOwnFigures')('admin/law.spec.ts'),
   ...pressed('CreateApiToken', 'RevokeApiToken')('admin/tokens.spec.ts'),
   ...pressed('SaveNotificationSettings')('admin/notifications.spec.ts'),
+  ...pressed('AcknowledgeCase', 'AddDeadline', 'MoveDeadline', 'PauseDeadline', 'RemoveDeadline')('admin/clocks.spec.ts'),
+  ...pressed('StopWaiting', 'WaitForReporter')('admin/clocks.spec.ts'),
   ...pressed('CheckSsoDomain', 'RemoveSso', 'SaveSso', 'TestSso')('admin/sso.spec.ts'),
   ...pressed(
     'CloseOrganisation',
@@ -59,11 +63,19 @@ export const covered: Record<string, Covered> = {
     'SignOutEverywhere',
   )('admin/security.spec.ts'),
 
+  AnnounceClosing: harmless(sameWay, ['admin/clocks.spec.ts', "'AcknowledgeCase', "]),
+  ExtendFeedback: harmless(sameWay, ['admin/clocks.spec.ts', "'AcknowledgeCase', "]),
+  CompleteDeadline: harmless(state, ['admin/clocks.spec.ts', 'Mark as done']),
+  ReopenDeadline: harmless(state, ['admin/clocks.spec.ts', 'Mark as not done']),
+  ChangeChannel: harmless(state, ['admin/clocks.spec.ts', 'automatic acknowledgement is switched on and off']),
   ApproveFallbackReviewer: harmless(decision, ['admin/oversight.spec.ts', "'RefuseFallbackReviewer', "]),
   ApproveIdentityView: harmless(decision, ['admin/members.spec.ts', "'RefuseIdentityView',"]),
   ApproveReset: harmless(decision, ['admin/members.spec.ts', "'RefuseReset', "]),
   RefuseRestriction: harmless(decision, ['admin/oversight.spec.ts', "'ApproveRestriction', "]),
-  MarkNotifications: harmless('It sets the same mark again.', ['admin/notifications.spec.ts', 'all are marked as read, and that is taken back']),
+  MarkNotifications: harmless('It sets the same mark again.', [
+    'admin/notifications.spec.ts',
+    'all are marked as read, and that is taken back',
+  ]),
   CreateCalendarFeed: harmless('A second try replaces the address, and the dialog shows the last one.', [
     'admin/notifications.spec.ts',
     'a calendar address is created, read and deleted',

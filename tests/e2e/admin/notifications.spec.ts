@@ -28,7 +28,9 @@ test('a new report rings the bell, and its case silences it', async ({ page, req
   await expect(page).toHaveTitle(new RegExp(`^\\(${String(rung)}\\) Home`));
 
   await bell(page).press('Enter');
-  const newest = panel(page).getByRole('link', { name: /^New report VC-/ }).first();
+  const newest = panel(page)
+    .getByRole('link', { name: /^New report VC-/ })
+    .first();
   await expect(newest).toBeVisible();
   await expectGoodLooks(page, 'panel of notifications');
   await page.keyboard.press('Escape');
@@ -53,9 +55,15 @@ test('all are marked as read, and that is taken back', async ({ page, request })
   await expectGoodLooks(page, 'notifications');
 
   const unread = await count(page);
-  await rows(page).getByRole('button', { name: /^Mark as read/ }).first().click();
+  await rows(page)
+    .getByRole('button', { name: /^Mark as read/ })
+    .first()
+    .click();
   await expect.poll(() => count(page)).toBe(unread - 1);
-  await rows(page).getByRole('button', { name: /^Mark as unread/ }).first().click();
+  await rows(page)
+    .getByRole('button', { name: /^Mark as unread/ })
+    .first()
+    .click();
   await expect.poll(() => count(page)).toBe(unread);
 
   await page.getByLabel('Show unread only').check();

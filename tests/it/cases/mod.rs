@@ -1,4 +1,5 @@
 mod actions;
+mod acts;
 mod clocks;
 mod closing;
 mod deadlines;

@@ -14,7 +14,8 @@ INSERT INTO case_assignee (org_id, id, case_id, member_id, assigned_at, next_due
   SELECT org_id, gen_random_uuid(), id, (ARRAY[$3::uuid, $4::uuid, $5::uuid] || ARRAY(SELECT md5('member' || m)::uuid FROM generate_series(1, 37) m))
     [1 + abs(hashint4(number)) % 40], now(), next_due_on, received_on, year, number, by_severity, by_stage
   FROM "case" WHERE org_id = $1 AND assigned;
-INSERT INTO deadline SELECT org_id, gen_random_uuid(), id, kind, least(next_due_on, received_on + 90),
+INSERT INTO deadline (org_id, id, case_id, kind, started_on, due_on, met_on)
+  SELECT org_id, gen_random_uuid(), id, kind, received_on, least(next_due_on, received_on + 90),
     CASE WHEN next_due_on > DATE '9999-01-01' THEN received_on END
   FROM "case" CROSS JOIN unnest(ARRAY['acknowledgement', 'feedback']) kind WHERE org_id = $1 AND number > 100000;
 VACUUM ANALYZE;

@@ -92,6 +92,60 @@ async fn every_staff_field_refuses_everybody_it_is_not_for() {
     assert_eq!(case.data()["case"]["timeline"].as_array().map(Vec::len), Some(1));
 }
 
+/// The codes with which a call of [`every_staff_field_answers_who_it_is_for`] may end. The gate accepts all of these calls.
+/// The workflow may refuse a step at this stage, and some sample ids are unknown.
+fn expected(field: &str) -> [&'static str; 2] {
+    match field {
+        // Two of these fields remove the same row, so the second call gets NOT_FOUND.
+        "resendInvitation" | "revokeInvitation" | "removeSso" | "removeCalendarFeed" => ["OK", "NOT_FOUND"],
+        "submitForReview"
+        | "returnToInvestigation"
+        | "reopenCase"
+        | "closeCase"
+        | "liftRestriction"
+        | "suspendOrganisation"
+        | "resumeOrganisation"
+        | "closeOrganisation"
+        | "acknowledgeCase"
+        | "extendFeedback"
+        | "announceClosing"
+        | "waitForReporter"
+        | "stopWaiting" => ["OK", "NOT_ALLOWED_NOW"],
+        "grantFile"
+        | "joinOrganisation"
+        | "removePerson"
+        | "recuseMyself"
+        | "completeDeadline"
+        | "reopenDeadline"
+        | "moveDeadline"
+        | "pauseDeadline"
+        | "removeDeadline"
+        | "changeChannel"
+        | "checkSsoDomain"
+        | "renameFactor"
+        | "removeFactor"
+        | "changeCorrectiveAction"
+        | "settleCorrectiveAction"
+        | "revokeSession"
+        | "approveReset"
+        | "refuseReset"
+        | "approveRestriction"
+        | "refuseRestriction"
+        | "approveFallbackReviewer"
+        | "refuseFallbackReviewer"
+        | "sendDeadMails"
+        | "deleteDeadMails"
+        | "changeView"
+        | "deleteView"
+        | "approveIdentityView"
+        | "refuseIdentityView" => ["NOT_FOUND"; 2],
+        "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
+        "confirmLaw" => ["CONFLICT"; 2],
+        "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
+        _ => ["OK", "OK"],
+    }
+}
+
 #[tokio::test]
 async fn every_staff_field_answers_who_it_is_for() {
     let world = World::new().await;
@@ -107,47 +161,7 @@ async fn every_staff_field_answers_who_it_is_for() {
         };
         let asker = if facts.rule == Some(Rule::PlatformOwner) { &owner } else { world.staff(role) };
         let answer = asker.asks_at(path(&facts), &sample.document, sample.variables).await;
-        // The gate accepts all of these calls. The workflow may refuse a step at this stage, and some sample ids are
-        // unknown.
-        let expected = match field.as_str() {
-            // Two of these fields remove the same row, so the second call gets NOT_FOUND.
-            "resendInvitation" | "revokeInvitation" | "removeSso" | "removeCalendarFeed" => ["OK", "NOT_FOUND"],
-            "submitForReview"
-            | "returnToInvestigation"
-            | "reopenCase"
-            | "closeCase"
-            | "liftRestriction"
-            | "suspendOrganisation"
-            | "resumeOrganisation"
-            | "closeOrganisation" => ["OK", "NOT_ALLOWED_NOW"],
-            "grantFile"
-            | "joinOrganisation"
-            | "removePerson"
-            | "recuseMyself"
-            | "checkSsoDomain"
-            | "renameFactor"
-            | "removeFactor"
-            | "changeCorrectiveAction"
-            | "settleCorrectiveAction"
-            | "revokeSession"
-            | "approveReset"
-            | "refuseReset"
-            | "approveRestriction"
-            | "refuseRestriction"
-            | "approveFallbackReviewer"
-            | "refuseFallbackReviewer"
-            | "sendDeadMails"
-            | "deleteDeadMails"
-            | "changeView"
-            | "deleteView"
-            | "approveIdentityView"
-            | "refuseIdentityView" => ["NOT_FOUND"; 2],
-            "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
-            "confirmLaw" => ["CONFLICT"; 2],
-            "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
-            _ => ["OK", "OK"],
-        };
-        assert!(expected.contains(&answer.code()), "{field}: {}", answer.json);
+        assert!(expected(&field).contains(&answer.code()), "{field}: {}", answer.json);
     }
 }
 

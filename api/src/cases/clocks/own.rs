@@ -132,7 +132,7 @@ pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<case::Model, Pr
         }
     };
     deadline::Entity::update_many().set(update).filter(deadline::Column::Id.eq(id)).exec(&*op.tx).await?;
-    let (keys, title) = open_title(op, &row).await?;
+    let (keys, title) = read_title(op, &row).await?;
     let line = change.reason().map_or_else(|| title.clone(), |reason| format!("{title}\n{reason}"));
     let seals = step(op, &keys, kind, &line).await?;
     let act = Act::on_case(Kind::DeadlineChanged, op.member()?.by(), case.id).on(id).sealing(seals);
@@ -179,7 +179,7 @@ async fn find_own(op: &Op, id: Uuid) -> Result<(case::Model, deadline::Model), P
 }
 
 /// The timeline repeats the title, so this act reads it. The gate `cases::reading` writes a reading event.
-async fn open_title(op: &Op, row: &deadline::Model) -> Result<(CaseKeys, String), Problem> {
+async fn read_title(op: &Op, row: &deadline::Model) -> Result<(CaseKeys, String), Problem> {
     let reader = reading::one(op, row.case_id).await?;
     let sealed = row.title.as_deref().ok_or_else(|| Problem::internal("an own deadline without a title"))?;
     let title = reader.open(FieldAad::of(deadline::Column::Title, row.id, row.revision), sealed)?;

@@ -169,8 +169,8 @@ const settingsPages = [
   setting(
     'channels',
     page(() => import('../settings/channels/page'), 'ChannelsPage', 'settings'),
-    ),
-    setting(
+  ),
+  setting(
     'law',
     page(() => import('../law/page'), 'LawPage', 'law'),
   ),

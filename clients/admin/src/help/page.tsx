@@ -21,6 +21,7 @@ export function HelpPage() {
           </li>
         ))}
       </ul>
+      <p>{t('help.clocks.own')}</p>
       <h2>{t('help.stages')}</h2>
       <p>{t('help.stages.text')}</p>
       <h2>{t('help.approver')}</h2>

@@ -63,7 +63,7 @@ REVOKE SELECT, INSERT ON deadline FROM voicase_reporter;
 GRANT SELECT (org_id, id, case_id, kind, started_on, due_on, met_on), INSERT (org_id, id, case_id, kind, started_on, due_on)
   ON deadline TO voicase_reporter;
 ALTER POLICY reporter ON deadline USING (case_id = (SELECT app.case_id()) AND kind IN ('acknowledgement', 'feedback'));
-GRANT UPDATE (met_by_member, met_by_message, interim, extended_on, title, revision, owner_id, paused_on, removed_on) ON deadline TO voicase_admin;
+GRANT UPDATE (started_on, met_by_member, met_by_message, interim, extended_on, title, revision, owner_id, paused_on, removed_on) ON deadline TO voicase_admin;
 -- A member meets a deadline of the law in their own name only. A new deadline runs.
 CREATE POLICY own_proof ON deadline AS RESTRICTIVE FOR UPDATE TO voicase_admin
   USING (true) WITH CHECK (met_by_member IS NULL OR kind = 'own' OR met_by_member = (SELECT app.member()));

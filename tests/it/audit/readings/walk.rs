@@ -18,13 +18,19 @@ const BESIDE_THE_GATE: [(&str, &str); 3] = [
 ];
 
 /// Root fields that open the case for every selection, with the reason.
-const BY_THEMSELVES: [(&str, &str); 4] = [
+const BY_THEMSELVES: [(&str, &str); 9] = [
     ("case", "Opening a case is on record, whatever is shown of it."),
     ("closeCase", "What was proposed is sealed again under the approver's name."),
     ("settleCorrectiveAction", "Its text is sealed again with the remark."),
     ("retractNote", "Its words are sealed again with the reason."),
+    ("completeDeadline", TITLE),
+    ("reopenDeadline", TITLE),
+    ("moveDeadline", TITLE),
+    ("pauseDeadline", TITLE),
+    ("removeDeadline", TITLE),
 ];
 
+const TITLE: &str = "The timeline repeats the title of the deadline.";
 const CASE: &str = "Case";
 
 /// The fields of a type with their facts.

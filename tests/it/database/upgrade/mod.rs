@@ -24,7 +24,7 @@ const MIGRATIONS: [&str; 9] = [
     "main m0003_saved_views bf4e11711c15a4919c6a4a60395ab7a95ab917828ee679bcba4fea9c4cd407d5",
     "main m0004_lifecycle 7f5f0c7224da2da12f8e95bcc5aa9f799c20975b7b444c14a3f00546b9068b9c",
     "main m0005_law 843322902d020ffd022d5c820fe14c835fce7ae43b5a8424b5b8feb6400e4882",
-    "main m0006_clocks 57547d7ff4c3eba236ebecde2d4c67019afcd7228b0fb7009ecf1b8e4c45e9bf",
+    "main m0006_clocks 86af1a505b82404b9d09bbbd8eb0f366d7546b5bda1ef358e055a65bcc6065c8",
     "main m0007_notifications 5a53362279b9e7e5c7708c35c06f1418b71b23969940d8d1fee5eb7de8c81e8c",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",

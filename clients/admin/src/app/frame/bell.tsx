@@ -20,8 +20,8 @@ export function Bell() {
   );
 }
 
-function WhenLoaded({ loading }: { loading: Promise<void> }) {
-  use(loading);
+function WhenLoaded({ loading }: { loading: Promise<void> | undefined }) {
+  if (loading) use(loading);
   return <Loaded />;
 }
 

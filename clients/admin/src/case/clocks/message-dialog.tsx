@@ -55,9 +55,7 @@ export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () =
         hint={t('composer.hint', { language: languageName(head.language) })}
         error={tried && fault ? t(fault === 'empty' ? 'composer.empty' : 'text.long', { max: TEXT }) : undefined}
       >
-        {(control) => (
-          <LongText {...control} lang={ready.language} rows={6} text={text} onText={(next) => draft.set('text', next)} />
-        )}
+        {(control) => <LongText {...control} lang={ready.language} rows={6} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
     </FormDialog>
   );

@@ -81,7 +81,9 @@ export function DayField({ value, first, wrong, onChange }: DayProps) {
   const t = useT();
   return (
     <Field label={t('own.due')} error={wrong ? t('own.due.missing') : undefined}>
-      {(control) => <input {...control} type="date" required min={first} value={value} onChange={(event) => onChange(event.target.value)} />}
+      {(control) => (
+        <input {...control} type="date" required min={first} value={value} onChange={(event) => onChange(event.target.value)} />
+      )}
     </Field>
   );
 }

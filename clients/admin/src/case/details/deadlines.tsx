@@ -31,9 +31,9 @@ export function Deadlines() {
             <span className="deadline">
               <Day on={deadline.dueOn} /> <Due deadline={deadline} />
             </span>
-            <Why deadline={deadline} />
             <Proof deadline={deadline} />
             {isOpen && can('CASE_EDIT') && deadline.kind === 'OWN' && <OwnActs deadline={deadline} />}
+            <Why deadline={deadline} />
           </Row>
         ))}
       </dl>

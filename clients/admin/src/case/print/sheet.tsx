@@ -83,7 +83,14 @@ function Messages({ of }: { of: NonNullable<Content['messages']> }) {
   return of.map(({ id, author, member, sentOn, text, files }) => (
     <article key={id}>
       <p>
-        <b dir="auto">{author === 'REPORTER' ? t('dialogue.reporter') : author === 'SYSTEM' ? t('dialogue.system') : (member?.name ?? t('dialogue.staff'))}</b> <Day on={sentOn} />
+        <b dir="auto">
+          {author === 'REPORTER'
+            ? t('dialogue.reporter')
+            : author === 'SYSTEM'
+              ? t('dialogue.system')
+              : (member?.name ?? t('dialogue.staff'))}
+        </b>{' '}
+        <Day on={sentOn} />
       </p>
       <Typed text={text} />
       {files.length > 0 && <p dir="auto">{t('print.files', { names: files.map((file) => file.name).join(', ') })}</p>}

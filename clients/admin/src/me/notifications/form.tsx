@@ -97,7 +97,12 @@ function Times({ input, onChange }: TimesProps) {
       </Check>
       {isQuiet && (
         <div className="notify-hours">
-          <Choice label={t('notify.mail.quiet.from')} value={String(input.quietFrom)} options={options} onChange={(hour) => from(Number(hour))} />
+          <Choice
+            label={t('notify.mail.quiet.from')}
+            value={String(input.quietFrom)}
+            options={options}
+            onChange={(hour) => from(Number(hour))}
+          />
           <Choice
             label={t('notify.mail.quiet.to')}
             value={String(input.quietTo)}

@@ -77,7 +77,12 @@ function Item({ group: { organisation, name, causes } }: { group: Group }) {
         >
           {again.isPending ? t('submit.busy') : t('health.dead.again')}
         </button>
-        <button type="button" className="button danger" aria-label={t('health.dead.delete.name', { name })} onClick={() => setDeleting(true)}>
+        <button
+          type="button"
+          className="button danger"
+          aria-label={t('health.dead.delete.name', { name })}
+          onClick={() => setDeleting(true)}
+        >
           {t('health.dead.delete')}
         </button>
       </div>

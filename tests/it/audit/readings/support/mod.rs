@@ -1,2 +1,3 @@
+pub mod clocks;
 pub mod events;
 pub mod scene;

@@ -12,6 +12,7 @@ use voicase::gate::FieldFacts;
 use voicase::permissions::Permission;
 use voicase_tests::{Answer, Program, World, input_type, token_input};
 
+use super::clocks;
 use super::events::read;
 use crate::conflicts::two_people;
 use crate::support::samples::{self, Ids};
@@ -37,7 +38,7 @@ pub struct Scene {
     pub kept: Value,
     ids: Ids,
     program: Program,
-    db: Mutex<PgConnection>,
+    pub(super) db: Mutex<PgConnection>,
 }
 
 impl Scene {
@@ -172,6 +173,7 @@ impl Scene {
                 let person = &added.data()["addPerson"]["case"]["persons"][0]["id"];
                 json!({ "person": person, "reason": "A namesake." })
             }
+            _ if clocks::ACTS.contains(&field) => clocks::input(self, field).await,
             "approveRestriction" | "refuseRestriction" => json!({ "request": self.waiting_restriction().await }),
             _ => return None,
         };
@@ -197,7 +199,7 @@ impl Scene {
     }
 
     /// Brings the case to a stage.
-    async fn at(&self, wanted: &str) -> Value {
+    pub(super) async fn at(&self, wanted: &str) -> Value {
         let (manager, member, case) = (self.world.manager(), self.world.member(), &self.worked);
         let look = "SELECT stage FROM \"case\" WHERE id = $1::text::uuid";
         loop {

@@ -1,4 +1,6 @@
 pub mod account;
+pub mod clocks;
+pub mod departments;
 pub mod oversight;
 pub mod probes;
 pub mod workflow;

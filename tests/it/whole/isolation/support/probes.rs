@@ -6,6 +6,8 @@ use uuid::Uuid;
 use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
+use super::clocks::{self, Clocks};
+use super::departments;
 use super::oversight::{self, Oversight};
 use super::workflow;
 use crate::departments::tree;
@@ -31,6 +33,7 @@ pub struct Own {
     pub oversight: Oversight,
     /// A completed upload, as a `FileInput`.
     pub file: Value,
+    pub clocks: Clocks,
 }
 
 impl Own {
@@ -75,6 +78,7 @@ impl Own {
         let token = json!(world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await.id);
         let oversight = Oversight::of(&world, &case, far).await;
         let account = Account::of(&world).await;
+        let clocks = Clocks::of(&world, &case, far).await;
         let file = files.remove(1);
         Self {
             world,
@@ -93,6 +97,7 @@ impl Own {
             account,
             oversight,
             file,
+            clocks,
         }
     }
 
@@ -159,8 +164,9 @@ pub fn probes() -> Vec<Probe> {
         conflicts(),
         invitations(),
         people(),
-        tree(),
+        departments::probes(),
         account::probes(),
+        clocks::probes(),
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()
@@ -278,63 +284,6 @@ fn people() -> Vec<Probe> {
             Viewer,
             member,
             |_, id| json!({ "handOver": id }),
-        ),
-    ]
-}
-
-fn tree() -> Vec<Probe> {
-    use Far::New;
-    use Role::{Admin, Manager};
-    let root = |own: &Own| json!(own.world.root);
-    let branch = |own: &Own| own.branch.clone();
-    vec![
-        probe(
-            "AddDepartmentInput.parent",
-            "addDepartment",
-            New,
-            Admin,
-            root,
-            |_, id| json!({ "name": Uuid::new_v4(), "parent": id }),
-        ),
-        probe(
-            "ChangeDepartmentInput.department",
-            "changeDepartment",
-            New,
-            Admin,
-            branch,
-            |_, id| json!({ "department": id, "name": "Another" }),
-        ),
-        probe(
-            "ChangeDepartmentInput.parent",
-            "changeDepartment",
-            New,
-            Admin,
-            root,
-            |own, id| json!({ "department": own.branch, "parent": id }),
-        ),
-        probe(
-            "DepartmentInput.department",
-            "removeDepartment",
-            New,
-            Admin,
-            branch,
-            |_, id| json!({ "department": id }),
-        ),
-        probe(
-            "RouteCaseInput.case",
-            "routeCase",
-            New,
-            Manager,
-            case,
-            |own, id| json!({ "case": id, "department": own.branch }),
-        ),
-        probe(
-            "RouteCaseInput.department",
-            "routeCase",
-            New,
-            Manager,
-            branch,
-            |own, id| json!({ "case": own.case, "department": id }),
         ),
     ]
 }
