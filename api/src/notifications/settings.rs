@@ -88,9 +88,16 @@ pub async fn save(op: &Op, wanted: Wanted) -> Result<(), Problem> {
         time_zone: Set(wanted.time_zone),
         language: Set(Some(language.0.to_owned())),
     };
-    use Column::{AtOnce, Digest, DigestAt, Language, MemberId, OrgId, QuietFrom, QuietTo, TimeZone};
-    let change = OnConflict::columns([OrgId, MemberId])
-        .update_columns([AtOnce, Digest, QuietFrom, QuietTo, DigestAt, TimeZone, Language])
+    let change = OnConflict::columns([Column::OrgId, Column::MemberId])
+        .update_columns([
+            Column::AtOnce,
+            Column::Digest,
+            Column::QuietFrom,
+            Column::QuietTo,
+            Column::DigestAt,
+            Column::TimeZone,
+            Column::Language,
+        ])
         .to_owned();
     notification_setting::Entity::insert(row).on_conflict(change).exec_without_returning(&*op.tx).await?;
     op.record_on(Kind::NotificationsChanged, me.id, json!({})).await

@@ -59,7 +59,7 @@ async fn an_unassigned_case_reminds_those_who_assign_and_a_closed_one_nobody() {
         let all = notifications(staff).await.into_iter().filter(|one| one["kind"] == "DEADLINE");
         all.map(|one| one["case"].clone()).collect::<Vec<_>>()
     };
-    assert_eq!(cases(world.manager()).await, [open.case.clone()]);
+    assert_eq!(cases(world.manager()).await, std::slice::from_ref(&open.case));
     assert_eq!(cases(world.member()).await, Vec::<serde_json::Value>::new());
 }
 

@@ -50,7 +50,10 @@ pub async fn happen(
     if changes.is_empty() {
         return Ok(false);
     }
-    mark_case(op, case, &changes, today).await?;
+    // A change of the case's row locks it, and so does this statement. The timeline needs the lock.
+    if !mark_case(op, case, &changes, today).await? {
+        lock(&op.tx, case.id).await?;
+    }
     for (_, change) in &changes {
         carry_out(op, case, change, message, today).await?;
     }
@@ -72,8 +75,13 @@ async fn of_case(op: &Op, case: Uuid) -> Result<Vec<Clock>, Problem> {
     Ok(query.all(&*op.tx).await?.into_iter().map(clock).collect())
 }
 
-/// Writes the dates that the reporter sees.
-async fn mark_case(op: &Op, case: &case::Model, changes: &[(Event, Change)], today: NaiveDate) -> Result<(), Problem> {
+/// Writes the dates that the reporter sees. Returns whether the case changed.
+async fn mark_case(
+    op: &Op,
+    case: &case::Model,
+    changes: &[(Event, Change)],
+    today: NaiveDate,
+) -> Result<bool, Problem> {
     let meets = |wanted: DeadlineKind| {
         changes.iter().any(|(_, change)| matches!(change, Change::Meet { kind, interim: false, .. } if *kind == wanted))
     };
@@ -87,8 +95,9 @@ async fn mark_case(op: &Op, case: &case::Model, changes: &[(Event, Change)], tod
     }
     if row.acknowledged_on.is_set() || row.feedback_on.is_set() {
         case::Entity::update_many().set(row).filter(case::Column::Id.eq(case.id)).exec(&*op.tx).await?;
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }
 
 async fn carry_out(
@@ -148,9 +157,6 @@ async fn tell(
 ) -> Result<(), Problem> {
     let mut kinds: Vec<HistoryKind> = changes.iter().filter_map(|(event, _)| step_of(*event)).collect();
     kinds.dedup();
-    if !kinds.is_empty() {
-        lock(&op.tx, case.id).await?;
-    }
     for kind in kinds {
         append_to_timeline(op, keys, Line { kind, from: None, to: None, action: None, reason: None }).await?;
     }

@@ -141,7 +141,7 @@ fn carry_out(clocks: &mut Vec<Clock>, change: &Change) {
             clocks.push(Clock { id, kind, due_on, is_met: false, is_extended: false });
         }
         Change::Meet { id, .. } => {
-            clocks.iter_mut().filter(|clock| clock.id == id).for_each(|clock| clock.is_met = true)
+            clocks.iter_mut().filter(|clock| clock.id == id).for_each(|clock| clock.is_met = true);
         }
         Change::Count { id, due_on } => {
             clocks.iter_mut().filter(|clock| clock.id == id).for_each(|clock| clock.due_on = due_on);

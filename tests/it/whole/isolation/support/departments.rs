@@ -9,6 +9,7 @@ use super::probes::{Far, Own, Probe, probe};
 pub fn probes() -> Vec<Probe> {
     use Far::New;
     let root = |own: &Own| json!(own.world.root);
+    let case = |own: &Own| own.case.clone();
     let branch = |own: &Own| own.branch.clone();
     vec![
         probe(
