@@ -273,6 +273,12 @@ export type ConfirmEmailInput = {
   token: string;
 };
 
+/** The figures that the member confirms. */
+export type ConfirmLawInput = {
+  /** The hash of the figures that the member saw. */
+  hash: string;
+};
+
 /** The first passkey of an account. */
 export type ConfirmPasskeyInput = {
   ticket: string;
@@ -414,6 +420,38 @@ export type KindDeliveryInput = {
   delivery: MailDelivery;
 };
 
+/** What a period counts from. */
+export type LawEvent =
+  | 'RECEIPT'
+  | 'ACKNOWLEDGEMENT'
+  /** The last day to acknowledge, because the acknowledgement was late or is missing. */
+  | 'ACKNOWLEDGEMENT_DEADLINE'
+  /** The deadline that was extended. */
+  | 'DEADLINE'
+  /** The feedback that was not final. */
+  | 'INTERIM'
+  | 'REOPENING'
+  | 'CLOSING'
+  /** The end of the calendar year in which the case was closed. */
+  | 'END_OF_YEAR';
+
+/** What a figure of the law is about. */
+export type LawFigureKind =
+  | 'ACKNOWLEDGEMENT'
+  | 'FEEDBACK'
+  /** The period after feedback that is not final. */
+  | 'INTERIM'
+  /** By how much the deadline for feedback may move. */
+  | 'EXTENSION'
+  /** How long a closed case is usually kept. */
+  | 'RETENTION_USUAL'
+  /** How long a closed case may be kept at most. */
+  | 'RETENTION_MAXIMUM'
+  /** How long a closed case must be kept at least. */
+  | 'RETENTION_MINIMUM'
+  /** How long a case without follow-up is kept. */
+  | 'NO_FOLLOW_UP';
+
 /** How the caller leaves the organisation. */
 export type LeaveOrganisationInput = {
   /** The member who takes over the caller's open cases. Required if the caller has open cases. */
@@ -546,6 +584,14 @@ export type PasskeyInput = {
   /** The result of the credential's `toJSON()`. */
   credential: unknown;
 };
+
+export type PeriodUnit =
+  /** Calendar days. */
+  | 'DAYS'
+  /** Days that are neither part of the weekend nor a public holiday. */
+  | 'WORKING_DAYS'
+  | 'MONTHS'
+  | 'YEARS';
 
 /** The 16 rights. Their order never changes, because the order determines the stored bits. */
 export type Permission =
@@ -770,6 +816,12 @@ export type SetLawPackInput = {
   organisation: string;
   /** The code of a law pack. */
   lawPack: string;
+};
+
+/** The organisation's own periods, in calendar days. Null: the law's period counts. */
+export type SetOwnFiguresInput = {
+  acknowledgementDays?: number | null | undefined;
+  feedbackDays?: number | null | undefined;
 };
 
 /** How serious a case is. Staff decide this. */
@@ -1215,7 +1267,7 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CasePropertiesQueryVariables = Exact<{
   number: string;
@@ -1242,7 +1294,7 @@ export type CaseQueryVariables = Exact<{
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1258,7 +1310,7 @@ export type CasesHomeQueryVariables = Exact<{
 }>;
 
 
-export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting?: { total: number }, review?: { total: number }, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, channels: Array<{ name: unknown, address: string | null }> } };
+export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting?: { total: number }, review?: { total: number }, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
 
 export type CasesQueueQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
@@ -1406,6 +1458,13 @@ export type ConfirmFactorMutationVariables = Exact<{
 
 export type ConfirmFactorMutation = { confirmFactor: { accessToken: string, expiresIn: number, recoveryCodes: Array<string> | null } };
 
+export type ConfirmLawMutationVariables = Exact<{
+  input: ConfirmLawInput;
+}>;
+
+
+export type ConfirmLawMutation = { confirmLaw: { law: { hash: string } } };
+
 export type ConfirmPasskeyMutationVariables = Exact<{
   input: ConfirmPasskeyInput;
 }>;
@@ -1495,6 +1554,11 @@ export type JoinOrganisationMutationVariables = Exact<{
 
 
 export type JoinOrganisationMutation = { joinOrganisation: { membership: { id: string, organisation: { id: string, name: string } } } };
+
+export type LawQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawQuery = { law: { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null } };
 
 export type LeaveOrganisationMutationVariables = Exact<{
   input: LeaveOrganisationInput;
@@ -1860,6 +1924,13 @@ export type SetLawPackMutationVariables = Exact<{
 
 export type SetLawPackMutation = { setLawPack: { organisation: { id: string } } };
 
+export type SetOwnFiguresMutationVariables = Exact<{
+  input: SetOwnFiguresInput;
+}>;
+
+
+export type SetOwnFiguresMutation = { setOwnFigures: { law: { hash: string } } };
+
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
@@ -1986,7 +2057,7 @@ export type WaitForReporterMutationVariables = Exact<{
 
 export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
 
 export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> };
 
@@ -1995,6 +2066,8 @@ export type ReportContentFragment = { answers: Array<{ question: string, value: 
 export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
+
+export type LawPartsFragment = { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null };
 
 export type NotificationSettingsPartsFragment = { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> };
 
@@ -2040,12 +2113,12 @@ export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { i
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'a76cf6e31a8e6260df1dbc99eb277e0c25cc00b611df883ddd0fd1b2e5ef0690', name: 'CaseHistory', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: '01be165549ce5d9d890bb78903959d297d248f27fe283d863552149445575144', name: 'CaseNotifications', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '9d64289227c5f7b9ed2d055739828e08efc5fd70fda0a192af21df27c6c6c189', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '1cf2919faed2dcb9a7ae4a3277e3fe1b8f19f08e076624421bd63ed39840c6d0', name: 'CasePage', kind: 'query' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '7c12253b693057b59ca8e3e926e07a5c1faf97d5600461ed6e616ebcbfd8e090', name: 'Case', kind: 'query' };
-export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: 'e6707d33c00c10f1a9a3bd5821c5f592cd5bb4ebe6a8d18d783c25fc6fef8959', name: 'CasesHome', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'ee6266b566c91b1d729b6beb47febedcb774c691991ae2b9cafaac16df424ba0', name: 'Case', kind: 'query' };
+export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '8801477c8cc6a0d1c2a1ca39e58254026b869fe48331af7919a988d44c4f8bc8', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'ebf221de4d30dfb767b4d3781d3c92f70123b214daecbd9924a475625b8b24c1', name: 'Cases', kind: 'query' };
 export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutationVariables> = { id: '756dd9baa8b8ff56106fae9b88fded6bc9ca5ce8a38b16bfc063ec91691615fd', name: 'ChangeChannel', kind: 'mutation' };
@@ -2066,6 +2139,7 @@ export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMut
 export const CompleteSso: Operation<CompleteSsoMutation, CompleteSsoMutationVariables> = { id: '7c59dd3cc141fa7fd6a333ae21eedb47b10b2e72317c65c97a089e1175010018', name: 'CompleteSso', kind: 'mutation' };
 export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
+export const ConfirmLaw: Operation<ConfirmLawMutation, ConfirmLawMutationVariables> = { id: '68108885badd0bc158d3de58d5c2a2ab7ec85064f9ab71812b85a03f032334db', name: 'ConfirmLaw', kind: 'mutation' };
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateCalendarFeed: Operation<CreateCalendarFeedMutation, CreateCalendarFeedMutationVariables> = { id: '9c727962b2afa5f15f641657d4f58dd5be9d8b8f6d72b2362c4949d25e51051a', name: 'CreateCalendarFeed', kind: 'mutation' };
@@ -2080,6 +2154,7 @@ export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, Identity
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
+export const Law: Operation<LawQuery, LawQueryVariables> = { id: '7b890ca0960917060f9991c9e09d9f8a9d500ce5fcbc73a2945476a36948f85a', name: 'Law', kind: 'query' };
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const LetInReviewer: Operation<LetInReviewerMutation, LetInReviewerMutationVariables> = { id: '18c8d80615212500688abbd84741e20fbbf6e3d2d2b0239554e87d02a77db01d', name: 'LetInReviewer', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
@@ -2136,6 +2211,7 @@ export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: 
 export const SendDeadMails: Operation<SendDeadMailsMutation, SendDeadMailsMutationVariables> = { id: '1b48490e4b8c9096ef9c7772154bc19f7ff5bc4de7ad0e15e7d5e2bc7306052c', name: 'SendDeadMails', kind: 'mutation' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
+export const SetOwnFigures: Operation<SetOwnFiguresMutation, SetOwnFiguresMutationVariables> = { id: '0fc82591c0246e2d1e73e276a8cf2d933f7673d182c8cae4d9a47d21682de2cf', name: 'SetOwnFigures', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
