@@ -81,7 +81,7 @@ struct Found {
 }
 
 #[derive(FromQueryResult)]
-struct Due {
+struct DeadlineRow {
     id: Uuid,
     kind: String,
     due_on: NaiveDate,
@@ -126,7 +126,7 @@ async fn write(app: &App, tx: &Tx, found: &Found, now: DateTime<Utc>) -> Result<
         WHERE d.met_on IS NULL AND d.paused_on IS NULL AND d.removed_on IS NULL AND c.stage <> 'closed' \
         ORDER BY d.due_on, d.id LIMIT $1";
     let mut events = vec![];
-    for due in tx.all::<Due>(sql, [limit::MAX_DUE_DATES.into()]).await? {
+    for due in tx.all::<DeadlineRow>(sql, [limit::MAX_DUE_DATES.into()]).await? {
         let title = format!("{}: {}", case_number(due.year, due.number), calendar(&due.kind, language)?);
         events.push(ics::Event { id: due.id, on: due.due_on, title });
     }

@@ -115,14 +115,7 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     check_choices(&channel, &sent)?;
     let form = channel::form(&op.app, &op.tx, channel.form_id).await?;
     let form = Form::deserialize(&form.definition).map_err(Problem::internal)?;
-    if let Some((question, fault)) = form.validate(&sent.answers).first() {
-        return Err(Problem::invalid(question.to_string(), fault.message()));
-    }
-
-    let kept = form.kept(&sent.answers);
-    if kept.is_empty() {
-        return Err(Problem::invalid("answers", "Answer at least one question."));
-    }
+    let kept = checked(&form, &sent)?;
     attachments::check(&op.tx, &sent.files, today).await?;
     charge_report(&op.app, &channel, &sent)?;
 
@@ -158,6 +151,18 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     }
     let session = ReporterSession::begin(keys.org(), case, proof, op.app.clock.now());
     Ok(Opened { keys: case_keys, session })
+}
+
+/// Validates the answers. Returns those to store.
+fn checked(form: &Form, sent: &Submission) -> Result<Answers, Problem> {
+    if let Some((question, fault)) = form.validate(&sent.answers).first() {
+        return Err(Problem::invalid(question.to_string(), fault.message()));
+    }
+    let kept = form.kept(&sent.answers);
+    if kept.is_empty() {
+        return Err(Problem::invalid("answers", "Answer at least one question."));
+    }
+    Ok(kept)
 }
 
 /// Charges the report against the channel's quota, once for each idempotency key, so that a retry is free. Call this

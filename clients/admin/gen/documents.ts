@@ -28,6 +28,13 @@ export type AcceptInvitationInput = {
   password: string;
 };
 
+/** A new corrective action of a case. */
+export type AddCorrectiveActionInput = {
+  case: string;
+  idempotencyKey: string;
+  action: CorrectiveActionInput;
+};
+
 /** A new deadline that staff set themselves. */
 export type AddDeadlineInput = {
   case: string;
@@ -110,6 +117,8 @@ export type AssignCaseInput = {
   case: string;
   members: Array<string>;
   backup?: string | null | undefined;
+  /** The assignees that I saw. `CONFLICT` when the case has other assignees. */
+  seen?: SeenAssignees | null | undefined;
 };
 
 /** Finished uploads to attach to a case as evidence. */
@@ -189,6 +198,14 @@ export type ChangeChannelInput = {
   autoAcknowledge: boolean;
 };
 
+/** The new content of a corrective action. */
+export type ChangeCorrectiveActionInput = {
+  id: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  action: CorrectiveActionInput;
+};
+
 /** A change of a department. An omitted field stays unchanged. */
 export type ChangeDepartmentInput = {
   department: string;
@@ -236,14 +253,24 @@ export type CheckSsoDomainInput = {
 
 /**
  * How a case ends. From triage, the outcome must be `OUT_OF_SCOPE`, `DUPLICATE`, `SPAM` or `WITHDRAWN`. From review,
- * omitted findings and actions are taken from the proposal.
+ * omitted fields are taken from the proposal.
  */
 export type CloseCaseInput = {
   case: string;
+  /** The revision of the proposal that I read. Required from review. */
+  expected?: number | null | undefined;
   outcome: Outcome;
-  words: string;
   findings?: string | null | undefined;
-  actions?: string | null | undefined;
+  correctiveActions?: Array<CorrectiveActionInput> | null | undefined;
+  damage?: MoneyInput | null | undefined;
+  recovered?: MoneyInput | null | undefined;
+  retention?: Retention | null | undefined;
+  /** Required for `PROCEEDINGS`. */
+  retentionReason?: string | null | undefined;
+  /** The text for the reporter. */
+  words: string;
+  /** A remark of the approver. */
+  remark?: string | null | undefined;
 };
 
 /** A new password, with the token of the mailed link. */
@@ -273,6 +300,12 @@ export type ConfirmEmailInput = {
   token: string;
 };
 
+/** The figures that the member confirms. */
+export type ConfirmLawInput = {
+  /** The hash of the figures that the member saw. */
+  hash: string;
+};
+
 /** The first passkey of an account. */
 export type ConfirmPasskeyInput = {
   ticket: string;
@@ -280,6 +313,24 @@ export type ConfirmPasskeyInput = {
   credential: unknown;
   name: string;
 };
+
+/** A corrective action. Set either `owner` or `ownerName`. */
+export type CorrectiveActionInput = {
+  text: string;
+  /** A member who can see the case. */
+  owner?: string | null | undefined;
+  /** The name of a person who is no member. */
+  ownerName?: string | null | undefined;
+  dueOn: string;
+};
+
+/** State of a corrective action. */
+export type CorrectiveActionState =
+  /** Part of a proposal. The approval brings the action into force. */
+  | 'PROPOSED'
+  | 'OPEN'
+  | 'DONE'
+  | 'DROPPED';
 
 /** The API token to create. */
 export type CreateApiTokenInput = {
@@ -414,6 +465,38 @@ export type KindDeliveryInput = {
   delivery: MailDelivery;
 };
 
+/** What a period counts from. */
+export type LawEvent =
+  | 'RECEIPT'
+  | 'ACKNOWLEDGEMENT'
+  /** The last day to acknowledge, because the acknowledgement was late or is missing. */
+  | 'ACKNOWLEDGEMENT_DEADLINE'
+  /** The deadline that was extended. */
+  | 'DEADLINE'
+  /** The feedback that was not final. */
+  | 'INTERIM'
+  | 'REOPENING'
+  | 'CLOSING'
+  /** The end of the calendar year in which the case was closed. */
+  | 'END_OF_YEAR';
+
+/** What a figure of the law is about. */
+export type LawFigureKind =
+  | 'ACKNOWLEDGEMENT'
+  | 'FEEDBACK'
+  /** The period after feedback that is not final. */
+  | 'INTERIM'
+  /** By how much the deadline for feedback may move. */
+  | 'EXTENSION'
+  /** How long a closed case is usually kept. */
+  | 'RETENTION_USUAL'
+  /** How long a closed case may be kept at most. */
+  | 'RETENTION_MAXIMUM'
+  /** How long a closed case must be kept at least. */
+  | 'RETENTION_MINIMUM'
+  /** How long a case without follow-up is kept. */
+  | 'NO_FOLLOW_UP';
+
 /** How the caller leaves the organisation. */
 export type LeaveOrganisationInput = {
   /** The member who takes over the caller's open cases. Required if the caller has open cases. */
@@ -466,6 +549,14 @@ export type MessageAuthor =
   | 'STAFF'
   /** An automatic message. */
   | 'SYSTEM';
+
+/** An amount of money. */
+export type MoneyInput = {
+  /** Three letters (ISO 4217). */
+  currency: string;
+  /** The amount in minor units, such as cents: one to 15 digits. */
+  minorUnits: string;
+};
 
 /** Why the case cannot move to a stage now. */
 export type MoveBlock =
@@ -546,6 +637,14 @@ export type PasskeyInput = {
   /** The result of the credential's `toJSON()`. */
   credential: unknown;
 };
+
+export type PeriodUnit =
+  /** Calendar days. */
+  | 'DAYS'
+  /** Days that are neither part of the weekend nor a public holiday. */
+  | 'WORKING_DAYS'
+  | 'MONTHS'
+  | 'YEARS';
 
 /** The 16 rights. Their order never changes, because the order determines the stored bits. */
 export type Permission =
@@ -667,6 +766,15 @@ export type RestrictionInput = {
   request: string;
 };
 
+/** How long a closed case is kept. */
+export type Retention =
+  /** For the years of the organisation's law pack. */
+  | 'STANDARD'
+  /** For two months, because no follow-up is needed. */
+  | 'SHORT'
+  /** Until legal proceedings end. */
+  | 'PROCEEDINGS';
+
 /** The note to retract, with a reason. */
 export type RetractNoteInput = {
   note: string;
@@ -760,6 +868,53 @@ export type ScanState =
   /** The scan found malware. The file cannot be downloaded. */
   | 'REFUSED';
 
+/** Narrows the results. A case must match each list that is not empty. */
+export type SearchFilter = {
+  stages?: Array<Stage>;
+  severities?: Array<Severity>;
+  categories?: Array<string>;
+  departments?: Array<string>;
+};
+
+/** Where a case matches. */
+export type SearchPlace =
+  | 'NUMBER'
+  | 'TITLE'
+  | 'CODE_NAME'
+  /** The name of a person of the case. */
+  | 'PERSON'
+  /** The answers of the report. */
+  | 'REPORT'
+  /** The dialogue with the reporter. */
+  | 'MESSAGES'
+  | 'NOTES'
+  /** The name of a file. */
+  | 'FILES'
+  /** The findings, actions or closing message of the newest closing. */
+  | 'CLOSING';
+
+/** How complete the results are. */
+export type SearchState =
+  /** All cases that I can see are searched. */
+  | 'COMPLETE'
+  /** The texts are still being read into memory. Search again to get more results. */
+  | 'READING'
+  /** There is too much text. Only numbers, titles and code names are searched. */
+  | 'NAMES_ONLY';
+
+/** The assignees that a member saw before a change. */
+export type SeenAssignees = {
+  members: Array<string>;
+  backup?: string | null | undefined;
+};
+
+/** The description of a case that a member saw before a change. Any value is accepted for an omitted field. */
+export type SeenCase = {
+  titleRevision?: number | null | undefined;
+  category?: string | null | undefined;
+  severity?: Severity | null | undefined;
+};
+
 /** Selects a session of the caller. */
 export type SessionInput = {
   session: string;
@@ -770,6 +925,23 @@ export type SetLawPackInput = {
   organisation: string;
   /** The code of a law pack. */
   lawPack: string;
+};
+
+/** The organisation's own periods, in calendar days. Null: the law's period counts. */
+export type SetOwnFiguresInput = {
+  acknowledgementDays?: number | null | undefined;
+  feedbackDays?: number | null | undefined;
+};
+
+/** The new state of a corrective action. */
+export type SettleCorrectiveActionInput = {
+  id: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  /** `OPEN`, `DONE` or `DROPPED`. */
+  state: CorrectiveActionState;
+  /** Required for `DROPPED`. */
+  remark?: string | null | undefined;
 };
 
 /** How serious a case is. Staff decide this. */
@@ -882,8 +1054,17 @@ export type SubmitForReviewInput = {
   case: string;
   outcome: Outcome;
   findings: string;
-  actions: string;
+  correctiveActions: Array<CorrectiveActionInput>;
+  damage?: MoneyInput | null | undefined;
+  recovered?: MoneyInput | null | undefined;
+  /** If omitted, `SHORT` for a case out of scope, a duplicate or spam, and otherwise `STANDARD`. */
+  retention?: Retention | null | undefined;
+  /** Required for `PROCEEDINGS`. */
+  retentionReason?: string | null | undefined;
+  /** The text for the reporter. */
   words: string;
+  /** A remark to the approver. */
+  remark?: string | null | undefined;
 };
 
 /** The surface that refused. */
@@ -938,6 +1119,16 @@ export type TimelineKind =
   | 'PERSON_REMOVED'
   /** A member excluded themselves because of a conflict of interest. */
   | 'RECUSED'
+  /** A corrective action was added outside of a closing. */
+  | 'ACTION_ADDED'
+  /** Text, owner or date of a corrective action changed. */
+  | 'ACTION_CHANGED'
+  /** A corrective action was marked as done. */
+  | 'ACTION_DONE'
+  /** A corrective action was dropped. */
+  | 'ACTION_DROPPED'
+  /** A corrective action that was done or dropped is open again. */
+  | 'ACTION_REOPENED'
   /** A member acknowledged the report with a message. */
   | 'ACKNOWLEDGED'
   /** The release sent an automatic acknowledgement. */
@@ -971,6 +1162,8 @@ export type UpdateCaseInput = {
   title?: string | null | undefined;
   category?: string | null | undefined;
   severity?: Severity | null | undefined;
+  /** The description that I saw. `CONFLICT` when the case has another one. */
+  seen?: SeenCase | null | undefined;
 };
 
 /** Selects a view. */
@@ -996,6 +1189,13 @@ export type AcknowledgeCaseMutationVariables = Exact<{
 
 
 export type AcknowledgeCaseMutation = { acknowledgeCase: { case: { id: string } } };
+
+export type AddCorrectiveActionMutationVariables = Exact<{
+  input: AddCorrectiveActionInput;
+}>;
+
+
+export type AddCorrectiveActionMutation = { addCorrectiveAction: { case: { id: string } } };
 
 export type AddDeadlineMutationVariables = Exact<{
   input: AddDeadlineInput;
@@ -1194,7 +1394,7 @@ export type CaseHistoryQueryVariables = Exact<{
 }>;
 
 
-export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CaseNotificationCountQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1215,7 +1415,14 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+
+export type CasePresenceSubscriptionVariables = Exact<{
+  case: string;
+}>;
+
+
+export type CasePresenceSubscription = { casePresence: { members: Array<string> } };
 
 export type CasePropertiesQueryVariables = Exact<{
   number: string;
@@ -1236,13 +1443,30 @@ export type CaseRestrictionRequestsQueryVariables = Exact<{ [key: string]: never
 
 export type CaseRestrictionRequestsQuery = { restrictionRequests: Array<{ id: string, case: string, number: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }> };
 
+export type CaseSearchNamesQueryVariables = Exact<{
+  text: string;
+}>;
+
+
+export type CaseSearchNamesQuery = { search: { state: SearchState, hits: Array<{ case: { id: string, number: string, pseudonym: string, title: string | null } }> } };
+
+export type CaseSearchQueryVariables = Exact<{
+  text: string;
+  filter?: SearchFilter | null | undefined;
+  after?: string | null | undefined;
+  dialogue: boolean;
+}>;
+
+
+export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
+
 export type CaseQueryVariables = Exact<{
   id: string;
   dialogue: boolean;
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1258,7 +1482,7 @@ export type CasesHomeQueryVariables = Exact<{
 }>;
 
 
-export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting?: { total: number }, review?: { total: number }, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, channels: Array<{ name: unknown, address: string | null }> } };
+export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting?: { total: number }, review?: { total: number }, dueCorrectiveActions: Array<{ id: string, dueOn: string, daysLeft: number, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
 
 export type CasesQueueQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
@@ -1288,6 +1512,13 @@ export type ChangeChannelMutationVariables = Exact<{
 
 
 export type ChangeChannelMutation = { changeChannel: { channel: { id: string, autoAcknowledge: boolean } } };
+
+export type ChangeCorrectiveActionMutationVariables = Exact<{
+  input: ChangeCorrectiveActionInput;
+}>;
+
+
+export type ChangeCorrectiveActionMutation = { changeCorrectiveAction: { case: { id: string } } };
 
 export type ChangeDepartmentMutationVariables = Exact<{
   input: ChangeDepartmentInput;
@@ -1406,6 +1637,13 @@ export type ConfirmFactorMutationVariables = Exact<{
 
 export type ConfirmFactorMutation = { confirmFactor: { accessToken: string, expiresIn: number, recoveryCodes: Array<string> | null } };
 
+export type ConfirmLawMutationVariables = Exact<{
+  input: ConfirmLawInput;
+}>;
+
+
+export type ConfirmLawMutation = { confirmLaw: { law: { hash: string } } };
+
 export type ConfirmPasskeyMutationVariables = Exact<{
   input: ConfirmPasskeyInput;
 }>;
@@ -1495,6 +1733,11 @@ export type JoinOrganisationMutationVariables = Exact<{
 
 
 export type JoinOrganisationMutation = { joinOrganisation: { membership: { id: string, organisation: { id: string, name: string } } } };
+
+export type LawQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LawQuery = { law: { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null } };
 
 export type LeaveOrganisationMutationVariables = Exact<{
   input: LeaveOrganisationInput;
@@ -1761,6 +2004,13 @@ export type ResumeOrganisationMutationVariables = Exact<{
 
 export type ResumeOrganisationMutation = { resumeOrganisation: { organisation: { id: string } } };
 
+export type RetentionPeriodsQueryVariables = Exact<{
+  receivedOn: string;
+}>;
+
+
+export type RetentionPeriodsQuery = { retentionPeriods: Array<{ retention: Retention, until: string | null }> };
+
 export type RetractNoteMutationVariables = Exact<{
   input: RetractNoteInput;
 }>;
@@ -1859,6 +2109,20 @@ export type SetLawPackMutationVariables = Exact<{
 
 
 export type SetLawPackMutation = { setLawPack: { organisation: { id: string } } };
+
+export type SetOwnFiguresMutationVariables = Exact<{
+  input: SetOwnFiguresInput;
+}>;
+
+
+export type SetOwnFiguresMutation = { setOwnFigures: { law: { hash: string } } };
+
+export type SettleCorrectiveActionMutationVariables = Exact<{
+  input: SettleCorrectiveActionInput;
+}>;
+
+
+export type SettleCorrectiveActionMutation = { settleCorrectiveAction: { case: { id: string } } };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -1986,15 +2250,21 @@ export type WaitForReporterMutationVariables = Exact<{
 
 export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null };
+
+export type ClosingPartsFragment = { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null };
+
+export type ActionPartsFragment = { id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null };
 
 export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> };
 
 export type ReportContentFragment = { answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } };
 
-export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
+export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
+
+export type LawPartsFragment = { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null };
 
 export type NotificationSettingsPartsFragment = { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> };
 
@@ -2008,6 +2278,7 @@ export type StaffRightsFragment = { id: string, name: string, email: string, rol
 
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
 export const AcknowledgeCase: Operation<AcknowledgeCaseMutation, AcknowledgeCaseMutationVariables> = { id: 'f5baac38b66398e15b498c3143b9bf07e4bd1bab3dd5aaadff423ae12a4fa466', name: 'AcknowledgeCase', kind: 'mutation' };
+export const AddCorrectiveAction: Operation<AddCorrectiveActionMutation, AddCorrectiveActionMutationVariables> = { id: 'b91f5cf30f98f1334d9619bdf1e3ddd5ea3e5ca06a734ff0a67e657dc7f92d62', name: 'AddCorrectiveAction', kind: 'mutation' };
 export const AddDeadline: Operation<AddDeadlineMutation, AddDeadlineMutationVariables> = { id: 'b3b0b742eff00802ed6286558aa7588705d489eef8cd55c61569b84436de0b5c', name: 'AddDeadline', kind: 'mutation' };
 export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
@@ -2037,18 +2308,22 @@ export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = 
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: '4d7bc6a668b6757ff891c29f90d7127804461798f246f3322330f3c2c84b0ee0', name: 'CaseDialogue', kind: 'query' };
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
-export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'a76cf6e31a8e6260df1dbc99eb277e0c25cc00b611df883ddd0fd1b2e5ef0690', name: 'CaseHistory', kind: 'query' };
+export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '80d73911242dc0de135c8dbf20be9a5cdb3cf20ab6218f38be0f127239f0af36', name: 'CaseHistory', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: '01be165549ce5d9d890bb78903959d297d248f27fe283d863552149445575144', name: 'CaseNotifications', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '9d64289227c5f7b9ed2d055739828e08efc5fd70fda0a192af21df27c6c6c189', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'a192b28fa7223404c659bb08f30566d385466893635a2e00894efaf5ce4c6311', name: 'CasePage', kind: 'query' };
+export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '7c12253b693057b59ca8e3e926e07a5c1faf97d5600461ed6e616ebcbfd8e090', name: 'Case', kind: 'query' };
-export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: 'e6707d33c00c10f1a9a3bd5821c5f592cd5bb4ebe6a8d18d783c25fc6fef8959', name: 'CasesHome', kind: 'query' };
+export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
+export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: 'c8cd21a03b5eb825eda2df48932d52227303a75e1c5e63ec9cb57513db8652c1', name: 'CaseSearch', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '55cda50fe5c3cabea86986f2f1bb8fc25277a62df0328bbf3d083b8c5872aac8', name: 'Case', kind: 'query' };
+export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '857c00015e33dc0330e80c0eb1ed4ed128635f2daa359d2d9f6167a5d1c3ebc1', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'ebf221de4d30dfb767b4d3781d3c92f70123b214daecbd9924a475625b8b24c1', name: 'Cases', kind: 'query' };
 export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutationVariables> = { id: '756dd9baa8b8ff56106fae9b88fded6bc9ca5ce8a38b16bfc063ec91691615fd', name: 'ChangeChannel', kind: 'mutation' };
+export const ChangeCorrectiveAction: Operation<ChangeCorrectiveActionMutation, ChangeCorrectiveActionMutationVariables> = { id: '66f6a133e971c1d0482135adf1bf15efab6015e1d02865459ebc98e77cdce202', name: 'ChangeCorrectiveAction', kind: 'mutation' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
 export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
@@ -2066,6 +2341,7 @@ export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMut
 export const CompleteSso: Operation<CompleteSsoMutation, CompleteSsoMutationVariables> = { id: '7c59dd3cc141fa7fd6a333ae21eedb47b10b2e72317c65c97a089e1175010018', name: 'CompleteSso', kind: 'mutation' };
 export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
+export const ConfirmLaw: Operation<ConfirmLawMutation, ConfirmLawMutationVariables> = { id: '68108885badd0bc158d3de58d5c2a2ab7ec85064f9ab71812b85a03f032334db', name: 'ConfirmLaw', kind: 'mutation' };
 export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMutationVariables> = { id: '9187a112f3b06940652e0bbe7929e3ae5a1fda41fd4e0fb6d13f83dda2e303dd', name: 'ConfirmPasskey', kind: 'mutation' };
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateCalendarFeed: Operation<CreateCalendarFeedMutation, CreateCalendarFeedMutationVariables> = { id: '9c727962b2afa5f15f641657d4f58dd5be9d8b8f6d72b2362c4949d25e51051a', name: 'CreateCalendarFeed', kind: 'mutation' };
@@ -2080,6 +2356,7 @@ export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, Identity
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
+export const Law: Operation<LawQuery, LawQueryVariables> = { id: '7b890ca0960917060f9991c9e09d9f8a9d500ce5fcbc73a2945476a36948f85a', name: 'Law', kind: 'query' };
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const LetInReviewer: Operation<LetInReviewerMutation, LetInReviewerMutationVariables> = { id: '18c8d80615212500688abbd84741e20fbbf6e3d2d2b0239554e87d02a77db01d', name: 'LetInReviewer', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
@@ -2121,6 +2398,7 @@ export const ResendInvitation: Operation<ResendInvitationMutation, ResendInvitat
 export const RestrictCase: Operation<RestrictCaseMutation, RestrictCaseMutationVariables> = { id: '845d4cecb488595f9eb5a8b133b90a2c3983fdcb173f0eec66fe77329143d99c', name: 'RestrictCase', kind: 'mutation' };
 export const ResumeMember: Operation<ResumeMemberMutation, ResumeMemberMutationVariables> = { id: '932d757e4ee67e473d21db021f3b992f58af7ca64cdf1c1a84e46f3cfa7d9b9c', name: 'ResumeMember', kind: 'mutation' };
 export const ResumeOrganisation: Operation<ResumeOrganisationMutation, ResumeOrganisationMutationVariables> = { id: '3f5ccb51bb281b0cea38c52402db281c2467d64652a804580a847ce29e99d7a4', name: 'ResumeOrganisation', kind: 'mutation' };
+export const RetentionPeriods: Operation<RetentionPeriodsQuery, RetentionPeriodsQueryVariables> = { id: 'a9874a7f18ffdd723d7761548a55045c284de37007a7731cf81051593ae55170', name: 'RetentionPeriods', kind: 'query' };
 export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVariables> = { id: '3157d48fd1af7b4b1f99db68fd27d1bddbcce624b0830593abcef4e12d3eb7a1', name: 'RetractNote', kind: 'mutation' };
 export const ReturnToInvestigation: Operation<ReturnToInvestigationMutation, ReturnToInvestigationMutationVariables> = { id: 'd9cc0c21ed93cc9afd79c000d5804159ce1d3a343a254d837d5841a1713c4d9f', name: 'ReturnToInvestigation', kind: 'mutation' };
 export const RevokeApiToken: Operation<RevokeApiTokenMutation, RevokeApiTokenMutationVariables> = { id: 'f13a84c0e2451b8fb316d2de08e024fe8be6390d5d66ba2a04905cc138595686', name: 'RevokeApiToken', kind: 'mutation' };
@@ -2136,6 +2414,8 @@ export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: 
 export const SendDeadMails: Operation<SendDeadMailsMutation, SendDeadMailsMutationVariables> = { id: '1b48490e4b8c9096ef9c7772154bc19f7ff5bc4de7ad0e15e7d5e2bc7306052c', name: 'SendDeadMails', kind: 'mutation' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
+export const SetOwnFigures: Operation<SetOwnFiguresMutation, SetOwnFiguresMutationVariables> = { id: '0fc82591c0246e2d1e73e276a8cf2d933f7673d182c8cae4d9a47d21682de2cf', name: 'SetOwnFigures', kind: 'mutation' };
+export const SettleCorrectiveAction: Operation<SettleCorrectiveActionMutation, SettleCorrectiveActionMutationVariables> = { id: 'a565ceb3adb69773235eb99ff0f4b87a538a9cf1f9b234ab890e43f366713607', name: 'SettleCorrectiveAction', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };

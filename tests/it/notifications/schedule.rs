@@ -133,7 +133,7 @@ async fn a_suspended_organisation_sends_no_email() {
     let world = World::new().await;
     works(&world).await;
     world.case().await;
-    world.house.change("UPDATE organisation SET state = 'suspended' WHERE id = $1", &[world.org]).await;
+    world.house.change("UPDATE organisation SET state = 'suspended', state_changed_at = now(), suspended_for = 'contract' WHERE id = $1", &[world.org]).await;
     world.wait(TimeDelta::minutes(5));
     assert_eq!(mails(&world, world.member()).await.len(), 0);
 }

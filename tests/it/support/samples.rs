@@ -95,7 +95,7 @@ fn mutation(process: Process, field: &str, selection: &str, input: Value) -> Sam
 pub fn admin(field: &str, ids: &Ids) -> Sample {
     let found =
         people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
-    let found = found.or_else(|| clocks(field, ids));
+    let found = found.or_else(|| clocks(field, ids)).or_else(|| notices(field));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
@@ -203,9 +203,18 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "retractNote" => does("note { id }", json!({ "note": ids.note, "reason": "Wrong." })),
         "openUpload" => does("id", json!({ "case": case, "size": 1000 })),
         "grantFile" => does("url", json!({ "attachment": Uuid::new_v4() })),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// Notifications and the calendar.
+fn notices(field: &str) -> Option<Sample> {
+    let does = |selection, input| mutation(Process::Admin, field, selection, input);
+    let sample = match field {
         "notifications" => query("{ notifications { id } }", json!({})),
         "unreadNotifications" => query("{ unreadNotifications }", json!({})),
-        "markNotifications" => does("unread", json!({ "notifications": [key], "read": true })),
+        "markNotifications" => does("unread", json!({ "notifications": [Uuid::new_v4()], "read": true })),
         "notificationSettings" => query("{ notificationSettings { digestAt } }", json!({})),
         "saveNotificationSettings" => {
             does("settings { digestAt }", json!({ "deliveries": [], "digestAt": 8, "language": "en" }))

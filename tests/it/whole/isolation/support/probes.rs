@@ -52,12 +52,7 @@ impl Own {
         let (note, action) = (note(&world, &case).await, workflow::action(&world, &case).await);
         let known = world.member().asks("{ categories { id } }", json!({})).await;
         let category = known.data()["categories"][0]["id"].clone();
-        let mut files = vec![];
-        for name in ["first.txt", "second.txt"] {
-            let upload = world.staffs_upload(world.member(), &case, name, b"words").await;
-            upload.arrives(&world.house.admin).await;
-            files.push(upload.input);
-        }
+        let mut files = uploads(&world, &case).await;
         let attach = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "files": [files[0]] });
         let attached = world.member().does("attachEvidence", "case { files { id } }", attach).await;
         let attachment = attached.data()["attachEvidence"]["case"]["files"][0]["id"].clone();
@@ -104,6 +99,17 @@ impl Own {
     pub fn staff(&self, role: Role) -> &Staff {
         self.world.staff(role)
     }
+}
+
+/// Two uploaded files that are not attached yet.
+async fn uploads(world: &World, case: &Value) -> Vec<Value> {
+    let mut files = vec![];
+    for name in ["first.txt", "second.txt"] {
+        let upload = world.staffs_upload(world.member(), case, name, b"words").await;
+        upload.arrives(&world.house.admin).await;
+        files.push(upload.input);
+    }
+    files
 }
 
 /// The stage of the owner's case at which the owner's call succeeds.

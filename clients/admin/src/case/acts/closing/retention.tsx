@@ -6,6 +6,7 @@ import { formatDayShort } from '@voicase/shared/time';
 import { Check } from '../../../kit/check';
 import { Field } from '../../../kit/field';
 import { LongText } from '../../../kit/long-text';
+import { useCase } from '../../context';
 import { retentionOf, type ClosingFields, type FieldName } from './fields';
 
 const classes = ['STANDARD', 'SHORT', 'PROCEEDINGS'] as const satisfies readonly Retention[];
@@ -47,7 +48,7 @@ export function RetentionFields({ fields, error, onChange, children }: Props) {
 function Until({ retention }: { retention: Retention }) {
   const t = useT();
   const locale = useFormats();
-  const periods = useAsk(RetentionPeriods, {}, { lasting: true }).data?.retentionPeriods;
+  const periods = useAsk(RetentionPeriods, { receivedOn: useCase().receivedOn }, { lasting: true }).data?.retentionPeriods;
   const until = periods?.find((one) => one.retention === retention)?.until;
   return (
     <p className="closing-until" role="status">
