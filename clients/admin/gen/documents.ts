@@ -28,6 +28,16 @@ export type AcceptInvitationInput = {
   password: string;
 };
 
+/** A new deadline that staff set themselves. */
+export type AddDeadlineInput = {
+  case: string;
+  idempotencyKey: string;
+  title: string;
+  dueOn: string;
+  /** A member who can see the case. */
+  owner: string;
+};
+
 /** A new department. */
 export type AddDepartmentInput = {
   name: string;
@@ -129,12 +139,21 @@ export type CaseFilter = {
   category?: string | null | undefined;
   department?: string | null | undefined;
   severities?: Array<Severity> | null | undefined;
-  /** A legal deadline has passed. */
+  /** A deadline has passed. */
   overdue?: boolean | null | undefined;
   /** The reporter wrote a message that I have not read. Needs the right `REPORTER_MESSAGE`. */
   unread?: boolean | null | undefined;
+  /** The case waits for an answer of the reporter. */
+  waiting?: boolean | null | undefined;
   /** The exact case number, as VC-2026-48213 or 48213. */
   number?: string | null | undefined;
+};
+
+/** A message to the reporter that also changes the case. */
+export type CaseMessageInput = {
+  case: string;
+  idempotencyKey: string;
+  text: string;
 };
 
 /** The order of a list of cases. */
@@ -163,6 +182,12 @@ export type CaseScope =
    * name the member.
    */
   | 'DEPARTMENTS';
+
+/** The new settings of a channel. */
+export type ChangeChannelInput = {
+  channel: string;
+  autoAcknowledge: boolean;
+};
 
 /** A change of a department. An omitted field stays unchanged. */
 export type ChangeDepartmentInput = {
@@ -292,12 +317,27 @@ export type CreateOrganisationInput = {
   administratorEmail: string;
 };
 
-/** The legal deadlines. */
+/** An own deadline. */
+export type DeadlineInput = {
+  deadline: string;
+};
+
+/** What a deadline is for. */
 export type DeadlineKind =
   /** Staff must tell the reporter that the report arrived. */
   | 'ACKNOWLEDGEMENT'
   /** Staff must tell the reporter what was done. */
-  | 'FEEDBACK';
+  | 'FEEDBACK'
+  /** After an automatic acknowledgement, a member writes to the reporter. */
+  | 'PERSONAL_MESSAGE'
+  /** A deadline that staff set themselves. */
+  | 'OWN';
+
+/** An own deadline, and the reason for the act. */
+export type DeadlineReasonInput = {
+  deadline: string;
+  reason: string;
+};
 
 /** The department to remove. */
 export type DepartmentInput = {
@@ -428,7 +468,9 @@ export type MemberInput = {
 export type MessageAuthor =
   | 'REPORTER'
   /** A member of the organisation. */
-  | 'STAFF';
+  | 'STAFF'
+  /** An automatic message. */
+  | 'SYSTEM';
 
 /** Why the case cannot move to a stage now. */
 export type MoveBlock =
@@ -447,6 +489,13 @@ export type MoveCaseInput = {
   to: Stage;
   /** Required for a move from investigation to triage. */
   reason?: string | null | undefined;
+};
+
+/** The new date of an own deadline, with a reason. */
+export type MoveDeadlineInput = {
+  deadline: string;
+  dueOn: string;
+  reason: string;
 };
 
 /** The member to be named. */
@@ -784,6 +833,8 @@ export type StaffMessageInput = {
   text: string;
   /** Whether this message is the feedback that the law requires. */
   feedback?: boolean;
+  /** Whether the feedback is interim. It then meets the deadline and starts the next one, if the law allows that. */
+  interim?: boolean;
   files: Array<FileInput>;
 };
 
@@ -872,7 +923,33 @@ export type TimelineKind =
   /** A wrong entry of a person was removed. */
   | 'PERSON_REMOVED'
   /** A member excluded themselves because of a conflict of interest. */
-  | 'RECUSED';
+  | 'RECUSED'
+  /** A member acknowledged the report with a message. */
+  | 'ACKNOWLEDGED'
+  /** The release sent an automatic acknowledgement. */
+  | 'ACKNOWLEDGED_AUTOMATICALLY'
+  | 'FEEDBACK_GIVEN'
+  /** Interim feedback started the next feedback deadline. */
+  | 'INTERIM_FEEDBACK_GIVEN'
+  /** The feedback deadline was extended as the law allows. */
+  | 'FEEDBACK_EXTENDED'
+  /** An own deadline was added. The reason contains its title, also in the entries of its changes. */
+  | 'DEADLINE_ADDED'
+  | 'DEADLINE_DONE'
+  | 'DEADLINE_REOPENED'
+  | 'DEADLINE_MOVED'
+  | 'DEADLINE_PAUSED'
+  | 'DEADLINE_REMOVED'
+  /** The case waits for the reporter. */
+  | 'WAITING_BEGAN'
+  /** A member ended the wait. */
+  | 'WAITING_ENDED'
+  /** The reporter got an automatic reminder. */
+  | 'REMINDED'
+  /** A message of the reporter ended the wait. */
+  | 'REPORTER_ANSWERED'
+  /** Staff announced the closing to the reporter. */
+  | 'CLOSING_ANNOUNCED';
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -887,12 +964,31 @@ export type ViewInput = {
   view: string;
 };
 
+/** A case. */
+export type WaitingInput = {
+  case: string;
+};
+
 export type AcceptInvitationMutationVariables = Exact<{
   input: AcceptInvitationInput;
 }>;
 
 
 export type AcceptInvitationMutation = { acceptInvitation: { ticket: string, next: SignInStep } };
+
+export type AcknowledgeCaseMutationVariables = Exact<{
+  input: CaseMessageInput;
+}>;
+
+
+export type AcknowledgeCaseMutation = { acknowledgeCase: { case: { id: string } } };
+
+export type AddDeadlineMutationVariables = Exact<{
+  input: AddDeadlineInput;
+}>;
+
+
+export type AddDeadlineMutation = { addDeadline: { case: { id: string } } };
 
 export type AddDepartmentMutationVariables = Exact<{
   input: AddDepartmentInput;
@@ -928,6 +1024,13 @@ export type AddTotpMutationVariables = Exact<{
 
 
 export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type AnnounceClosingMutationVariables = Exact<{
+  input: CaseMessageInput;
+}>;
+
+
+export type AnnounceClosingMutation = { announceClosing: { case: { id: string } } };
 
 export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1081,7 +1184,7 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CasePropertiesQueryVariables = Exact<{
   number: string;
@@ -1108,7 +1211,7 @@ export type CaseQueryVariables = Exact<{
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1116,6 +1219,7 @@ export type CasesHomeQueryVariables = Exact<{
   fresh: CaseFilter;
   review: CaseFilter;
   messages: CaseFilter;
+  waiting: CaseFilter;
   dialogue: boolean;
   assigns: boolean;
   closes: boolean;
@@ -1123,7 +1227,7 @@ export type CasesHomeQueryVariables = Exact<{
 }>;
 
 
-export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, review?: { total: number }, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
+export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting?: { total: number }, review?: { total: number }, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
 
 export type CasesQueueQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
@@ -1145,7 +1249,14 @@ export type CasesQueryVariables = Exact<{
 }>;
 
 
-export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
+export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
+
+export type ChangeChannelMutationVariables = Exact<{
+  input: ChangeChannelInput;
+}>;
+
+
+export type ChangeChannelMutation = { changeChannel: { channel: { id: string, autoAcknowledge: boolean } } };
 
 export type ChangeDepartmentMutationVariables = Exact<{
   input: ChangeDepartmentInput;
@@ -1189,6 +1300,11 @@ export type ChangeViewMutationVariables = Exact<{
 
 export type ChangeViewMutation = { changeView: { view: { id: string, name: string, query: string, shared: boolean, mine: boolean } } };
 
+export type ChannelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ChannelsQuery = { channels: Array<{ id: string, name: unknown, address: string | null, autoAcknowledge: boolean }> };
+
 export type CheckSsoDomainMutationVariables = Exact<{
   input: CheckSsoDomainInput;
 }>;
@@ -1209,6 +1325,13 @@ export type CloseOrganisationMutationVariables = Exact<{
 
 
 export type CloseOrganisationMutation = { closeOrganisation: { organisation: { id: string } } };
+
+export type CompleteDeadlineMutationVariables = Exact<{
+  input: DeadlineInput;
+}>;
+
+
+export type CompleteDeadlineMutation = { completeDeadline: { case: { id: string } } };
 
 export type CompletePasskeySignInMutationVariables = Exact<{
   input: PasskeyInput;
@@ -1286,6 +1409,13 @@ export type DeleteViewMutationVariables = Exact<{
 
 
 export type DeleteViewMutation = { deleteView: { views: Array<{ id: string, name: string, query: string, shared: boolean, mine: boolean }> } };
+
+export type ExtendFeedbackMutationVariables = Exact<{
+  input: CaseMessageInput;
+}>;
+
+
+export type ExtendFeedbackMutation = { extendFeedback: { case: { id: string } } };
 
 export type FacetsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1380,6 +1510,13 @@ export type MoveCaseMutationVariables = Exact<{
 
 export type MoveCaseMutation = { moveCase: { case: { id: string } } };
 
+export type MoveDeadlineMutationVariables = Exact<{
+  input: MoveDeadlineInput;
+}>;
+
+
+export type MoveDeadlineMutation = { moveDeadline: { case: { id: string } } };
+
 export type MyRightsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1398,6 +1535,13 @@ export type OpenUploadMutationVariables = Exact<{
 
 
 export type OpenUploadMutation = { openUpload: { id: string, secret: string, expiresOn: string } };
+
+export type PauseDeadlineMutationVariables = Exact<{
+  input: DeadlineReasonInput;
+}>;
+
+
+export type PauseDeadlineMutation = { pauseDeadline: { case: { id: string } } };
 
 export type PlatformHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1454,6 +1598,13 @@ export type RefuseRestrictionMutationVariables = Exact<{
 
 export type RefuseRestrictionMutation = { refuseRestriction: { case: { id: string } | null } };
 
+export type RemoveDeadlineMutationVariables = Exact<{
+  input: DeadlineReasonInput;
+}>;
+
+
+export type RemoveDeadlineMutation = { removeDeadline: { case: { id: string } } };
+
 export type RemoveDepartmentMutationVariables = Exact<{
   input: DepartmentInput;
 }>;
@@ -1505,6 +1656,13 @@ export type ReopenCaseMutationVariables = Exact<{
 
 
 export type ReopenCaseMutation = { reopenCase: { case: { id: string } } };
+
+export type ReopenDeadlineMutationVariables = Exact<{
+  input: DeadlineInput;
+}>;
+
+
+export type ReopenDeadlineMutation = { reopenDeadline: { case: { id: string } } };
 
 export type RequestIdentityViewMutationVariables = Exact<{
   input: MemberInput;
@@ -1724,6 +1882,13 @@ export type StopResetMutationVariables = Exact<{
 
 export type StopResetMutation = { stopReset: { done: boolean } };
 
+export type StopWaitingMutationVariables = Exact<{
+  input: WaitingInput;
+}>;
+
+
+export type StopWaitingMutation = { stopWaiting: { case: { id: string } } };
+
 export type SubmitForReviewMutationVariables = Exact<{
   input: SubmitForReviewInput;
 }>;
@@ -1759,7 +1924,14 @@ export type UpdateCaseMutationVariables = Exact<{
 
 export type UpdateCaseMutation = { updateCase: { case: { id: string } } };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
+export type WaitForReporterMutationVariables = Exact<{
+  input: WaitingInput;
+}>;
+
+
+export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
+
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { outcome: Outcome, findings: string, actions: string, words: string, closedOn: string | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null };
 
 export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> };
 
@@ -1767,7 +1939,7 @@ export type ReportContentFragment = { answers: Array<{ question: string, value: 
 
 export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
 
-export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ kind: DeadlineKind, dueOn: string, metOn: string | null, daysLeft: number }>, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
+export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
 
 export type LawPartsFragment = { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null };
 
@@ -1780,11 +1952,14 @@ export type SecurityFieldsFragment = { recoveryCodesLeft: number, resetAskedAt: 
 export type StaffRightsFragment = { id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }> };
 
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
+export const AcknowledgeCase: Operation<AcknowledgeCaseMutation, AcknowledgeCaseMutationVariables> = { id: 'f5baac38b66398e15b498c3143b9bf07e4bd1bab3dd5aaadff423ae12a4fa466', name: 'AcknowledgeCase', kind: 'mutation' };
+export const AddDeadline: Operation<AddDeadlineMutation, AddDeadlineMutationVariables> = { id: 'b3b0b742eff00802ed6286558aa7588705d489eef8cd55c61569b84436de0b5c', name: 'AddDeadline', kind: 'mutation' };
 export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
 export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'fcc70e3b8d5951cfbf9dd4b07ec11ca2bc5cb278f287696aea9f52f12d50bece', name: 'AddPasskey', kind: 'mutation' };
 export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '057533f7e0d06934a804a8559717634aa709b146bfc6ecc2ef9036ad63317779', name: 'AddTotp', kind: 'mutation' };
+export const AnnounceClosing: Operation<AnnounceClosingMutation, AnnounceClosingMutationVariables> = { id: '032ed38ef6c787215390a4f68be4d238bd2bd8a524418d1116e1959ba046b597', name: 'AnnounceClosing', kind: 'mutation' };
 export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
 export const ApproveFallbackReviewer: Operation<ApproveFallbackReviewerMutation, ApproveFallbackReviewerMutationVariables> = { id: '016de43d72bc937a755435300ebb85b32a5b1b55a0a037c9f44af6a618dd855a', name: 'ApproveFallbackReviewer', kind: 'mutation' };
 export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
@@ -1807,23 +1982,26 @@ export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariabl
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'a76cf6e31a8e6260df1dbc99eb277e0c25cc00b611df883ddd0fd1b2e5ef0690', name: 'CaseHistory', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'c69768d99ec17ba667670e6382a004191e3568a2d5c33cb0e331543a3cf49759', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '1cf2919faed2dcb9a7ae4a3277e3fe1b8f19f08e076624421bd63ed39840c6d0', name: 'CasePage', kind: 'query' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'dd9e9192710ff52cbe0f011de06648aa8e790a99288c867ecbb1275d0a62a0d2', name: 'Case', kind: 'query' };
-export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '4a34403234b7fad0f68c496e0ca6a39eb2807c9818ce9e6394e2596fd58e1a94', name: 'CasesHome', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'ee6266b566c91b1d729b6beb47febedcb774c691991ae2b9cafaac16df424ba0', name: 'Case', kind: 'query' };
+export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '8801477c8cc6a0d1c2a1ca39e58254026b869fe48331af7919a988d44c4f8bc8', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
-export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'de271e5e35c3079a85107fbe9e55dbd47b096c1ab8460ae0b5f9413074781ba0', name: 'Cases', kind: 'query' };
+export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'ebf221de4d30dfb767b4d3781d3c92f70123b214daecbd9924a475625b8b24c1', name: 'Cases', kind: 'query' };
+export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutationVariables> = { id: '756dd9baa8b8ff56106fae9b88fded6bc9ca5ce8a38b16bfc063ec91691615fd', name: 'ChangeChannel', kind: 'mutation' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
 export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '71e31d45cd387fbf96110c93422222f7ae81f0802a97b2573cc58dc2ad000a11', name: 'ChangePassword', kind: 'mutation' };
 export const ChangeView: Operation<ChangeViewMutation, ChangeViewMutationVariables> = { id: 'ace126945a605f9a00e15562a8736fd9e846e379d835046dc799b566fc1dea03', name: 'ChangeView', kind: 'mutation' };
+export const Channels: Operation<ChannelsQuery, ChannelsQueryVariables> = { id: '766740bd39e4977f6410b17c70ba43b8a7fcf9e8cecbf661cf3c0fd2b9b39f40', name: 'Channels', kind: 'query' };
 export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
 export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrganisationMutationVariables> = { id: '9227acbf77c171e6ba908d5e33d27502ef5fd783e1d3f6b5752ef146153e602f', name: 'CloseOrganisation', kind: 'mutation' };
+export const CompleteDeadline: Operation<CompleteDeadlineMutation, CompleteDeadlineMutationVariables> = { id: 'f57e928dab7f803a21e169528d0e0a8baacee0a9ab27adc204f07eb8aa7afd02', name: 'CompleteDeadline', kind: 'mutation' };
 export const CompletePasskeySignIn: Operation<CompletePasskeySignInMutation, CompletePasskeySignInMutationVariables> = { id: '858814a4f6021ceb372f0e03ba6c1b204301794ebd9a045acd53af5841553168', name: 'CompletePasskeySignIn', kind: 'mutation' };
 export const CompleteReset: Operation<CompleteResetMutation, CompleteResetMutationVariables> = { id: 'b25075ef72e68aa6ebc394f82ef7fc82ea5a8a83e1ea750b9cfa5f3b1e3a4b13', name: 'CompleteReset', kind: 'mutation' };
 export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMutationVariables> = { id: '74363c8cb1d9b01487e59a91ca5e0f2ae952fa46bc58137c02e43625e43cffb9', name: 'CompleteSignIn', kind: 'mutation' };
@@ -1835,6 +2013,7 @@ export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMut
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
 export const DeleteView: Operation<DeleteViewMutation, DeleteViewMutationVariables> = { id: 'f25738feee5c4475860e907aa3483f90fc67d8a3fd5d6d3109ed52a5fa934da1', name: 'DeleteView', kind: 'mutation' };
+export const ExtendFeedback: Operation<ExtendFeedbackMutation, ExtendFeedbackMutationVariables> = { id: '0e93fee4445aec3d8743e9e552b25581c1b2837fea70dc26afd5e343b1acac4f', name: 'ExtendFeedback', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
@@ -1850,9 +2029,11 @@ export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = 
 export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'dd7184daf4cdc6e1e96603f7cd361404bf5fdeb5981818fcea6ee29e0f1a7a4f', name: 'Me', kind: 'query' };
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75e244da78b80098a54ef7e3de3b65ebb6915cb7aa367a323c6f82e56f9b6cd5', name: 'Members', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
+export const MoveDeadline: Operation<MoveDeadlineMutation, MoveDeadlineMutationVariables> = { id: '18a5e7291fe00e0503dcc790dbb7e0353ace5bcf49ba4c74ae019ddd105b3842', name: 'MoveDeadline', kind: 'mutation' };
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '770a9e329f994680aff37f1697e2a794c7ea19b1e9cb7fed1bd8ebd788f769d7', name: 'OpenUpload', kind: 'mutation' };
+export const PauseDeadline: Operation<PauseDeadlineMutation, PauseDeadlineMutationVariables> = { id: '5ca4a1bac23e73907e0dce062ce943454b98b1abd3dca1ffcd1fa6fc19ca0544', name: 'PauseDeadline', kind: 'mutation' };
 export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: 'a5941a5f28075d89c4b0893afa23ef60346c4e08abb9a4865496adf65336edbf', name: 'PlatformHealth', kind: 'query' };
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };
@@ -1862,6 +2043,7 @@ export const RefuseFallbackReviewer: Operation<RefuseFallbackReviewerMutation, R
 export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIdentityViewMutationVariables> = { id: 'cabf90d56a10fbe4f7a046f9a336cb43ae7254d35b32f188130f3931a4b24b73', name: 'RefuseIdentityView', kind: 'mutation' };
 export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
 export const RefuseRestriction: Operation<RefuseRestrictionMutation, RefuseRestrictionMutationVariables> = { id: '57cde1d2142fc22339988854287587d76225ed7d7eca5494a3ce2651130e4e34', name: 'RefuseRestriction', kind: 'mutation' };
+export const RemoveDeadline: Operation<RemoveDeadlineMutation, RemoveDeadlineMutationVariables> = { id: '7ece97eb8bc7c295b553ecc435c263638a48744d9aeb8fd180a21f5ef1d8fc3e', name: 'RemoveDeadline', kind: 'mutation' };
 export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartmentMutationVariables> = { id: 'abb742826e8c65be0240c8c91efeb2fbe263ba7df72bd9382e230794b2014b3a', name: 'RemoveDepartment', kind: 'mutation' };
 export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: 'f630bad7941273fc694fa24e973e3f1edae4c7df57eb5a064a5029f37bb0326b', name: 'RemoveFactor', kind: 'mutation' };
 export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
@@ -1870,6 +2052,7 @@ export const RemoveSso: Operation<RemoveSsoMutation, RemoveSsoMutationVariables>
 export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '1c9602fc184ae789861ca50da2b397e6b12969398ad8943310a61d769891e944', name: 'RenameFactor', kind: 'mutation' };
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
+export const ReopenDeadline: Operation<ReopenDeadlineMutation, ReopenDeadlineMutationVariables> = { id: '47fbd15a644e0fe2d6044272ffac5861ea0ff74cff061399ef3bd1edcc753f7a', name: 'ReopenDeadline', kind: 'mutation' };
 export const RequestIdentityView: Operation<RequestIdentityViewMutation, RequestIdentityViewMutationVariables> = { id: '7fb482d9cf99e94190d8e3f1d4e9cc22f462f6bb40459e25bf9774a6666c0005', name: 'RequestIdentityView', kind: 'mutation' };
 export const RequestMemberReset: Operation<RequestMemberResetMutation, RequestMemberResetMutationVariables> = { id: '5dcd89bf1ef1b4eefb94c0988d0f2d5dd6a3c2874cf3c8ce024eb414c71528c1', name: 'RequestMemberReset', kind: 'mutation' };
 export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = { id: '50d12117461d947bee2515a92a4e89956c85006505cb45159f1255db04cb0e56', name: 'RequestReset', kind: 'mutation' };
@@ -1904,8 +2087,10 @@ export const StepUpWithCode: Operation<StepUpWithCodeMutation, StepUpWithCodeMut
 export const StepUpWithPasskey: Operation<StepUpWithPasskeyMutation, StepUpWithPasskeyMutationVariables> = { id: 'acfbaf9cf3273dd7c1cd74c262f0d531462d322b6d7671540a12f78fc3ffcf68', name: 'StepUpWithPasskey', kind: 'mutation' };
 export const StopMyResets: Operation<StopMyResetsMutation, StopMyResetsMutationVariables> = { id: 'fc11d68457b5e270d93250a6198ee04cd3742377d94ab09aa90b66e586c71cfa', name: 'StopMyResets', kind: 'mutation' };
 export const StopReset: Operation<StopResetMutation, StopResetMutationVariables> = { id: 'ebaedf241f7578b118fd4884e91e4ffda60a98d69d12c9d2ecb915c69e468956', name: 'StopReset', kind: 'mutation' };
+export const StopWaiting: Operation<StopWaitingMutation, StopWaitingMutationVariables> = { id: '0c1f5543609af0c2bf312a1045eaa440dc3c256becddc723983cda7e187bd7e0', name: 'StopWaiting', kind: 'mutation' };
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
 export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };
 export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { id: '912e33889568e9a3740ef9e9962fe2db18c084d40b038cfeeaa8b16754242395', name: 'TestSso', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };
+export const WaitForReporter: Operation<WaitForReporterMutation, WaitForReporterMutationVariables> = { id: 'c6e00143b35163ddf18a1391cb4134f325a87d468c6f26f1f5c219b8a45a94ed', name: 'WaitForReporter', kind: 'mutation' };

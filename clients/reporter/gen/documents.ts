@@ -45,7 +45,9 @@ export type MarkReadInput = {
 export type MessageAuthor =
   | 'REPORTER'
   /** A member of the organisation. */
-  | 'STAFF';
+  | 'STAFF'
+  /** An automatic message. */
+  | 'SYSTEM';
 
 /** The channel and the access secret of a report. */
 export type OpenReportInput = {
