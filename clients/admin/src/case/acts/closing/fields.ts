@@ -40,13 +40,16 @@ const noFields: ClosingFields = {
   remark: '',
 };
 
-/** The fields before the member types. They come from the proposal of this round, if there is one. */
-export function fieldsOf(closing: Closing | null, locale: string): ClosingFields {
-  if (!closing) return noFields;
-  const { outcome, findings, words, damage, recovered, retention, retentionReason, correctiveActions } = closing;
+/**
+ * The fields before the member types. They come from the proposal of this round, if there is one. `outcome` is the
+ * outcome of a case whose reporter did not answer an announced closing.
+ */
+export function fieldsOf(closing: Closing | null, locale: string, outcome?: Outcome): ClosingFields {
+  if (!closing) return { ...noFields, outcome: outcome ?? '' };
+  const { findings, words, damage, recovered, retention, retentionReason, correctiveActions } = closing;
   return {
     ...noFields,
-    outcome,
+    outcome: closing.outcome,
     findings,
     words,
     actions: JSON.stringify(correctiveActions.map(fieldsOfAction)),

@@ -35,12 +35,12 @@ function send(act: ClosingAct, id: string, fields: ClosingFields, locale: string
  */
 function useFields(act: ClosingAct) {
   const locale = useFormats();
-  const { id, closing } = useCase();
+  const { id, closing, waiting } = useCase();
   const draft = useDraft(`${id}:${act}`);
   const latest = act === 'dismiss' ? null : closing;
   const { before, ...typed } = draft.fields;
   const [base, setBase] = useState(() => (before ? (JSON.parse(before) as Closing) : latest));
-  const proposed = fieldsOf(base, locale);
+  const proposed = fieldsOf(base, locale, act === 'submit' && waiting?.over ? 'INSUFFICIENT_INFORMATION' : undefined);
   return {
     draft,
     base,
