@@ -6,7 +6,12 @@ const member = (...rights: Permission[]) => ({ can: (right: Permission) => right
 
 test('a member may open the settings of their rights, and no page of the platform', () => {
   const programs = member('SETTINGS_MANAGE');
-  expect(open(settings, programs).map(({ to }) => to)).toEqual(['/settings/channels', '/settings/law', '/settings/tokens', '/settings/sso']);
+  expect(open(settings, programs).map(({ to }) => to)).toEqual([
+    '/settings/channels',
+    '/settings/law',
+    '/settings/tokens',
+    '/settings/sso',
+  ]);
   expect(open(settings, member('CASE_EDIT'))).toEqual([]);
   expect(open(platform, programs)).toEqual([]);
   expect(mayOpen(help, member())).toBe(true);

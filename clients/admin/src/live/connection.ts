@@ -23,7 +23,11 @@ export interface Connection {
    * Starts a subscription. `next` gets its results, and undefined when the results end for now. Returns a function that
    * ends the subscription.
    */
-  subscribe<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, next: (data: Data | undefined) => void): () => void;
+  subscribe<Data, Variables>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    next: (data: Data | undefined) => void,
+  ): () => void;
   close(): void;
 }
 

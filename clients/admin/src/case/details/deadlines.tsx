@@ -7,13 +7,11 @@ import { useKeptOpen } from '../../kit/kept';
 import { Day } from '../../kit/time';
 import { MessageDialog } from '../clocks/message-dialog';
 import { mayAcknowledge } from '../clocks/state';
-import { useCase, type CaseHead } from '../context';
+import { useCase, type CaseDeadline } from '../context';
 import { AddDeadlineDialog } from './add-deadline';
 import { OwnActs } from './own-deadline';
 import { Row } from './row';
 import { Why } from './why';
-
-export type CaseDeadline = CaseHead['deadlines'][number];
 
 /** Each deadline with its date, its state and its proof, and what can be done now. */
 export function Deadlines() {

@@ -11,9 +11,9 @@ import { Menu, MenuItem } from '../../kit/menu';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { useReason } from '../access/reason';
+import type { CaseDeadline } from '../context';
 import { useDraft } from '../drafts';
 import { DayField } from './add-deadline';
-import type { CaseDeadline } from './deadlines';
 
 type WithReason = 'move' | 'resume' | 'pause' | 'remove';
 

@@ -126,7 +126,10 @@ test('a stopped run changes no further case', async () => {
 test('the undo leaves a case that a colleague changes between its reading and its writing', async () => {
   const { wire } = server();
   const { done } = await carryOut(targets, high, wire, run);
-  const raced: Wire = { ...wire, write: (id, ...rest) => (id === '2' ? Promise.reject(new ApiProblem('CONFLICT')) : wire.write(id, ...rest)) };
+  const raced: Wire = {
+    ...wire,
+    write: (id, ...rest) => (id === '2' ? Promise.reject(new ApiProblem('CONFLICT')) : wire.write(id, ...rest)),
+  };
   const { restored, left, failed } = await restore(done, 'severity', raced, run);
   expect([restored.map(({ id }) => id), left.map(({ id }) => id), failed]).toEqual([['1', '3'], ['2'], []]);
 });
