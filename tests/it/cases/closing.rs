@@ -101,15 +101,15 @@ async fn the_retention_class_decides_when_the_case_is_due_for_erasure() {
     let input = json!({ "case": spam, "outcome": "SPAM", "words": "This was no report." });
     let shown =
         world.manager().does("closeCase", "case { closing { retention retainUntil proposal { id } } }", input).await;
-    let expected = json!({ "retention": "SHORT", "retainUntil": "2026-05-02", "proposal": null });
+    let expected = json!({ "retention": "SHORT", "retainUntil": "2026-06-02", "proposal": null });
     assert_eq!(shown.data()["closeCase"]["case"]["closing"], expected);
     let case = closed(&world).await.case;
     let shown = world.manager().opens(&case, "closing { retention retainUntil }").await;
     assert_eq!(shown.data()["case"]["closing"], json!({ "retention": "STANDARD", "retainUntil": "2029-03-02" }));
-    let periods = world.member().asks("{ retentionPeriods { retention until } }", json!({})).await;
+    let periods = world.member().asks(r#"{ retentionPeriods(receivedOn: "2026-03-02") { retention until } }"#, json!({})).await;
     let expected = json!([
         { "retention": "STANDARD", "until": "2029-03-02" },
-        { "retention": "SHORT", "until": "2026-05-02" },
+        { "retention": "SHORT", "until": "2026-06-02" },
         { "retention": "PROCEEDINGS", "until": null },
     ]);
     assert_eq!(periods.data()["retentionPeriods"], expected);
