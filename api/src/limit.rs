@@ -277,6 +277,8 @@ pub struct Attempts {
     probes: DefaultKeyedRateLimiter<Uuid>,
     /// Searches, by membership: burst of 200, then two a second. A page that waits for the index searches every second.
     searches: DefaultKeyedRateLimiter<Uuid>,
+    /// Live subscriptions, by account: burst of 120, then one a second.
+    subscriptions: DefaultKeyedRateLimiter<Uuid>,
 }
 
 impl Default for Attempts {
@@ -286,6 +288,7 @@ impl Default for Attempts {
             mails: DefaultKeyedRateLimiter::keyed(quota(60, 2)),
             probes: DefaultKeyedRateLimiter::keyed(quota(20, 2)),
             searches: DefaultKeyedRateLimiter::keyed(quota(200, 120)),
+            subscriptions: DefaultKeyedRateLimiter::keyed(quota(120, 60)),
         }
     }
 }
@@ -305,6 +308,14 @@ impl Attempts {
     /// `RateLimited` with the time to wait.
     pub fn probe(&self, account: Uuid) -> Result<(), Problem> {
         check(&self.probes, &account)
+    }
+
+    /// Charges the start of a live subscription.
+    ///
+    /// # Errors
+    /// `RateLimited` with the time to wait.
+    pub fn subscription(&self, account: Uuid) -> Result<(), Problem> {
+        check(&self.subscriptions, &account)
     }
 
     /// Charges a search of a member, also through an API token.

@@ -26,6 +26,10 @@ pub enum Job {
     JoinFile(Join),
     /// Marks the secrets of committed cases as confirmed in the keystore.
     ConfirmSecrets(Vec<Uuid>),
+    /// Notifies staff of released reports.
+    AnnounceReports(Vec<Uuid>),
+    /// Notifies staff of the released messages of these cases.
+    AnnounceMessages(Vec<Uuid>),
     /// Sends an email of the outbox.
     SendMail(Uuid),
     /// Writes an audit event for the use of an API token from outside its networks.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_graphql::async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::CaseScope;
-use sea_orm::sea_query::{CommonTableExpression, InsertStatement, WithClause};
+use sea_orm::sea_query::{CommonTableExpression, InsertStatement, SelectStatement, WithClause};
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, ExecResult, FromQueryResult, QueryResult, Statement, TryGetable, Value,
 };
@@ -315,11 +315,13 @@ impl Tx {
     pub async fn insert_all(&self, inserts: impl IntoIterator<Item = InsertStatement>) -> Result<u64, Problem> {
         let mut inserts: Vec<_> = inserts.into_iter().collect();
         let Some(last) = inserts.pop() else { return Ok(0) };
-        let mut with = WithClause::new();
-        for (number, insert) in inserts.into_iter().enumerate() {
-            with.cte(CommonTableExpression::new().query(insert).table_name(format!("insert_{number}")).to_owned());
-        }
-        Ok(self.execute(&with.query(last)).await?.rows_affected())
+        Ok(self.execute(&with_all(inserts).query(last)).await?.rows_affected())
+    }
+
+    /// Executes several inserts and a SELECT as one statement.
+    pub async fn insert_all_and(&self, inserts: Vec<InsertStatement>, select: SelectStatement) -> Result<(), Problem> {
+        self.execute(&with_all(inserts).query(select)).await?;
+        Ok(())
     }
 
     /// Executes a statement and returns the number of affected rows.
@@ -417,6 +419,14 @@ impl Tx {
         inner.state = State::Open(connection);
         Ok(row)
     }
+}
+
+fn with_all(inserts: Vec<InsertStatement>) -> WithClause {
+    let mut with = WithClause::new();
+    for (number, insert) in inserts.into_iter().enumerate() {
+        with.cte(CommonTableExpression::new().query(insert).table_name(format!("insert_{number}")).to_owned());
+    }
+    with
 }
 
 fn statement(sql: &'static str, values: impl IntoIterator<Item = Value>) -> Statement {

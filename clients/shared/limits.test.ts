@@ -1,8 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { left, pick } from './limits.ts';
+import { CLOSING_NOTICE, FILE_BYTES, FILES, left, NAME, pick, TEXT } from './limits.ts';
 
 const file = (name: string, size = 1) => new File([new Uint8Array(size)], name);
 const names = (files: File[]) => files.map(({ name }) => name);
+
+test('the numbers are those of the server', () => {
+  const rust = readFileSync(new URL('../../api/src/limit.rs', import.meta.url), 'utf8');
+  const server = (name: string) => new RegExp(`pub const ${name}: \\w+ = ([^;]+);`).exec(rust)?.[1]?.replaceAll('_', '');
+  expect({ TEXT: server('MAX_TEXT'), NAME: server('MAX_NAME'), FILES: server('MAX_FILES') }).toEqual({
+    TEXT: String(TEXT),
+    NAME: String(NAME),
+    FILES: String(FILES),
+  });
+  expect([server('MAX_FILE'), server('CLOSING_NOTICE')]).toEqual([`${String(FILE_BYTES >> 20)} << 20`, String(CLOSING_NOTICE)]);
+});
 
 test('what cannot be taken is named, and the rest goes on', () => {
   const picked = pick([file('a'), file('empty', 0), file('b'), file('big', 9)], 10, 8);

@@ -1,4 +1,4 @@
-/** Maximum values that the server accepts. The pages check them early, while the person types. */
+/** Numbers of the server (api/src/limit.rs). The pages check maximum values early, while the person types. */
 import { lengthOf, nameOf, shows } from './text.ts';
 
 /** Maximum number of characters in a message, a note or a closing text. */
@@ -9,6 +9,8 @@ export const NAME = 255;
 export const FILES = 10;
 /** Maximum size of a file in bytes. */
 export const FILE_BYTES = 100 << 20;
+/** Days between the announcement of a closing and the closing. */
+export const CLOSING_NOTICE = 14;
 
 /** Number of characters left. The number is negative when the text is too long. */
 export const left = (text: string, max: number): number => max - lengthOf(text);

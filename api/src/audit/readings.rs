@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use chrono_tz::Tz;
+use sea_orm::Value;
+use sea_orm::sea_query::{Expr, Query};
 use uuid::Uuid;
 
 use super::{Act, By, Kind};
@@ -32,16 +34,22 @@ impl Readings {
     /// When an event cannot be written. The caller must then send none of the opened content.
     pub async fn record(&self, tx: &Tx, keys: &OrgKeys, clock: &Clock, zone: Tz, by: By) -> Result<(), Problem> {
         let cases = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let acts = cases.iter().map(|case| Act::on_case(Kind::CaseOpened, by, *case)).collect();
-        let recorded = super::record_all(tx, keys, clock, zone, acts).await;
-        recorded.inspect_err(|_| metrics::counter!("voicase_audit_failures_total").increment(1))?;
-        // A person opened the cases, so their notifications are settled. A program with a token opens no case for its
-        // maker.
-        if let By::Member(member) = by {
-            let cases: Vec<_> = cases.into_iter().collect();
-            let values = [member.into(), cases.into(), clock.today(zone).into()];
-            tx.run("SELECT app.case_opened($1, $2, $3)", values).await?;
+        if cases.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let acts: Vec<_> = cases.iter().map(|case| Act::on_case(Kind::CaseOpened, by, *case)).collect();
+        let inserts = super::inserts(tx, keys, clock, zone, &acts);
+        let recorded = match by {
+            // A person opened the cases, so the same statement settles their notifications. A program with a token
+            // opens no case for its maker.
+            By::Member(member) => {
+                let values: [Value; 3] =
+                    [member.into(), cases.into_iter().collect::<Vec<_>>().into(), clock.today(zone).into()];
+                let settle = Query::select().expr(Expr::cust_with_values("app.case_opened($1, $2, $3)", values)).take();
+                tx.insert_all_and(inserts, settle).await
+            }
+            _ => tx.insert_all(inserts).await.map(|_| ()),
+        };
+        recorded.inspect_err(|_| metrics::counter!("voicase_audit_failures_total").increment(1))
     }
 }

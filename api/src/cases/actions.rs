@@ -11,6 +11,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
+use super::clocks::own;
 use super::visibility::Visibility;
 use super::{Line, append_to_timeline, find, keys, lock, reading};
 use crate::audit::{self, Act, Kind, Seal};
@@ -160,12 +161,18 @@ pub async fn add(op: &Op, id: Uuid, key: Uuid, body: &[u8], action: NewAction) -
     Ok(case)
 }
 
-/// Changes the text, owner and date of an open action.
+/// Changes the text, owner and date of an open action. The timeline shows the reason.
 ///
 /// # Errors
 /// `NotFound`. `Conflict` when another member changed the action meanwhile. `NotAllowedNow` when the action is not open.
 /// `Invalid` for an owner who cannot see the case.
-pub async fn change(op: &Op, id: Uuid, expected: i32, action: NewAction) -> Result<case::Model, Problem> {
+pub async fn change(
+    op: &Op,
+    id: Uuid,
+    expected: i32,
+    action: NewAction,
+    reason: &str,
+) -> Result<case::Model, Problem> {
     let (case, row) = held(op, id, expected).await?;
     if row.state != ActionState::Open {
         return Err(Problem::NotAllowedNow(
@@ -177,7 +184,7 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, action: NewAction) -> Resu
     let mut row = corrective_action::Model { revision: row.revision + 1, ..row };
     let seal = action.seal(&keys, &mut row, None);
     write(op, row).await?;
-    record(op, &keys, (Kind::ActionChanged, HistoryKind::ActionChanged), id, None, vec![seal]).await?;
+    record(op, &keys, (Kind::ActionChanged, HistoryKind::ActionChanged), id, Some(reason), vec![seal]).await?;
     Ok(case)
 }
 
@@ -285,34 +292,40 @@ async fn record(
     op.record(Act::on_case(kind, op.member()?.by(), keys.case()).on(action).sealing(seals)).await
 }
 
-/// Takes open actions from members who lose access to the case, so that a reader of the case gives them to another
-/// owner. Call this before the members lose access, because the acting member may be one of them.
+/// Takes open actions and own deadlines from members who lose access to the case, so that a reader of the case gives them to
+/// another owner. Call this before the members lose access, because the acting member may be one of them.
 pub(crate) async fn disown(op: &Op, case: Uuid, before: &Visibility, after: &Visibility) -> Result<(), Problem> {
     let gone = before.lost(after);
     if gone.is_empty() {
         return Ok(());
     }
-    let rows = open_of(gone).filter(corrective_action::Column::CaseId.eq(case));
+    let rows = open_of(gone.clone()).filter(corrective_action::Column::CaseId.eq(case));
     let lost = rows.select_only().column(corrective_action::Column::Id).into_tuple::<Uuid>().all(&*op.tx).await?;
-    pass_on(op, case, lost, None).await
+    pass_on(op, case, lost, None).await?;
+    own::disown(op, case, gone).await
 }
 
-/// Gives the open actions of a member who leaves to `successor`, where the successor can see the case. Runs with the
+/// Gives the open actions and own deadlines of a member who leaves to `successor`, where the successor can see the case. Runs with the
 /// leaver's visibility, as all of the hand-over.
 pub(super) async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<(), Problem> {
     let rows = open_of(vec![leaver]).order_by_asc(corrective_action::Column::CaseId).all(&*op.tx).await?;
     let mut cases: Vec<Uuid> = rows.iter().map(|row| row.case_id).collect();
     cases.dedup();
-    let me = op.member()?.id;
     for id in cases {
-        let case = lock(&op.tx, id).await?;
-        let visibility = Visibility::of(op, &case).await?;
-        // A member who is excluded from the case has no influence on it.
-        let heir = successor.filter(|heir| visibility.sees(*heir) && !visibility.excluded.contains(&me));
+        let heir = heir(op, id, successor).await?;
         let actions = rows.iter().filter(|row| row.case_id == id).map(|row| row.id).collect();
         pass_on(op, id, actions, heir).await?;
     }
-    Ok(())
+    own::hand_over(op, leaver, successor).await
+}
+
+/// The successor, where the successor can see the case. Locks the case.
+pub(super) async fn heir(op: &Op, case: Uuid, successor: Option<Uuid>) -> Result<Option<Uuid>, Problem> {
+    let case = lock(&op.tx, case).await?;
+    let visibility = Visibility::of(op, &case).await?;
+    // A member who is excluded from the case has no influence on it.
+    let me = op.member()?.id;
+    Ok(successor.filter(|heir| visibility.sees(*heir) && !visibility.excluded.contains(&me)))
 }
 
 fn open_of(owners: Vec<Uuid>) -> sea_orm::Select<corrective_action::Entity> {
@@ -336,11 +349,12 @@ async fn pass_on(op: &Op, case: Uuid, actions: Vec<Uuid>, to: Option<Uuid>) -> R
     audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
 }
 
-/// The open actions that concern the acting member: their own, and those that are overdue in any case that they can see.
-/// The earliest date first.
+/// The open actions that concern the acting member: their own, and those of any case that they can see that are overdue
+/// or have no owner. The earliest date first.
 pub async fn due(op: &Op) -> Result<Vec<(corrective_action::Model, case::Model)>, Problem> {
     use corrective_action::Column as C;
     let concerns = Condition::any().add(C::OwnerId.eq(op.member()?.id)).add(C::DueOn.lt(op.today()?));
+    let concerns = concerns.add(Condition::all().add(C::OwnerId.is_null()).add(C::OwnerName.is_null()));
     let query = corrective_action::Entity::find().filter(C::State.eq(ActionState::Open.to_value())).filter(concerns);
     let query = query.order_by_asc(C::DueOn).order_by_asc(C::Id).limit(limit::MAX_DUE_ACTIONS);
     let rows = query.all(&*op.tx).await?;

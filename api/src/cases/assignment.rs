@@ -48,9 +48,9 @@ impl Assignees {
     }
 }
 
-/// Replaces the assignees of a case. `seen` are the assignees that the acting member saw. Returns the row as it was before the change, because the acting member may have
-/// lost access to the case. The row is still correct, because an assignment changes only the column `assigned`, which
-/// the model does not contain.
+/// Replaces the assignees of a case. `seen` are the assignees that the acting member saw. Returns the row as it was
+/// before the change, because the acting member may have lost access to the case. The row is still correct, because an
+/// assignment changes only the column `assigned`, which the model does not contain.
 ///
 /// # Errors
 /// `Invalid` for a member who may not handle the case or is not of this organisation. `Conflict` when the case has other

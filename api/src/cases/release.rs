@@ -29,6 +29,8 @@ use crate::tx::{Mode, Scope, Tx};
 /// Number of organisations that are released concurrently. An organisation that waits for a lock does not delay the
 /// others.
 const CONCURRENCY: usize = 4;
+/// Maximum number of cases whose notifications one statement writes.
+const ANNOUNCED: usize = 100;
 /// Maximum pause after a failure.
 const MAX_PAUSE: TimeDelta = TimeDelta::minutes(5);
 /// Precision of a mark. A truncated time does not reveal how long the work before the mark took.
@@ -174,7 +176,7 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
         "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)";
     tx.run(files, [today.into(), batch.before.into()]).await?;
     let messages = shown.into_iter().map(|row| row.try_get("", "case_id")).collect::<Result<_, _>>()?;
-    announce(tx, today, &cases, messages).await?;
+    announce(tx, org, today, &cases, messages).await?;
     automatic::send(app, tx, &organisation, &cases, &answered).await?;
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
@@ -193,13 +195,30 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
 }
 
 /// Notifies staff of the released reports, and of the messages in other cases. A notification has the date of the
-/// release and no instant.
-async fn announce(tx: &Tx, today: NaiveDate, cases: &[Released], messages: HashSet<Uuid>) -> Result<(), Problem> {
-    let event = |kind| Event { kind, to: None, by: None, day: today };
+/// release and no instant. Jobs announce what a flood of reports brings beyond [`ANNOUNCED`], so that it cannot exceed
+/// the time limit of the release.
+async fn announce(
+    tx: &Tx,
+    org: Uuid,
+    today: NaiveDate,
+    cases: &[Released],
+    messages: HashSet<Uuid>,
+) -> Result<(), Problem> {
     let reports: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
-    let messages = messages.into_iter().filter(|case| !reports.contains(case)).collect();
-    notify(tx, reports, event(NotificationKind::NewReport)).await?;
-    notify(tx, messages, event(NotificationKind::Message)).await
+    let new: HashSet<Uuid> = reports.iter().copied().collect();
+    let messages: Vec<Uuid> = messages.into_iter().filter(|case| !new.contains(case)).collect();
+    for (kind, all, later) in [
+        (NotificationKind::NewReport, reports, Job::AnnounceReports as fn(_) -> _),
+        (NotificationKind::Message, messages, Job::AnnounceMessages),
+    ] {
+        let mut parts = all.chunks(ANNOUNCED);
+        let first = parts.next().unwrap_or_default().to_vec();
+        notify(tx, first, Event { kind, to: None, by: None, day: today }).await?;
+        for part in parts {
+            queue::enqueue(tx, org, later(part.to_vec()), today, None).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Assigns case numbers to waiting cases. The numbers are random within the year. So they reveal neither how many cases

@@ -34,6 +34,15 @@ pub struct Due {
     pub rule: Rule,
 }
 
+/// A deadline as the case has it.
+#[derive(Clone, Copy, Debug)]
+pub struct Stored {
+    pub due: NaiveDate,
+    /// The interim feedback or the reopening that started the deadline. `None` for the first one of the case.
+    pub began: Option<(Event, NaiveDate)>,
+    pub extended: bool,
+}
+
 /// Why a date is what it is.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
@@ -141,22 +150,28 @@ impl Law {
     }
 
     /// The rule that explains a stored date. `None` if the current rules give another date, for example after a change
-    /// of the law pack or because the case was reopened.
+    /// of the law pack.
     #[must_use]
     pub fn rule_of(
         &self,
         kind: Kind,
         received: NaiveDate,
         acknowledged: Option<NaiveDate>,
-        due: NaiveDate,
+        stored: &Stored,
     ) -> Option<Rule> {
         let without = Self { own: Own::default(), ..*self };
-        let calculated = |law: &Self| match kind {
-            Kind::Acknowledgement => law.acknowledgement_due(received),
-            _ => law.feedback_due(received, acknowledged),
+        let calculated = |law: &Self| {
+            let due = match (kind, stored.began) {
+                (Kind::Acknowledgement, _) => Some(law.acknowledgement_due(received)),
+                (_, Some((Event::Interim, day))) => law.interim_due(day),
+                (_, Some((_, day))) => Some(law.feedback_due_again(day)),
+                (_, None) => Some(law.feedback_due(received, acknowledged)),
+            };
+            if stored.extended { law.extended_due(due?.on, 0) } else { due }
         };
         // The own figure may be newer than the case.
-        [calculated(self), calculated(&without)].into_iter().find(|found| found.on == due).map(|found| found.rule)
+        let found = [calculated(self), calculated(&without)].into_iter().flatten();
+        found.into_iter().find(|found| found.on == stored.due).map(|found| found.rule)
     }
 
     /// The next feedback deadline after interim feedback. `None` if the law has no interim feedback.

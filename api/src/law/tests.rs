@@ -165,11 +165,33 @@ fn an_organisation_may_be_stricter_and_never_laxer() {
 fn a_stored_date_names_its_rule_while_the_rule_gives_it() {
     let (received, due) = (day("2026-11-21"), day("2026-11-28"));
     let law = law("eu");
-    let rule = law.rule_of(Kind::Acknowledgement, received, None, due).unwrap();
+    let stored = |due| Stored { due, began: None, extended: false };
+    let of = |law: &Law, due| law.rule_of(Kind::Acknowledgement, received, None, &stored(due));
+    let rule = of(&law, due).unwrap();
     assert_eq!((rule.figure.source.article.as_str(), rule.counted_on), ("Art. 9(1)(b)", received));
-    assert!(law.rule_of(Kind::Acknowledgement, received, None, day("2026-11-27")).is_none());
+    assert!(of(&law, day("2026-11-27")).is_none());
     // A newer own figure does not hide the rule of an older date.
     let own = Law { own: Own { acknowledgement_days: Some(2), feedback_days: None }, ..law };
-    assert!(!own.rule_of(Kind::Acknowledgement, received, None, due).unwrap().own);
-    assert!(own.rule_of(Kind::Acknowledgement, received, None, day("2026-11-23")).unwrap().own);
+    assert!(!of(&own, due).unwrap().own);
+    assert!(of(&own, day("2026-11-23")).unwrap().own);
+}
+
+#[test]
+fn a_date_after_an_extension_an_interim_feedback_or_a_reopening_names_its_rule() {
+    let (received, again) = (day("2026-03-02"), day("2026-07-01"));
+    let why = |code: &str, due, began, extended| {
+        let stored = Stored { due, began, extended };
+        law(code).rule_of(Kind::Feedback, received, None, &stored).map(|rule| (rule.kind, rule.counted_from))
+    };
+    let first = law("cz").feedback_due(received, None).on;
+    let extended = law("cz").extended_due(first, 0).unwrap().on;
+    assert_eq!(why("cz", extended, None, true), Some((Kind::Extension, Event::Deadline)));
+    assert_eq!(why("cz", extended, None, false), None);
+    let reopened = law("eu").feedback_due_again(again).on;
+    assert_eq!(why("eu", reopened, Some((Event::Reopening, again)), false), Some((Kind::Feedback, Event::Reopening)));
+    let (code, next) = LawPack::codes()
+        .into_iter()
+        .find_map(|code| Some((code, law(code).interim_due(again)?.on)))
+        .expect("a law with interim feedback");
+    assert_eq!(why(code, next, Some((Event::Interim, again)), false), Some((Kind::Interim, Event::Interim)));
 }

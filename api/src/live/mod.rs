@@ -175,7 +175,10 @@ impl Listener {
         Ok(stream.flatten())
     }
 
+    /// Charges the start of a subscription and acquires one of the permits of this connection.
     fn permit(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let staff = self.app.staff.as_ref().ok_or(Problem::Unauthenticated)?;
+        staff.attempts.subscription(self.who.account)?;
         let permit = self.subscriptions.clone().try_acquire_owned();
         permit.map_err(|_| Problem::RateLimited(Duration::from_mins(1)))
     }

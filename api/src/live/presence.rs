@@ -20,6 +20,8 @@ use crate::tx::{Mode, Scope, Tx};
 
 /// How often a page announces its member again.
 const BEAT: Duration = Duration::from_secs(15);
+/// How soon a page answers new pages, so that they learn of it. Several new pages get one answer.
+const ANSWER: Duration = Duration::from_millis(300);
 /// A page without an announcement for this long counts as closed.
 const EXPIRY: Duration = Duration::from_secs(40);
 
@@ -36,6 +38,8 @@ struct OpenPage {
     /// Member and last announcement of each other page.
     others: HashMap<Uuid, (Uuid, Instant)>,
     beat: Interval,
+    /// Whether the next beat comes early, as an answer to a new page.
+    is_answering: bool,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -52,7 +56,15 @@ impl Listener {
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         beat.reset();
-        let open = OpenPage { listener: self, page, notices, others: HashMap::new(), beat, _permit: permit };
+        let open = OpenPage {
+            listener: self,
+            page,
+            notices,
+            others: HashMap::new(),
+            beat,
+            is_answering: false,
+            _permit: permit,
+        };
         if !open.announce().await? {
             return Err(Problem::NotFound);
         }
@@ -70,11 +82,12 @@ impl OpenPage {
         while self.members() == before {
             tokio::select! {
                 _ = self.beat.tick() => {
+                    self.is_answering = false;
                     self.others.retain(|_, (_, at)| at.elapsed() < EXPIRY);
                     self.stay().await?;
                 }
                 notice = self.notices.recv() => match notice {
-                    Ok(Notice::Presence { page, is_open }) => self.hear(page, is_open).await?,
+                    Ok(Notice::Presence { page, is_open }) => self.hear(page, is_open),
                     Ok(Notice::Case { case, .. }) if case == self.page.case => self.stay().await?,
                     Ok(Notice::Gap) | Err(RecvError::Closed) => return None,
                     Ok(_) => {}
@@ -89,17 +102,17 @@ impl OpenPage {
     }
 
     /// Takes an announcement. A new page gets an answer, so that it learns of this page.
-    async fn hear(&mut self, other: Page, is_open: bool) -> Option<()> {
+    fn hear(&mut self, other: Page, is_open: bool) {
         let mine = self.page;
         if (other.org, other.case) != (mine.org, mine.case) || other.member == mine.member {
-            return Some(());
+            return;
         }
         if !is_open {
             self.others.remove(&other.id);
-        } else if self.others.insert(other.id, (other.member, Instant::now())).is_none() {
-            self.stay().await?;
+        } else if self.others.insert(other.id, (other.member, Instant::now())).is_none() && !self.is_answering {
+            self.is_answering = true;
+            self.beat.reset_after(ANSWER);
         }
-        Some(())
     }
 
     fn members(&self) -> Vec<Uuid> {

@@ -16,6 +16,9 @@ pub struct DepartmentsOf(pub Uuid);
 /// Number of open cases that are assigned to a member and that the caller can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OpenCasesOf(pub Uuid);
+/// Number of open corrective actions and deadlines of cases that a member owns and that the caller can reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OpenActionsOf(pub Uuid);
 
 impl Loader<DepartmentsOf> for Loaders {
     type Value = Vec<department::Model>;
@@ -49,5 +52,19 @@ impl Loader<OpenCasesOf> for Loaders {
                    WHERE a.member_id = ANY ($1) AND a.ended_at IS NULL AND c.stage <> 'closed' GROUP BY a.member_id";
         let members: Vec<_> = keys.iter().map(|k| k.0).collect();
         self.counted(sql, [members.into()], OpenCasesOf).await
+    }
+}
+
+impl Loader<OpenActionsOf> for Loaders {
+    type Value = i32;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[OpenActionsOf]) -> Loaded<OpenActionsOf, i32> {
+        let sql = "SELECT o.owner_id AS id, count(*)::int AS count FROM ( \
+                   SELECT a.owner_id FROM corrective_action a WHERE a.owner_id = ANY ($1) AND a.state = 'open' \
+                   UNION ALL SELECT d.owner_id FROM deadline d \
+                   WHERE d.owner_id = ANY ($1) AND d.met_on IS NULL AND d.removed_on IS NULL) o GROUP BY o.owner_id";
+        let members: Vec<_> = keys.iter().map(|k| k.0).collect();
+        self.counted(sql, [members.into()], OpenActionsOf).await
     }
 }

@@ -1,14 +1,16 @@
 //! Sends emails. One transaction reads and decrypts the email, and a second one deletes it or gives it up. No transaction is
 //! open while the email is sent.
 
-use entity::enums::{MailFailure, OrganisationState};
+use entity::enums::{MailFailure, NotificationKind, OrganisationState};
 use entity::{organisation, outbox};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use uuid::Uuid;
 
+use super::feed::{Event, notify};
 use super::{aad, texts};
 use crate::app::App;
 use crate::languages;
+use crate::organisation::PublicOrganisation;
 use crate::outside::mail::Email;
 use crate::problem::Problem;
 use crate::queue::mark_work;
@@ -45,6 +47,20 @@ pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), P
     mark_work(app, "mail_given_up").await?;
     tracing::error!(%org, ?failure, "an email was given up after the maximum number of attempts to send it");
     give_up(app, org, id, failure).await
+}
+
+/// Notifies staff of released reports or messages, whose number was too large for their release. The notifications have
+/// the date of today. A second run renews them.
+///
+/// # Errors
+/// Any error of the database. The job is then retried.
+pub async fn announce(app: &App, org: Uuid, kind: NotificationKind, cases: &[Uuid]) -> Result<(), Problem> {
+    app.autonomous(Scope::org(org), async |tx| {
+        let today = app.clock.today(PublicOrganisation::here(tx).await?.zone()?);
+        tx.pin(|scope| scope.today = Some(today)).await?;
+        notify(tx, cases.to_vec(), Event { kind, to: None, by: None, day: today }).await
+    })
+    .await
 }
 
 async fn forget(app: &App, org: Uuid, id: Uuid) -> Result<(), Problem> {

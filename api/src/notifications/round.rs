@@ -104,33 +104,41 @@ struct Reminder {
     kind: String,
     owner_id: Option<Uuid>,
     reached: i32,
-    open: bool,
 }
 
 /// Writes the due reminders and escalations. Returns false if more are left.
 async fn remind(tx: &Tx, today: NaiveDate, days: &WorkingDays) -> Result<bool, Problem> {
     let taken = tx.all::<Reminder>("SELECT * FROM app.take_reminders($1, $2)", [today.into(), BATCH.into()]).await?;
-    let is_complete = taken.len() < BATCH.unsigned_abs() as usize;
-    let open: Vec<_> = taken.into_iter().filter(|one| one.open).collect();
+    let is_full = |count: usize| count >= BATCH.unsigned_abs() as usize;
+    let sql = "SELECT app.take_waits($1, $2) AS case_id";
+    let waits = tx.rows(sql, [today.into(), BATCH.into()]).await?;
+    let mut is_complete = !is_full(taken.len()) && !is_full(waits.len());
     let event = |kind, to| Event { kind, to, by: None, day: today };
-    let of_law: HashSet<_> = open.iter().filter(|one| one.owner_id.is_none()).map(|one| one.case_id).collect();
-    notify(tx, of_law.into_iter().collect(), event(NotificationKind::Deadline, None)).await?;
-    for one in &open {
+    // What has no owner, or an owner who does not see the case any more, goes to the assignees.
+    let mut shared: HashSet<_> = taken.iter().filter(|one| one.owner_id.is_none()).map(|one| one.case_id).collect();
+    for row in waits {
+        shared.insert(row.try_get("", "case_id")?);
+    }
+    notify(tx, shared.into_iter().collect(), event(NotificationKind::Deadline, None)).await?;
+    for one in &taken {
         if let Some(owner) = one.owner_id {
             notify(tx, vec![one.case_id], event(NotificationKind::Deadline, Some(vec![owner]))).await?;
         }
     }
-    let almost = |one: &&Reminder| one.kind == "acknowledgement" && one.reached >= ALMOST_DUE;
-    let mut escalated: HashSet<_> = open.iter().filter(almost).map(|one| one.case_id).collect();
+    // A handler cannot let a deadline of the law pass without a colleague who knows.
+    let is_late = |one: &&Reminder| {
+        one.reached >= 100 && one.kind != "own" || one.kind == "acknowledgement" && one.reached >= ALMOST_DUE
+    };
+    let mut escalated: HashSet<_> = taken.iter().filter(is_late).map(|one| one.case_id).collect();
     let before = released_before(today, days);
     let sql = "SELECT app.take_unopened($1, $2, $3) AS case_id";
     let unopened = tx.rows(sql, [before.into(), today.into(), BATCH.into()]).await?;
-    let is_last = unopened.len() < BATCH.unsigned_abs() as usize;
+    is_complete &= !is_full(unopened.len());
     for row in unopened {
         escalated.insert(row.try_get("", "case_id")?);
     }
     notify(tx, escalated.into_iter().collect(), event(NotificationKind::Escalation, None)).await?;
-    Ok(is_complete && is_last)
+    Ok(is_complete)
 }
 
 /// Reports that were released before this day have waited for [`UNOPENED_DAYS`] whole working days.
@@ -222,7 +230,7 @@ async fn post_all(
         let chosen = settings.get(&member).and_then(|row| row.language.as_deref());
         let language = chosen.map_or(default, languages::of_stored);
         let lines = lines(&rows, language)?;
-        let link = Some(format!("{}/cases", app.config.staff_origin));
+        let link = Some(format!("{}/notifications", app.config.staff_origin));
         let mail = Mail { kind: MailKind::Notifications, to, language, link };
         post_lines(tx, &keys, &app.clock, mail, &lines).await?;
     }

@@ -19,7 +19,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::app::App;
-use crate::audit::{self, Act, Kind};
+use crate::audit::{self, Act, By, Kind};
 use crate::op::Op;
 use crate::page;
 use crate::permissions::Rights;
@@ -284,25 +284,21 @@ async fn rows(op: &Op, page: Vec<Hit>) -> Result<Vec<(case::Model, Vec<Place>)>,
     Ok(page.into_iter().filter_map(|hit| Some((rows.remove(&hit.case)?, hit.places))).collect())
 }
 
-/// Records that the member searched, at most once a minute. The event has the number of hits and never the text.
+/// Records that the member or the API token searched, each at most once a minute. The event has the number of hits and never the text.
 async fn record(op: &Op, hits: i32) -> Result<(), Problem> {
     let member = op.member()?;
-    if !op.app.search.is_due(member.id, op.app.clock.now()) {
+    let by = member.by();
+    let (By::Member(actor) | By::Token(actor)) = by else { return Ok(()) };
+    if !op.app.search.is_due(actor, op.app.clock.now()) {
         return Ok(());
     }
-    let act = Act {
-        kind: Kind::Searched,
-        by: member.by(),
-        case: None,
-        object: None,
-        seals: vec![],
-        detail: json!({ "hits": hits }),
-    };
+    let act =
+        Act { kind: Kind::Searched, by, case: None, object: None, seals: vec![], detail: json!({ "hits": hits }) };
     let recorded = op.aside(Scope::org(member.org), async |tx| {
         let keys = op.app.keys.org(tx).await?;
         audit::record(tx, &keys, &op.app.clock, member.zone, act).await
     });
-    recorded.await.inspect_err(|_| op.app.search.forget_recorded(member.id))
+    recorded.await.inspect_err(|_| op.app.search.forget_recorded(actor))
 }
 
 fn cursor((rank, day, case): (u8, i32, Uuid)) -> String {

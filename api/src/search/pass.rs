@@ -34,7 +34,10 @@ const MAX_CASE_BYTES: i64 = 32 << 20;
 const SIZES: &str = "SELECT c.id, (\
       coalesce((SELECT sum(octet_length(a.value)) FROM answer a WHERE a.org_id = c.org_id AND a.case_id = c.id), 0) \
     + coalesce((SELECT sum(octet_length(m.body)) FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id), 0) \
-    + coalesce((SELECT sum(octet_length(n.body)) FROM note n WHERE n.org_id = c.org_id AND n.case_id = c.id), 0))::bigint AS size \
+    + coalesce((SELECT sum(octet_length(n.body)) FROM note n WHERE n.org_id = c.org_id AND n.case_id = c.id), 0) \
+    + coalesce((SELECT sum(octet_length(k.findings) + octet_length(k.actions) + octet_length(k.words)) \
+        FROM closing k WHERE k.org_id = c.org_id AND k.case_id = c.id), 0) \
+    + coalesce((SELECT sum(octet_length(a.body)) FROM corrective_action a WHERE a.org_id = c.org_id AND a.case_id = c.id), 0))::bigint AS size \
     FROM \"case\" c WHERE c.org_id = $1 AND c.id = ANY ($2)";
 
 /// The sealed texts of cases, as the page of a case shows them: no retracted note, no removed person, and only the
@@ -48,8 +51,9 @@ const TEXTS: &str = "SELECT 'answer' AS kind, case_id, id, revision, value AS se
     UNION ALL SELECT t.kind, k.case_id, k.id, k.revision, t.sealed \
       FROM (SELECT DISTINCT ON (case_id) * FROM closing WHERE org_id = $1 AND case_id = ANY ($2) ORDER BY case_id, round DESC, revision DESC) k \
       CROSS JOIN LATERAL (VALUES ('findings', k.findings), ('actions', k.actions), ('words', k.words)) t (kind, sealed) \
-    UNION ALL SELECT 'action', case_id, id, revision, body FROM corrective_action \
-      WHERE org_id = $1 AND case_id = ANY ($2) AND state <> 'proposed'";
+    UNION ALL SELECT t.kind, c.case_id, c.id, c.revision, t.sealed FROM corrective_action c \
+      CROSS JOIN LATERAL (VALUES ('action', c.body), ('action_owner', c.owner_name)) t (kind, sealed) \
+      WHERE c.org_id = $1 AND c.case_id = ANY ($2) AND c.state <> 'proposed' AND t.sealed IS NOT NULL";
 
 #[derive(FromQueryResult)]
 struct Size {
@@ -80,6 +84,7 @@ impl Text {
             "actions" => FieldAad::of(closing::Column::Actions, id, revision),
             "words" => FieldAad::of(closing::Column::Words, id, revision),
             "action" => FieldAad::of(corrective_action::Column::Body, id, revision),
+            "action_owner" => FieldAad::of(corrective_action::Column::OwnerName, id, revision),
             _ => return Err(Problem::internal("a text of an unknown kind")),
         })
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::time::Duration;
 
+use entity::enums::NotificationKind;
 use futures::future::join_all;
 use tokio::sync::watch;
 
@@ -38,7 +39,7 @@ pub struct Queue {
 pub static QUEUES: [Queue; 3] = [
     Queue { name: "mail", kinds: &["send_mail"] },
     Queue { name: "store", kinds: &["discard_objects", "join_file"] },
-    Queue { name: "records", kinds: &["confirm_secrets", "token_refused"] },
+    Queue { name: "records", kinds: &["confirm_secrets", "token_refused", "announce_reports", "announce_messages"] },
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -189,6 +190,12 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
         Job::DiscardObjects(objects) => attachments::jobs::discard(app, objects).await?,
         Job::JoinFile(file) => attachments::join::join(app, org, *file).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(org, cases).await?,
+        Job::AnnounceReports(cases) => {
+            notifications::jobs::announce(app, org, NotificationKind::NewReport, cases).await?
+        }
+        Job::AnnounceMessages(cases) => {
+            notifications::jobs::announce(app, org, NotificationKind::Message, cases).await?
+        }
         Job::SendMail(id) => notifications::jobs::send(app, org, *id, claimed.attempts).await?,
         Job::TokenRefused(refused) => integrations::jobs::record(app, org, refused).await?,
     }

@@ -32,6 +32,7 @@ test('a corrective action is added, changed, done, opened again and dropped', as
 
   await action(page, 'Lock the key cabinet').getByRole('button', { name: 'Change' }).click();
   await fill(page, 'Lock both key cabinets', 'manager', '2031-03-01');
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('There are two cabinets');
   await press(page, 'ChangeCorrectiveAction', dialog.getByRole('button', { name: 'Save' }), words);
   await expect(action(page, 'Lock both key cabinets')).toContainText('You');
 

@@ -127,7 +127,7 @@ test('a calendar address is created, read and deleted', async ({ page, request, 
 });
 
 test('the bell stays a link when it cannot be loaded', async ({ page, watched }) => {
-  watched.expected.push(refusals);
+  watched.expected.push(refusals, /PieceMissing/);
   await page.route(/\/assets\/bell-/, (route) => route.abort());
   await page.goto('/help');
   await expect(page.getByRole('banner').getByRole('link', { name: 'Notifications' })).toBeVisible();

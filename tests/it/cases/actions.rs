@@ -73,13 +73,16 @@ async fn an_action_is_added_once_and_changed_by_who_read_the_latest() {
     let shown = world.member().opens(&case, ALL).await;
     assert_eq!(shown.data()["case"]["correctiveActions"].as_array().map(Vec::len), Some(1));
     let id = &shown.data()["case"]["correctiveActions"][0]["id"];
-    let change = json!({ "id": id, "expected": 1, "action": owned(world.manager().member) });
+    let change = json!({ "id": id, "expected": 1, "action": owned(world.manager().member), "reason": "The crew grew." });
     world.viewer().does("changeCorrectiveAction", "case { id }", change.clone()).await.refused("FORBIDDEN");
     world.member().does("changeCorrectiveAction", "case { id }", change.clone()).await.data();
     world.manager().does("changeCorrectiveAction", "case { id }", change).await.refused("CONFLICT");
     let now = first(world.member(), &case).await;
     assert_eq!((&now["text"], &now["ownerName"]), (&json!("Train the crew."), &Value::Null));
     assert_eq!(now["owner"]["id"], json!(world.manager().member));
+    let steps = world.member().opens(&case, "timeline { kind reason }").await.data()["case"]["timeline"].clone();
+    let changed = json!({ "kind": "ACTION_CHANGED", "reason": "The crew grew." });
+    assert!(steps.as_array().is_some_and(|steps| steps.contains(&changed)), "{steps}");
 }
 
 #[tokio::test]
@@ -94,7 +97,7 @@ async fn an_owner_without_the_right_to_edit_marks_their_own_action_as_done_and_n
     settles(viewer, &own, "DONE", None).await.data();
     let done = first(viewer, &case).await;
     settles(viewer, &done, "OPEN", None).await.data();
-    let change = json!({ "id": own["id"], "expected": 3, "action": action() });
+    let change = json!({ "id": own["id"], "expected": 3, "action": action(), "reason": "Another owner." });
     world.member().does("changeCorrectiveAction", "case { id }", change).await.data();
     let others = first(viewer, &case).await;
     settles(viewer, &others, "DONE", None).await.refused("FORBIDDEN");
@@ -115,6 +118,8 @@ async fn a_member_who_loses_the_case_owns_nothing_in_it_and_finds_nothing_of_it(
     settles(&owner, &open, "DONE", None).await.refused("NOT_FOUND");
     let now = first(world.member(), &case).await;
     assert_eq!((&now["owner"], &now["ownerName"], &now["state"]), (&Value::Null, &Value::Null, &json!("OPEN")));
+    let orphans = world.member().asks("{ dueCorrectiveActions { ownerless } }", json!({})).await;
+    assert_eq!(orphans.data()["dueCorrectiveActions"], json!([{ "ownerless": true }]), "everyone who sees the case");
     let refused = adds(world.member(), &case, owned(owner.member)).await;
     assert_eq!(refused.field(), "correctiveActions.0.owner", "an excluded member cannot own an action");
 }
@@ -127,6 +132,9 @@ async fn the_successor_of_a_leaver_takes_the_actions_over() {
     for case in [&case, &other] {
         adds(world.member(), case, owned(owner.member)).await.data();
     }
+    let counted = "query ($id: UUID!) { member(id: $id) { openActions } }";
+    let counted = world.admin().asks(counted, json!({ "id": owner.member })).await;
+    assert_eq!(counted.data()["member"]["openActions"], 2);
     let input = json!({ "member": owner.member, "handOver": world.manager().member });
     world.admin().does("removeMember", "handedOver", input).await.data();
     for case in [&case, &other] {

@@ -2,8 +2,11 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Connection};
 use uuid::Uuid;
 use voicase_tests::{Standing, World};
+
+use crate::support::story::act;
 
 /// A world whose channel acknowledges reports automatically.
 async fn automatic() -> World {
@@ -91,11 +94,39 @@ async fn nothing_is_sent_before_the_release() {
 }
 
 #[tokio::test]
+async fn the_database_lets_the_worker_send_a_prepared_message_as_it_is_and_no_other() {
+    let world = World::new().await;
+    let case = world.case().await;
+    act(world.manager(), "waitForReporter", &case.case, json!({})).await;
+    for (id, author, body, may) in [
+        ("id", "system", "body", true),
+        ("gen_random_uuid()", "system", "body", false),
+        ("id", "staff", "body", false),
+        ("id", "system", "body || body", false),
+    ] {
+        let mut db = world.house.superuser().await;
+        let mut tx = db.begin().await.expect("a transaction");
+        let enter = "SELECT set_config('role', 'voicase_worker', true), set_config('app.org_id', $1::text, true)";
+        sqlx::query(enter).bind(world.org).execute(&mut *tx).await.expect("the context of the worker");
+        let insert = format!(
+            "INSERT INTO message (org_id, id, case_id, number, shown, author, body, revision, sent_on, released_on) \
+             SELECT org_id, {id}, case_id, 9, 9, '{author}', {body}, revision, due_on, due_on FROM prepared_message \
+             WHERE case_id = $1 LIMIT 1"
+        );
+        let outcome = sqlx::query(AssertSqlSafe(insert)).bind(case.id()).execute(&mut *tx).await;
+        let outcome = outcome.map(|done| done.rows_affected()).map_err(|error| error.to_string());
+        assert_eq!(outcome == Ok(1), may, "{id} {author} {body}: {outcome:?}");
+        assert!(may || outcome.is_err_and(|error| error.contains("row-level security")), "{id} {author} {body}");
+    }
+}
+
+#[tokio::test]
 async fn interim_feedback_and_an_extension_need_a_law_that_has_them() {
     let world = World::new().await;
     let case = world.case().await.case;
-    let choices = world.manager().opens(&case, "feedbackChoices { interim extendsTo }").await;
-    assert_eq!(choices.data()["case"]["feedbackChoices"], json!({ "interim": false, "extendsTo": null }));
+    let choices = world.manager().opens(&case, "feedbackChoices { interim extendsTo acknowledgedToday }").await;
+    let expected = json!({ "interim": false, "extendsTo": null, "acknowledgedToday": "2026-06-02" });
+    assert_eq!(choices.data()["case"]["feedbackChoices"], expected, "the acknowledgement would bring it forward");
     let mut interim = to_reporter(&case);
     (interim["feedback"], interim["interim"], interim["files"]) = (json!(true), json!(true), json!([]));
     let refused = world.manager().does("sendMessage", "message { id }", interim).await;

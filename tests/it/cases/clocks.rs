@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::enums::DeadlineKind;
 use proptest::prelude::*;
 use uuid::Uuid;
-use voicase::cases::clocks::rules::{Clock, EXTENDED, Event, apply};
+use voicase::cases::clocks::rules::{Clock, EXTENDED, Event, OVERDUE, apply};
 use voicase::law::{Law, LawPack, Own};
 
 fn law(code: &str) -> Law {
@@ -87,7 +87,10 @@ fn interim_feedback_and_extension_exist_only_where_the_law_has_them() {
         assert_eq!(extended.is_ok(), law.pack.extension.is_some(), "{code}");
         if extended.is_ok() {
             let again = apply(&law, day("2026-03-02"), &mut clocks, Event::Extended, today);
-            assert_eq!(again.unwrap_err(), EXTENDED, "{code}: the law allows one extension");
+            assert_eq!(again.unwrap_err(), EXTENDED, "{code}: VoiCase supports one extension");
+            let mut late = received(&law, day("2026-03-02"));
+            let extended = apply(&law, day("2026-03-02"), &mut late, Event::Extended, day("2027-03-02"));
+            assert_eq!(extended.unwrap_err(), OVERDUE, "{code}: no extension removes a delay");
         }
         let interim = apply(&law, day("2026-03-02"), &mut clocks, Event::InterimFeedbackGiven, today);
         assert_eq!(interim.is_ok(), law.pack.interim.is_some(), "{code}");

@@ -106,7 +106,8 @@ async fn the_retention_class_decides_when_the_case_is_due_for_erasure() {
     let case = closed(&world).await.case;
     let shown = world.manager().opens(&case, "closing { retention retainUntil }").await;
     assert_eq!(shown.data()["case"]["closing"], json!({ "retention": "STANDARD", "retainUntil": "2029-03-02" }));
-    let periods = world.member().asks(r#"{ retentionPeriods(receivedOn: "2026-03-02") { retention until } }"#, json!({})).await;
+    let periods =
+        world.member().asks(r#"{ retentionPeriods(receivedOn: "2026-03-02") { retention until } }"#, json!({})).await;
     let expected = json!([
         { "retention": "STANDARD", "until": "2029-03-02" },
         { "retention": "SHORT", "until": "2026-06-02" },

@@ -247,7 +247,7 @@ async fn every_field_of_the_work_is_a_programs_but_for_what_takes_a_person() {
         if facts.path != Path::Work {
             answer.refused("BAD_REQUEST");
         } else if facts.person {
-            answer.refused("FORBIDDEN");
+            assert_eq!(code, "FORBIDDEN", "{field}");
         } else if field == "retractNote" {
             // The note belongs to another member, and only its author may retract it.
             answer.refused("FORBIDDEN");

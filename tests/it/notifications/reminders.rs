@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Staff, World};
 
 use super::support::{assigns, notifications, unread, works};
-use crate::support::steps::closed;
+use crate::support::steps::{closed, in_review};
 
 /// The parts of the acknowledgement's time that the last reminders were about, day by day.
 async fn reminded(world: &World, case: Uuid, days: i64) -> Vec<i16> {
@@ -101,6 +101,108 @@ async fn an_acknowledgement_that_is_almost_due_goes_to_the_deputy() {
     reminded(&world, standing.id(), 7).await;
     assert_eq!(days(&deputy, "ESCALATION").await, ["2026-03-08"]);
     assert_eq!(days(world.manager(), "ESCALATION").await, Vec::<String>::new());
+}
+
+/// Adds a deadline that staff set themselves, due on 12 March. Returns its id.
+async fn adds_deadline(by: &Staff, case: &Value, owner: &Staff) -> Value {
+    let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "title": "Talk to the witness",
+        "dueOn": "2026-03-12", "owner": owner.member });
+    let added = by.does("addDeadline", "case { deadlines { id kind owner { id } } }", input).await;
+    let all = added.data()["addDeadline"]["case"]["deadlines"].as_array().expect("deadlines").clone();
+    all.into_iter().find(|one| one["kind"] == "OWN").expect("it")["id"].clone()
+}
+
+async fn owner(by: &Staff, case: &Value) -> Value {
+    let shown = by.opens(case, "deadlines { kind owner { id } }").await;
+    let all = shown.data()["case"]["deadlines"].as_array().expect("deadlines").clone();
+    all.into_iter().find(|one| one["kind"] == "OWN").expect("it")["owner"]["id"].clone()
+}
+
+#[tokio::test]
+async fn an_own_deadline_goes_to_the_successor_or_to_the_assignees_and_silence_follows_its_end() {
+    let world = World::new().await;
+    let (case, other) = (world.case().await.case, world.case().await.case);
+    let (manager, member) = (world.manager(), world.member());
+    let leaver = world.joins(Role::Member, CaseScope::Departments).await;
+    for case in [&case, &other] {
+        assigns(manager, case, &[member], None).await;
+        let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "We look.", "files": [] });
+        manager.does("sendMessage", "message { id }", input).await.data();
+    }
+    let id = adds_deadline(manager, &case, &leaver).await;
+    let person = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "N", "role": "SUBJECT", "member": leaver.member });
+    manager.does("addPerson", "case { id }", person).await.data();
+    assert_eq!(owner(manager, &case).await, Value::Null, "the owner lost the case");
+    adds_deadline(manager, &other, &leaver).await;
+    let hand_over = json!({ "member": leaver.member, "handOver": manager.member });
+    world.admin().does("removeMember", "handedOver", hand_over).await.data();
+    assert_eq!(owner(manager, &other).await, json!(manager.member));
+    let of = async |staff: &Staff, kind: &str| {
+        let all = notifications(staff).await.into_iter().filter(|one| one["kind"] == kind && one["handled"] == false);
+        all.map(|one| one["case"].clone()).collect::<Vec<_>>()
+    };
+    world.wait(TimeDelta::days(5));
+    works(&world).await;
+    assert_eq!(of(member, "DEADLINE").await, std::slice::from_ref(&case), "without an owner, the assignees");
+    assert_eq!(of(manager, "DEADLINE").await, std::slice::from_ref(&other));
+    let moved =
+        |owner: Option<Uuid>| json!({ "deadline": id, "dueOn": "2026-04-12", "owner": owner, "reason": "He is away." });
+    let refused = member.does("moveDeadline", "case { id }", moved(Some(leaver.member))).await;
+    assert_eq!(refused.field(), "owner");
+    member.does("moveDeadline", "case { id }", moved(Some(manager.member))).await.data();
+    assert_eq!(of(member, "DEADLINE").await, Vec::<Value>::new(), "a moved deadline is silent");
+    member.does("moveDeadline", "case { id }", moved(None)).await.data();
+    assert_eq!(owner(manager, &case).await, json!(manager.member), "the owner stays");
+    world.wait(TimeDelta::days(20));
+    works(&world).await;
+    assert!(of(manager, "DEADLINE").await.contains(&case));
+    let pause = json!({ "deadline": id, "reason": "He is away." });
+    member.does("pauseDeadline", "case { id }", pause).await.data();
+    assert!(!of(manager, "DEADLINE").await.contains(&case), "a paused deadline is silent");
+}
+
+#[tokio::test]
+async fn each_step_of_a_wait_is_announced_once() {
+    let world = World::new().await;
+    let case = world.case().await.case;
+    let member = world.member();
+    assigns(world.manager(), &case, &[member], None).await;
+    let to_reporter = || json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "Please answer." });
+    member.does("acknowledgeCase", "case { id }", to_reporter()).await.data();
+    member.does("waitForReporter", "case { id }", json!({ "case": case })).await.data();
+    let after = async |days: i64| {
+        world.wait(TimeDelta::days(days));
+        works(&world).await;
+        works(&world).await;
+        unread(member).await.contains(&"DEADLINE".to_owned())
+    };
+    assert!(!after(41).await);
+    assert!(after(1).await, "the closing can be announced");
+    member.does("announceClosing", "case { id }", to_reporter()).await.data();
+    assert!(!after(0).await, "the step is done");
+    world.wait(TimeDelta::days(13));
+    works(&world).await;
+    member.opens(&case, "answers { value }").await.data();
+    assert!(after(1).await, "the announced day has come");
+    member.does("stopWaiting", "case { id }", json!({ "case": case })).await.data();
+    let all = notifications(member).await;
+    assert!(all.iter().all(|one| one["kind"] != "DEADLINE" || one["handled"] == false), "the feedback is due too");
+}
+
+#[tokio::test]
+async fn reminders_of_a_closed_case_start_again_with_its_reopening() {
+    let world = World::new().await;
+    let case = in_review(&world).await.case;
+    adds_deadline(world.manager(), &case, world.member()).await;
+    let closing = json!({ "case": case, "expected": 1, "outcome": "SUBSTANTIATED", "words": "Done." });
+    world.admin().does("closeCase", "case { id }", closing).await.data();
+    world.wait(TimeDelta::days(12));
+    works(&world).await;
+    assert_eq!(days(world.member(), "DEADLINE").await, Vec::<String>::new());
+    world.manager().does("reopenCase", "case { id }", json!({ "case": case, "reason": "New facts." })).await.data();
+    world.wait(TimeDelta::days(1));
+    works(&world).await;
+    assert_eq!(days(world.member(), "DEADLINE").await, ["2026-03-15"]);
 }
 
 #[tokio::test]

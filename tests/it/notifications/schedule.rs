@@ -32,7 +32,7 @@ async fn events_of_five_minutes_are_one_email_without_content() {
         assert!(text.contains(&format!("{}: assigned to you\n", number(&world, case).await)), "{text}");
     }
     assert!(
-        text.contains("At Fjordlys Shipping, these cases") && text.contains("\nhttps://staff.example/cases\n"),
+        text.contains("At Fjordlys Shipping, these cases") && text.contains("\nhttps://staff.example/notifications\n"),
         "{text}"
     );
     let secrets = ["Kettledrum", "new report", "#", &manager.email];

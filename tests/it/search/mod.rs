@@ -27,6 +27,8 @@ async fn every_place_of_a_case_is_searched_and_named() {
         ("evidence", "FILES"),
         ("\"closing words\"", "CLOSING"),
         ("findings", "CLOSING"),
+        ("actions", "CLOSING"),
+        ("owner", "CLOSING"),
     ] {
         assert_eq!(places(manager, text).await, json!([place]), "{text}");
     }
@@ -34,8 +36,10 @@ async fn every_place_of_a_case_is_searched_and_named() {
     let (number, name) = (&opened.data()["case"]["number"], &opened.data()["case"]["pseudonym"]);
     assert_eq!(places(manager, number.as_str().expect("a number")).await, json!(["NUMBER"]));
     assert_eq!(places(manager, name.as_str().expect("a name")).await, json!(["CODE_NAME"]));
-    // Never indexed: the sealed identity, a retracted note, an earlier closing, the content of a file.
-    for text in ["identity", "retracted", "proposed", "content"] {
+    // Never indexed: the sealed identity, a retracted note, an earlier closing, the content of a file, own deadlines,
+    // reasons and remarks.
+    let reasons = ["deadline", "\"reason of\"", "retraction", "proceedings", "remark"];
+    for text in ["identity", "retracted", "proposed", "content"].into_iter().chain(reasons) {
         assert_eq!(finds(manager, text).await, [] as [Value; 0], "{text}");
     }
     // The words may be in different places.

@@ -107,6 +107,7 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "resumeOrganisation"
         | "closeOrganisation"
         | "acknowledgeCase"
+        | "addDeadline"
         | "extendFeedback"
         | "announceClosing"
         | "waitForReporter"
@@ -246,6 +247,7 @@ async fn what_is_told_of_members_and_departments_is_told_to_who_manages_them_alo
         "Member.effectiveRights { given }",
         "Member.email",
         "Member.expiresOn",
+        "Member.openActions",
         "Member.openCases",
         "Member.suspendedAt",
     ];

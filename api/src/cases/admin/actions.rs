@@ -69,6 +69,11 @@ impl CorrectiveAction {
         one::member(ctx, self.row.owner_id).await
     }
 
+    /// Whether the owner lost access to the case. Unlike `ownerName`, this reads no text of the case.
+    async fn ownerless(&self) -> bool {
+        self.row.owner_id.is_none() && self.row.owner_name.is_none()
+    }
+
     /// The name of an owner who is no member.
     async fn owner_name(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
         let Some(sealed) = &self.row.owner_name else { return Ok(None) };
@@ -159,6 +164,8 @@ pub struct ChangeCorrectiveActionInput {
     /// The revision that the change is based on.
     expected: i32,
     action: CorrectiveActionInput,
+    /// A closing may have agreed the action, so its change needs a reason.
+    reason: String,
 }
 
 /// The new state of a corrective action.
@@ -178,8 +185,8 @@ pub struct ActionsQuery;
 
 #[Object]
 impl ActionsQuery {
-    /// The open corrective actions that I own, and the overdue ones of all cases that I can see. The earliest date
-    /// first, at most 50.
+    /// The open corrective actions that I own, and those of all cases that I can see that are overdue or have no
+    /// owner. The earliest date first, at most 50.
     #[graphql(directive = member::apply())]
     async fn due_corrective_actions(&self, ctx: &Context<'_>) -> Result<Vec<CorrectiveAction>, Problem> {
         let due = actions::due(ctx.op()?).await?;
@@ -211,7 +218,8 @@ impl ActionsMutation {
         ctx: &Context<'_>,
         input: ChangeCorrectiveActionInput,
     ) -> Result<CasePayload, Problem> {
-        let case = actions::change(ctx.op()?, input.id, input.expected, input.action.parse()?).await?;
+        let (action, reason) = (input.action.parse()?, scalar::text("reason", &input.reason, limit::MAX_TEXT)?);
+        let case = actions::change(ctx.op()?, input.id, input.expected, action, &reason).await?;
         Ok(CasePayload { case: Case::from(case) })
     }
 

@@ -230,7 +230,7 @@ impl Case {
     /// What the law allows for the feedback now. For a single case.
     async fn feedback_choices(&self, ctx: &Context<'_>) -> Result<FeedbackChoices, Problem> {
         let parts = self.parts(ctx).await?;
-        feedback_choices(ctx, &parts)
+        feedback_choices(ctx, &self.row, &parts)
     }
 
     /// The wait for an answer of the reporter. Null when the case does not wait.

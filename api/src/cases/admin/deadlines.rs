@@ -12,7 +12,7 @@ use super::types::{Deadline, FeedbackChoices};
 use super::{Case, CasePayload};
 use crate::cases::clocks::own::{self, Change, NewDeadline};
 use crate::cases::clocks::waiting;
-use crate::cases::loaders::{LawRow, Parts};
+use crate::cases::loaders::{DeadlineRow, LawRow, Parts};
 use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::keys::sealed::FieldAad;
@@ -38,7 +38,8 @@ pub async fn deadlines(ctx: &Context<'_>, case: &case::Model, parts: &Parts) -> 
             DeadlineKind::PersonalMessage | DeadlineKind::Own => None,
         };
         let rule = of_law.zip(law.as_ref());
-        let rule = rule.and_then(|(kind, law)| law.rule_of(kind, case.received_on, case.acknowledged_on, row.due_on));
+        let rule =
+            rule.and_then(|(kind, law)| law.rule_of(kind, case.received_on, case.acknowledged_on, &stored(row, rows)));
         all.push(Deadline {
             rule: rule.map(DateRule),
             id: row.id,
@@ -59,13 +60,26 @@ pub async fn deadlines(ctx: &Context<'_>, case: &case::Model, parts: &Parts) -> 
     Ok(all)
 }
 
+/// What started the deadline, as far as the rules need it.
+fn stored(row: &DeadlineRow, rows: &[DeadlineRow]) -> law::Stored {
+    let place = |row: &DeadlineRow| (row.started_on, row.met_on.unwrap_or(NaiveDate::MAX));
+    let earlier = || rows.iter().filter(|other| other.kind().ok() == row.kind().ok() && place(other) < place(row));
+    let event = if earlier().any(|other| other.interim && other.met_on == Some(row.started_on)) {
+        law::Event::Interim
+    } else {
+        law::Event::Reopening
+    };
+    let began = earlier().next().map(|_| (event, row.started_on));
+    law::Stored { due: row.due_on, began, extended: row.extended_on.is_some() }
+}
+
 async fn named(ctx: &Context<'_>, id: Option<Uuid>) -> Result<Option<Member>, Problem> {
     let Some(id) = id else { return Ok(None) };
     Ok(ctx.load()?.load_one(MemberById(id)).await?.map(Member))
 }
 
 /// What the law allows for the feedback that is due.
-pub fn feedback_choices(ctx: &Context<'_>, parts: &Parts) -> Result<FeedbackChoices, Problem> {
+pub fn feedback_choices(ctx: &Context<'_>, case: &case::Model, parts: &Parts) -> Result<FeedbackChoices, Problem> {
     let mut due: Option<NaiveDate> = None;
     let mut extended = false;
     for row in &parts.deadlines {
@@ -75,10 +89,15 @@ pub fn feedback_choices(ctx: &Context<'_>, parts: &Parts) -> Result<FeedbackChoi
         }
     }
     let law = parts.law.as_ref().map(LawRow::law).transpose()?;
-    let Some((due, law)) = due.zip(law) else { return Ok(FeedbackChoices { interim: false, extends_to: None }) };
-    let extends_to = if extended { None } else { law.extended_due(due, 0) };
+    let Some((due, law)) = due.zip(law) else { return Ok(FeedbackChoices::default()) };
+    let today = ctx.op()?.today()?;
+    let extends_to = if extended || today > due { None } else { law.extended_due(due, 0) };
     Ok(FeedbackChoices {
-        interim: law.interim_due(ctx.op()?.today()?).is_some(),
+        interim: law.interim_due(today).is_some(),
+        acknowledged_today: case
+            .acknowledged_on
+            .is_none()
+            .then(|| law.feedback_due(case.received_on, Some(today)).on.min(due).into()),
         extends_to: extends_to.map(|due| due.on.into()),
     })
 }
@@ -122,6 +141,8 @@ pub struct DeadlineReasonInput {
 pub struct MoveDeadlineInput {
     deadline: Uuid,
     due_on: Date,
+    /// A member who can see the case. Null keeps the owner.
+    owner: Option<Uuid>,
     reason: String,
 }
 
@@ -171,10 +192,10 @@ impl DeadlinesMutation {
         change(ctx, input.deadline, Change::Reopened).await
     }
 
-    /// Moves an own deadline, with a reason. Also resumes a paused deadline.
+    /// Moves an own deadline or gives it to another owner, with a reason. Also resumes a paused deadline.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn move_deadline(&self, ctx: &Context<'_>, input: MoveDeadlineInput) -> Result<CasePayload, Problem> {
-        let moved = Change::Moved { due_on: input.due_on.0, reason: reason(&input.reason)? };
+        let moved = Change::Moved { due_on: input.due_on.0, owner: input.owner, reason: reason(&input.reason)? };
         change(ctx, input.deadline, moved).await
     }
 

@@ -123,12 +123,14 @@ pub struct Deadline {
 }
 
 /// What the law allows for the feedback of a case now.
-#[derive(SimpleObject)]
+#[derive(Default, SimpleObject)]
 pub struct FeedbackChoices {
     /// The law has interim feedback, and feedback is due.
     pub interim: bool,
     /// The day on which an extended deadline would end. Null when no extension is possible.
     pub extends_to: Option<Date>,
+    /// The day on which the feedback is due if the report is acknowledged today. Null when it is acknowledged already.
+    pub acknowledged_today: Option<Date>,
 }
 
 /// The wait for an answer of the reporter.

@@ -162,8 +162,12 @@ async fn tell(
     }
     let mut events: Vec<&str> = changes.iter().map(|(event, _)| name(*event)).collect();
     events.dedup();
+    let extended = changes.iter().find_map(|(_, change)| match change {
+        Change::Extend { due_on, .. } => Some(*due_on),
+        _ => None,
+    });
     let act = Act::on_case(Kind::DeadlinesChanged, op.member()?.by(), case.id);
-    op.record(act.with(json!({ "events": events, "message": message }))).await
+    op.record(act.with(json!({ "events": events, "message": message, "extended_to": extended }))).await
 }
 
 const fn step_of(event: Event) -> Option<HistoryKind> {

@@ -4,11 +4,12 @@
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, HistoryKind, Stage};
 use entity::{case, deadline};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::audit::{Act, Kind, Seal};
+use crate::audit::{self, Act, Kind, Seal};
+use crate::cases::actions::heir;
 use crate::cases::visibility::Visibility;
 use crate::cases::{Line, append_to_timeline, find, keys, lock, reading};
 use crate::idempotency::{self, Claim};
@@ -34,9 +35,10 @@ pub enum Change {
     Done,
     /// The deadline was marked as done by mistake, or there is more to do.
     Reopened,
-    /// Also resumes a paused deadline.
+    /// Also resumes a paused deadline. Without an owner, the deadline keeps its owner.
     Moved {
         due_on: NaiveDate,
+        owner: Option<Uuid>,
         reason: String,
     },
     Paused {
@@ -62,9 +64,7 @@ pub async fn add(op: &Op, new: NewDeadline) -> Result<case::Model, Problem> {
     }
     check_open(&case)?;
     check_date(new.due_on, today)?;
-    if !Visibility::of(op, &case).await?.sees(new.owner) {
-        return Err(Problem::invalid("owner", "This member cannot look after the deadline. Choose another member."));
-    }
+    check_owner(op, &case, new.owner).await?;
     let own = deadline::Entity::find().filter(deadline::Column::CaseId.eq(case.id));
     if own.filter(deadline::Column::Kind.eq(DeadlineKind::Own)).count(&*op.tx).await? >= limit::MAX_OWN_DEADLINES {
         return Err(Problem::NotAllowedNow("The maximum number of deadlines of this case is reached."));
@@ -93,59 +93,81 @@ pub async fn add(op: &Op, new: NewDeadline) -> Result<case::Model, Problem> {
 /// Changes a deadline.
 ///
 /// # Errors
-/// `Invalid` for a date in the past. `NotAllowedNow` when the deadline is not in the state that the change needs.
+/// `Invalid` for a date in the past, or for an owner who cannot see the case. `NotAllowedNow` when the deadline is not in the state that the change needs.
 /// `NotFound`, also for a deadline of the law.
 pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<case::Model, Problem> {
     let (case, row) = find_own(op, id).await?;
     check_open(&case)?;
-    let today = op.today()?;
-    let (kind, update) = match &change {
-        Change::Done => {
-            require(row.met_on.is_none(), "This deadline is done already. Reload to see the latest state.")?;
-            let met = (Set(Some(today)), Set(Some(op.member()?.id)));
-            let update = deadline::ActiveModel {
-                met_on: met.0,
-                met_by_member: met.1,
-                paused_on: Set(None),
-                ..Default::default()
-            };
-            (HistoryKind::DeadlineDone, update)
-        }
-        Change::Reopened => {
-            require(row.met_on.is_some(), "This deadline is open already. Reload to see the latest state.")?;
-            let update = deadline::ActiveModel { met_on: Set(None), met_by_member: Set(None), ..Default::default() };
-            (HistoryKind::DeadlineReopened, update)
-        }
-        Change::Moved { due_on, .. } => {
-            require(row.met_on.is_none(), "This deadline is done. Reopen the deadline before you move it.")?;
-            check_date(*due_on, today)?;
-            let update = deadline::ActiveModel { due_on: Set(*due_on), paused_on: Set(None), ..Default::default() };
-            (HistoryKind::DeadlineMoved, update)
-        }
-        Change::Paused { .. } => {
-            require(row.met_on.is_none() && row.paused_on.is_none(), "Only a running deadline can be paused.")?;
-            (HistoryKind::DeadlinePaused, deadline::ActiveModel { paused_on: Set(Some(today)), ..Default::default() })
-        }
-        Change::Removed { .. } => {
-            let update = deadline::ActiveModel { removed_on: Set(Some(today)), ..Default::default() };
-            (HistoryKind::DeadlineRemoved, update)
-        }
-    };
+    if let Some(owner) = change.owner().filter(|owner| Some(*owner) != row.owner_id) {
+        check_owner(op, &case, owner).await?;
+    }
+    let (kind, update) = change.on(op, &row)?;
     deadline::Entity::update_many().set(update).filter(deadline::Column::Id.eq(id)).exec(&*op.tx).await?;
     let (keys, title) = read_title(op, &row).await?;
     let line = change.reason().map_or_else(|| title.clone(), |reason| format!("{title}\n{reason}"));
     let seals = step(op, &keys, kind, &line).await?;
     let act = Act::on_case(Kind::DeadlineChanged, op.member()?.by(), case.id).on(id).sealing(seals);
-    op.record(act.with(json!({ "change": change.name(), "due_on": change.due_on() }))).await?;
+    let detail = json!({ "change": change.name(), "due_on": change.due_on(), "owner": change.owner() });
+    op.record(act.with(detail)).await?;
     find(&op.tx, case.id).await
 }
 
 impl Change {
+    /// What the change means for the row.
+    fn on(&self, op: &Op, row: &deadline::Model) -> Result<(HistoryKind, deadline::ActiveModel), Problem> {
+        let today = op.today()?;
+        Ok(match self {
+            Self::Done => {
+                require(row.met_on.is_none(), "This deadline is done already. Reload to see the latest state.")?;
+                let met = (Set(Some(today)), Set(Some(op.member()?.id)));
+                let update = deadline::ActiveModel {
+                    met_on: met.0,
+                    met_by_member: met.1,
+                    paused_on: Set(None),
+                    ..Default::default()
+                };
+                (HistoryKind::DeadlineDone, update)
+            }
+            Self::Reopened => {
+                require(row.met_on.is_some(), "This deadline is open already. Reload to see the latest state.")?;
+                let update =
+                    deadline::ActiveModel { met_on: Set(None), met_by_member: Set(None), ..Default::default() };
+                (HistoryKind::DeadlineReopened, update)
+            }
+            Self::Moved { due_on, owner, .. } => {
+                require(row.met_on.is_none(), "This deadline is done. Reopen the deadline before you move it.")?;
+                check_date(*due_on, today)?;
+                let update = deadline::ActiveModel {
+                    due_on: Set(*due_on),
+                    paused_on: Set(None),
+                    owner_id: Set(owner.or(row.owner_id)),
+                    ..Default::default()
+                };
+                (HistoryKind::DeadlineMoved, update)
+            }
+            Self::Paused { .. } => {
+                require(row.met_on.is_none() && row.paused_on.is_none(), "Only a running deadline can be paused.")?;
+                (
+                    HistoryKind::DeadlinePaused,
+                    deadline::ActiveModel { paused_on: Set(Some(today)), ..Default::default() },
+                )
+            }
+            Self::Removed { .. } => {
+                let update = deadline::ActiveModel { removed_on: Set(Some(today)), ..Default::default() };
+                (HistoryKind::DeadlineRemoved, update)
+            }
+        })
+    }
+
     fn reason(&self) -> Option<&str> {
         match self {
             Self::Done | Self::Reopened => None,
             Self::Moved { reason, .. } | Self::Paused { reason } | Self::Removed { reason } => Some(reason),
         }
+    }
+
+    const fn owner(&self) -> Option<Uuid> {
+        if let Self::Moved { owner, .. } = self { *owner } else { None }
     }
 
     const fn due_on(&self) -> Option<NaiveDate> {
@@ -161,6 +183,46 @@ impl Change {
             Self::Removed { .. } => "removed",
         }
     }
+}
+
+/// Takes open deadlines from members who lose access to the case, as [`crate::cases::actions::disown`] does.
+pub(in crate::cases) async fn disown(op: &Op, case: Uuid, gone: Vec<Uuid>) -> Result<(), Problem> {
+    let rows = open_of(gone).filter(deadline::Column::CaseId.eq(case));
+    let lost = rows.select_only().column(deadline::Column::Id).into_tuple::<Uuid>().all(&*op.tx).await?;
+    pass_on(op, case, lost, None).await
+}
+
+/// Gives the open deadlines of a member who leaves to `successor`, where the successor can see the case. Runs with the
+/// leaver's visibility, as all of the hand-over.
+pub(in crate::cases) async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<(), Problem> {
+    let rows = open_of(vec![leaver]).order_by_asc(deadline::Column::CaseId).all(&*op.tx).await?;
+    for of_case in rows.chunk_by(|a, b| a.case_id == b.case_id) {
+        let id = of_case[0].case_id;
+        let heir = heir(op, id, successor).await?;
+        pass_on(op, id, of_case.iter().map(|row| row.id).collect(), heir).await?;
+    }
+    Ok(())
+}
+
+/// The deadlines that their owners still have to do. Those of a closed case may run again.
+fn open_of(owners: Vec<Uuid>) -> Select<deadline::Entity> {
+    use deadline::Column as C;
+    deadline::Entity::find().filter(C::OwnerId.is_in(owners)).filter(C::MetOn.is_null()).filter(C::RemovedOn.is_null())
+}
+
+/// The acting member may not see the case, so this reads no audit key of the case.
+async fn pass_on(op: &Op, case: Uuid, deadlines: Vec<Uuid>, to: Option<Uuid>) -> Result<(), Problem> {
+    if deadlines.is_empty() {
+        return Ok(());
+    }
+    let change = deadline::ActiveModel { owner_id: Set(to), ..Default::default() };
+    let update = deadline::Entity::update_many().set(change);
+    update.filter(deadline::Column::Id.is_in(deadlines.clone())).exec(&*op.tx).await?;
+    let member = op.member()?;
+    let act = Act::on_case(Kind::DeadlineChanged, member.by(), case);
+    let act = act.with(json!({ "change": "owner", "deadlines": deadlines, "owner": to }));
+    let keys = op.app.keys.org(&op.tx).await?;
+    audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
 }
 
 /// The deadline and its case, which is locked.
@@ -192,6 +254,14 @@ async fn step(op: &Op, keys: &CaseKeys, kind: HistoryKind, reason: &str) -> Resu
 
 fn check_open(case: &case::Model) -> Result<(), Problem> {
     require(case.stage != Stage::Closed, "The case is closed. Reopen the case first.")
+}
+
+/// The message does not say why, because that would show who is excluded.
+async fn check_owner(op: &Op, case: &case::Model, owner: Uuid) -> Result<(), Problem> {
+    if Visibility::of(op, case).await?.sees(owner) {
+        return Ok(());
+    }
+    Err(Problem::invalid("owner", "This member cannot look after the deadline. Choose another member."))
 }
 
 fn check_date(due_on: NaiveDate, today: NaiveDate) -> Result<(), Problem> {

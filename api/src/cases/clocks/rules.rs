@@ -62,7 +62,9 @@ pub type Refusal = &'static str;
 pub const NO_INTERIM: Refusal =
     "The law of your organisation has no interim feedback. Send the message as final feedback, or without feedback.";
 pub const NO_EXTENSION: Refusal = "The law of your organisation does not allow an extension of this deadline.";
-pub const EXTENDED: Refusal = "The feedback deadline of this case was extended already. The law allows one extension.";
+pub const EXTENDED: Refusal =
+    "The feedback deadline of this case was extended already. VoiCase supports one extension.";
+pub const OVERDUE: Refusal = "The feedback deadline has passed, so it cannot be extended. Give feedback now.";
 pub const NO_FEEDBACK_DUE: Refusal = "No feedback is due in this case. Reload to see the latest state.";
 
 /// Returns what an act changes. Applies the changes to `clocks`, so that the next act of the same operation continues
@@ -126,6 +128,9 @@ fn changes(
             let due_on = law.extended_due(clock.due_on, 0).ok_or(NO_EXTENSION)?.on;
             if clocks.iter().any(|clock| clock.is_extended) {
                 return Err(EXTENDED);
+            }
+            if today > clock.due_on {
+                return Err(OVERDUE);
             }
             vec![Change::Extend { id: clock.id, due_on }]
         }

@@ -13,7 +13,7 @@ use crate::gate::requires;
 use crate::integrations::loaders::TokensOf;
 use crate::loaders::Colleague;
 use crate::loaders::Load;
-use crate::members::loaders::{DepartmentsOf, OpenCasesOf};
+use crate::members::loaders::{DepartmentsOf, OpenActionsOf, OpenCasesOf};
 use crate::op::Op;
 use crate::permissions::Permission::{self, UserManage};
 use crate::permissions::admin::{CaseScope, EffectiveRight, effective, flags};
@@ -117,6 +117,12 @@ impl Member {
     #[graphql(directive = requires::apply(UserManage))]
     async fn open_cases(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(ctx.load()?.load_one(OpenCasesOf(self.0.member.id)).await?.unwrap_or(0))
+    }
+
+    /// Number of open corrective actions and own deadlines that this member looks after and that the caller can reach.
+    #[graphql(directive = requires::apply(UserManage))]
+    async fn open_actions(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
+        Ok(ctx.load()?.load_one(OpenActionsOf(self.0.member.id)).await?.unwrap_or(0))
     }
 
     /// Number of valid API tokens that this member made. These tokens end with the membership.

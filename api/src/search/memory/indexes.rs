@@ -20,7 +20,7 @@ pub const IDLE: TimeDelta = TimeDelta::minutes(10);
 pub const MAX_BYTES: usize = 256 << 20;
 /// How often idle indexes are dropped.
 const TICK: Duration = Duration::from_secs(30);
-/// At most one search of a member in this time is recorded in the audit log.
+/// At most one search of a member or an API token in this time is recorded in the audit log.
 const RECORDED: TimeDelta = TimeDelta::minutes(1);
 
 /// The indexes of a process by organisation.
@@ -29,7 +29,7 @@ pub struct Indexes {
     /// A large pass holds the permit, so that the process reads the cases of one organisation at a time.
     pub builds: Arc<Semaphore>,
     markers: Mutex<HashMap<Uuid, oneshot::Sender<()>>>,
-    /// When a search of a member was last recorded.
+    /// When a search of each member and API token was last recorded.
     recorded: Mutex<HashMap<Uuid, DateTime<Utc>>>,
     follower: Mutex<Option<JoinHandle<()>>>,
 }
@@ -105,19 +105,19 @@ impl Indexes {
         self.open().get(&org).map(|index| index.bytes())
     }
 
-    /// Whether a search of this member is to be recorded now.
-    pub fn is_due(&self, member: Uuid, now: DateTime<Utc>) -> bool {
+    /// Whether a search of this member or API token is to be recorded now.
+    pub fn is_due(&self, actor: Uuid, now: DateTime<Utc>) -> bool {
         let mut recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_due = recorded.get(&member).is_none_or(|at| now - *at >= RECORDED);
+        let is_due = recorded.get(&actor).is_none_or(|at| now - *at >= RECORDED);
         if is_due {
-            recorded.insert(member, now);
+            recorded.insert(actor, now);
         }
         is_due
     }
 
-    /// The event was not written, so the next search of the member is recorded.
-    pub fn forget_recorded(&self, member: Uuid) {
-        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).remove(&member);
+    /// The event was not written, so the next search of the same actor is recorded.
+    pub fn forget_recorded(&self, actor: Uuid) {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).remove(&actor);
     }
 
     /// Resolves when this process has received all notices that were sent before the marker `id`.

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 use super::fold::{Class, class, fold};
 use crate::limit::{MAX_SEARCH, MAX_SEARCH_TERMS};
 use crate::problem::Problem;
+use crate::text;
 
 /// A parsed search.
 pub struct Query {
@@ -55,6 +56,8 @@ impl Query {
         if text.chars().count() > MAX_SEARCH {
             return Err(invalid("Enter at most 200 characters."));
         }
+        // A text of invisible characters has no words to search for.
+        let text = if text::shows(text) { text } else { "" };
         let mut terms = vec![];
         // Every second part is between two quotation marks.
         let quoted = text.split(['"', '“', '”', '„', '«', '»']);

@@ -7,11 +7,11 @@ import { Card } from './card';
 import { Meta } from './case-row';
 import type { Home } from './query';
 
-/** Maximum number of rows. The number of all rows is in the heading. */
+/** Maximum number of rows. The heading has the number of actions that the server returned, which is limited too. */
 const MAX = 8;
 
 /**
- * The corrective actions of mine, and the overdue ones of cases that I see. The rows name the case and not the action,
+ * The corrective actions of mine, and those of cases that I see that are overdue or have no owner. The rows name the case and not the action,
  * because opening its text would be a recorded reading.
  */
 export function Actions({ due }: { due: Home['dueCorrectiveActions'] }) {
@@ -23,7 +23,7 @@ export function Actions({ due }: { due: Home['dueCorrectiveActions'] }) {
       title={t('actions.heading')}
       count={due.length}
       rows={due.slice(0, MAX)}
-      row={({ case: one, owner, dueOn, daysLeft }) => (
+      row={({ case: one, owner, ownerless, dueOn, daysLeft }) => (
         <>
           <Link to="/cases/$id" params={{ id: one.id }} className="home-link">
             <CaseName of={one} />
@@ -41,7 +41,7 @@ export function Actions({ due }: { due: Home['dueCorrectiveActions'] }) {
                   {owner.id === me ? t('home.you') : owner.name}
                 </span>
               ) : (
-                t('home.actions.other')
+                t(ownerless ? 'action.owner.none' : 'home.actions.other')
               ),
             ]}
           />

@@ -10,6 +10,7 @@ const home = (part: Partial<Home>): Home => ({
   open: { total: 0, mine: 0, unassigned: 0, overdue: 0 },
   due: { nodes: [] },
   fresh: { totalCount: 0, nodes: [] },
+  waiting: { total: 0 },
   dueCorrectiveActions: [],
   ...part,
 });

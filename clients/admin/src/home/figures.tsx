@@ -8,8 +8,8 @@ import type { Home } from './query';
 
 interface Props {
   counts: Home['open'];
-  /** Cases that wait for the reporter. Undefined for a member without the dialogue. */
-  waiting: number | undefined;
+  /** Cases that wait for the reporter. Everyone who sees the case sees that it waits: this is no text of the dialogue. */
+  waiting: number;
 }
 
 /** Numbers of open cases. Each number is a link to the list of exactly these cases. */

@@ -40,7 +40,7 @@ function Content({ home }: { home: Home }) {
   return (
     <div className="home">
       {home.setup && <Setup setup={home.setup} seesCases={seesCases} />}
-      {seesCases && <Figures counts={home.open} waiting={home.waiting?.total} />}
+      {seesCases && <Figures counts={home.open} waiting={home.waiting.total} />}
       <div className="home-columns">
         <div className="home-column">
           {seesCases && <DueNext cases={home.due.nodes} />}

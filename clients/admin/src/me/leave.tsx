@@ -1,4 +1,4 @@
-import { LeaveOrganisation, Members } from '../../gen/documents';
+import { LeaveOrganisation, Members, OwnActions } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct, useAsk } from '../app/query';
 import { forgetUnsaved } from '../app/unsaved';
@@ -14,6 +14,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const { membership } = useMember();
   const [handOver, setHandOver] = useKept<string | undefined>('leave.heir', undefined);
   const colleagues = (useAsk(Members, {}).data?.members ?? []).filter((one) => one.assignable && one.id !== membership.id);
+  const actions = (useAsk(OwnActions, {}).data?.dueCorrectiveActions ?? []).filter(({ owner }) => owner?.id === membership.id).length;
   const act = useAct(LeaveOrganisation, {
     done: () => {
       forgetUnsaved();
@@ -37,6 +38,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
       <p>{t('leave.what')}</p>
       <Choice
         label={t('leave.hand-over')}
+        hint={actions > 0 ? t('leave.actions', { count: actions }) : undefined}
         value={handOver}
         any={t('leave.nobody')}
         options={colleagues.map((one) => [one.id, one.name])}

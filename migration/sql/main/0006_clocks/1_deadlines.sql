@@ -51,7 +51,7 @@ ALTER TABLE deadline ALTER COLUMN started_on SET NOT NULL;
 CREATE FUNCTION app.keep_deadline() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF OLD.kind <> 'own' AND (OLD.met_on IS NOT NULL OR NEW.kind <> OLD.kind OR NEW.case_id <> OLD.case_id
-    OR NEW.due_on > OLD.due_on AND NOT (OLD.extended_on IS NULL AND NEW.extended_on IS NOT NULL)) THEN
+    OR NEW.due_on > OLD.due_on AND NOT (OLD.extended_on IS NULL AND NEW.extended_on IS NOT NULL AND NEW.extended_on <= OLD.due_on)) THEN
     RAISE EXCEPTION 'a deadline of the law keeps its date and its proof';
   END IF;
   RETURN NEW;

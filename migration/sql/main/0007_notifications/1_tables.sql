@@ -74,10 +74,12 @@ ALTER TABLE deadline
   ADD COLUMN reminded smallint NOT NULL DEFAULT 0;
 CREATE INDEX deadline_remind ON deadline (org_id, remind_on) WHERE met_on IS NULL AND paused_on IS NULL AND removed_on IS NULL;
 
--- When a member first opened the case, and when the case was escalated because no member had.
+-- When a member first opened the case, when the case was escalated because no member had, and when staff were last told about the next
+-- step of the wait for the reporter.
 ALTER TABLE "case"
   ADD COLUMN opened_on date,
-  ADD COLUMN escalated_on date;
+  ADD COLUMN escalated_on date,
+  ADD COLUMN wait_told_on date;
 CREATE INDEX case_unopened ON "case" (org_id, released_on)
   WHERE released_on IS NOT NULL AND stage = 'new' AND opened_on IS NULL AND escalated_on IS NULL;
 

@@ -1,6 +1,6 @@
 GRANT SELECT (backup) ON case_assignee TO voicase_lookup;
 GRANT SELECT (member_id, to_stage) ON stage_history TO voicase_lookup;
-GRANT SELECT (opened_on, escalated_on), UPDATE (opened_on, escalated_on) ON "case" TO voicase_lookup;
+GRANT SELECT (opened_on, escalated_on, closing_announced_for, wait_told_on), UPDATE (opened_on, escalated_on, wait_told_on) ON "case" TO voicase_lookup;
 GRANT SELECT (id, kind, started_on, reminded, remind_on, owner_id), UPDATE (reminded, remind_on) ON deadline TO voicase_lookup;
 CREATE POLICY remind ON deadline FOR UPDATE TO voicase_lookup USING (org_id = (SELECT app.org()));
 GRANT SELECT, INSERT, UPDATE ON notification TO voicase_lookup;
@@ -44,7 +44,7 @@ CREATE FUNCTION app.notify(of_kind text, of_cases uuid[], to_members uuid[], by 
   AS $$ INSERT INTO notification AS n (org_id, id, member_id, case_id, kind, actor_id, happened_on, happened_at)
     SELECT app.org(), gen_random_uuid(), t.member_id, t.case_id, of_kind, by, day, at
     FROM (SELECT s.case_id, s.member_id, row_number() OVER (PARTITION BY s.case_id ORDER BY s.handles DESC, s.rights & 8 DESC, s.member_id) AS place
-      FROM (SELECT r.*, bool_or(r.handles) OVER cases AS is_handled, bool_or(r.deputy) OVER cases AS has_deputy
+      FROM (SELECT r.*, bool_or(r.handles) OVER cases AS is_handled
         FROM app.readers_of(of_cases) r WINDOW cases AS (PARTITION BY r.case_id)) s
       WHERE s.member_id IS DISTINCT FROM by AND CASE of_kind
         WHEN 'new_report' THEN s.rights & 4 <> 0
@@ -57,27 +57,50 @@ CREATE FUNCTION app.notify(of_kind text, of_cases uuid[], to_members uuid[], by 
         WHEN 'restriction' THEN s.rights & 8 <> 0
         WHEN 'deadline' THEN CASE WHEN to_members IS NULL THEN s.handles OR NOT s.is_handled AND s.rights & 8 <> 0
           ELSE s.member_id = ANY (to_members) END
-        WHEN 'escalation' THEN s.deputy OR NOT s.has_deputy AND s.rights & 8 <> 0
+        WHEN 'escalation' THEN s.deputy OR NOT s.handles AND s.rights & 8 <> 0
         ELSE false END) t
     WHERE t.place <= 100
     ON CONFLICT (org_id, member_id, kind, case_id) DO UPDATE SET actor_id = EXCLUDED.actor_id, happened_on = EXCLUDED.happened_on,
       happened_at = EXCLUDED.happened_at, read = false, handled = false, mailed = false $$;
 
--- A member opened cases: this member's notifications about them are settled.
+-- A member opened cases. A case counts as opened once a member who can work on it (CASE_EDIT) opened it. This member has read the notifications about them. The matters stay open until they are settled.
 CREATE FUNCTION app.case_opened(by uuid, of_cases uuid[], day date) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ UPDATE "case" c SET opened_on = day WHERE c.org_id = app.org() AND c.id = ANY (of_cases) AND c.opened_on IS NULL;
-    UPDATE notification n SET handled = true WHERE n.org_id = app.org() AND n.case_id = ANY (of_cases) AND n.member_id = by AND NOT n.handled $$;
+  AS $$ UPDATE "case" c SET opened_on = day WHERE c.org_id = app.org() AND c.id = ANY (of_cases) AND c.opened_on IS NULL
+      AND EXISTS (SELECT FROM app.members_at_work() w WHERE w.id = by AND w.rights & 4 <> 0);
+    UPDATE notification n SET read = true WHERE n.org_id = app.org() AND n.case_id = ANY (of_cases) AND n.member_id = by AND NOT n.read $$;
 
 -- Notifications of a matter that is settled become silent, whoever settled it. No kinds: all. No member: all.
 CREATE FUNCTION app.settle(of_org uuid, of_case uuid, kinds text[], of_member uuid) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ UPDATE notification n SET handled = true WHERE n.org_id = of_org AND n.case_id = of_case AND NOT n.handled
     AND (kinds IS NULL OR n.kind = ANY (kinds)) AND (of_member IS NULL OR n.member_id = of_member) $$;
+-- The day of the next step of a wait: the announcement of the closing after six weeks (42 days), and then the announced day.
+CREATE FUNCTION app.wait_step(since date, announced date) RETURNS date LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(announced, since + 42) $$;
+-- The notification of deadlines is silent when no running deadline and no wait had a reminder.
+CREATE FUNCTION app.settle_due(of_org uuid, of_case uuid) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ BEGIN
+  IF NOT EXISTS (SELECT FROM deadline d WHERE d.org_id = of_org AND d.case_id = of_case AND d.reminded > 0 AND d.met_on IS NULL
+      AND d.paused_on IS NULL AND d.removed_on IS NULL)
+    AND NOT EXISTS (SELECT FROM "case" c WHERE c.org_id = of_org AND c.id = of_case
+      AND c.wait_told_on >= app.wait_step(c.waiting_since, c.closing_announced_for)) THEN
+    PERFORM app.settle(of_org, of_case, '{deadline}', NULL);
+  END IF;
+END $$;
+CREATE FUNCTION app.settle_wait() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ BEGIN
+  PERFORM app.settle_due(NEW.org_id, NEW.id);
+  RETURN NULL;
+END $$;
 CREATE FUNCTION app.settle_stage() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
   IF NEW.stage = 'closed' THEN
     PERFORM app.settle(NEW.org_id, NEW.id, NULL, NULL);
+  ELSIF OLD.stage = 'closed' THEN
+    -- The reminders of deadlines that are still open start again.
+    UPDATE deadline d SET reminded = 0, remind_on = app.reminder_day(d.started_on, d.due_on, 0)
+      WHERE d.org_id = NEW.org_id AND d.case_id = NEW.id AND d.met_on IS NULL;
   ELSIF OLD.stage = 'new' THEN
     PERFORM app.settle(NEW.org_id, NEW.id, '{new_report,escalation}', NULL);
   ELSIF OLD.stage = 'pending_review' THEN
@@ -85,13 +108,10 @@ CREATE FUNCTION app.settle_stage() RETURNS trigger LANGUAGE plpgsql SECURITY DEF
   END IF;
   RETURN NULL;
 END $$;
--- A member met the deadline. The automatic acknowledgement settles the reminder and leaves the new report.
+-- A deadline was met, paused, removed or moved. The automatic acknowledgement settles the reminder and leaves the new report.
 CREATE FUNCTION app.settle_deadline() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
-  IF NOT EXISTS (SELECT FROM deadline d WHERE d.org_id = NEW.org_id AND d.case_id = NEW.case_id AND d.reminded > 0 AND d.met_on IS NULL
-    AND d.paused_on IS NULL AND d.removed_on IS NULL) THEN
-    PERFORM app.settle(NEW.org_id, NEW.case_id, '{deadline}', NULL);
-  END IF;
+  PERFORM app.settle_due(NEW.org_id, NEW.case_id);
   IF NEW.kind <> 'own' AND NEW.met_by_member IS NOT NULL THEN
     PERFORM app.settle(NEW.org_id, NEW.case_id, '{new_report,escalation}', NULL);
   END IF;
@@ -139,18 +159,32 @@ CREATE FUNCTION app.keep_reminder() RETURNS trigger LANGUAGE plpgsql SECURITY DE
   END IF;
   RETURN NEW;
 END $$;
--- Takes the deadlines whose reminder is due, each once for each part of its span that has passed.
-CREATE FUNCTION app.take_reminders(day date, batch int) RETURNS TABLE (case_id uuid, kind text, owner_id uuid, reached int, open boolean)
+-- Takes the deadlines of open cases whose reminder is due, each once for each part of its span that has passed. The owner is NULL if the
+-- owner does not see the case any more.
+CREATE FUNCTION app.take_reminders(day date, batch int) RETURNS TABLE (case_id uuid, kind text, owner_id uuid, reached int)
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ WITH due AS (
-      SELECT d.org_id, d.id, c.stage <> 'closed' AS open FROM deadline d JOIN "case" c ON c.org_id = d.org_id AND c.id = d.case_id
+      SELECT d.org_id, d.id FROM deadline d JOIN "case" c ON c.org_id = d.org_id AND c.id = d.case_id
       WHERE d.org_id = app.org() AND d.met_on IS NULL AND d.paused_on IS NULL AND d.removed_on IS NULL AND d.remind_on <= day
-        AND c.released_on IS NOT NULL
-      ORDER BY d.remind_on LIMIT batch FOR NO KEY UPDATE OF d SKIP LOCKED)
-    UPDATE deadline d SET reminded = app.reached(d.started_on, d.due_on, day),
-      remind_on = app.reminder_day(d.started_on, d.due_on, app.reached(d.started_on, d.due_on, day))
-    FROM due WHERE d.org_id = due.org_id AND d.id = due.id
-    RETURNING d.case_id, d.kind, d.owner_id, d.reminded::int, due.open $$;
+        AND c.released_on IS NOT NULL AND c.stage <> 'closed'
+      ORDER BY d.remind_on LIMIT batch FOR NO KEY UPDATE OF d SKIP LOCKED),
+    taken AS (
+      UPDATE deadline d SET reminded = app.reached(d.started_on, d.due_on, day),
+        remind_on = app.reminder_day(d.started_on, d.due_on, app.reached(d.started_on, d.due_on, day))
+      FROM due WHERE d.org_id = due.org_id AND d.id = due.id
+      RETURNING d.case_id, d.kind, d.owner_id, d.reminded)
+    SELECT t.case_id, t.kind, r.member_id, t.reminded::int
+    FROM taken t LEFT JOIN app.readers_of(ARRAY(SELECT o.case_id FROM taken o WHERE o.owner_id IS NOT NULL)) r
+      ON r.case_id = t.case_id AND r.member_id = t.owner_id $$;
+-- Takes the cases whose wait for the reporter reached its next step, each step once.
+CREATE FUNCTION app.take_waits(day date, batch int) RETURNS SETOF uuid
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ UPDATE "case" c SET wait_told_on = day WHERE (c.org_id, c.id) IN (
+      SELECT w.org_id, w.id FROM "case" w WHERE w.org_id = app.org() AND w.released_on IS NOT NULL AND w.waiting_since IS NOT NULL
+        AND app.wait_step(w.waiting_since, w.closing_announced_for) <= day
+        AND (w.wait_told_on IS NULL OR w.wait_told_on < app.wait_step(w.waiting_since, w.closing_announced_for))
+      LIMIT batch FOR NO KEY UPDATE SKIP LOCKED)
+    RETURNING c.id $$;
 -- Takes new reports that were released before the day and that no member has opened, each once.
 CREATE FUNCTION app.take_unopened(before date, day date, batch int) RETURNS SETOF uuid
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp

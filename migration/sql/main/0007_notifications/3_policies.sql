@@ -72,8 +72,12 @@ ALTER TABLE deadline ENABLE TRIGGER USER;
 
 CREATE TRIGGER keep_reminder BEFORE INSERT OR UPDATE OF started_on, due_on ON deadline FOR EACH ROW EXECUTE FUNCTION app.keep_reminder();
 CREATE TRIGGER settle AFTER UPDATE OF stage ON "case" FOR EACH ROW WHEN (NEW.stage <> OLD.stage) EXECUTE FUNCTION app.settle_stage();
-CREATE TRIGGER settle AFTER UPDATE OF met_on ON deadline FOR EACH ROW
-  WHEN (OLD.met_on IS NULL AND NEW.met_on IS NOT NULL) EXECUTE FUNCTION app.settle_deadline();
+CREATE TRIGGER settle_wait AFTER UPDATE OF waiting_since, closing_announced_for ON "case" FOR EACH ROW
+  WHEN (OLD.waiting_since IS NOT NULL AND (NEW.waiting_since IS DISTINCT FROM OLD.waiting_since
+    OR NEW.closing_announced_for IS DISTINCT FROM OLD.closing_announced_for)) EXECUTE FUNCTION app.settle_wait();
+CREATE TRIGGER settle AFTER UPDATE OF met_on, paused_on, removed_on, due_on ON deadline FOR EACH ROW
+  WHEN (OLD.met_on IS NULL AND NEW.met_on IS NOT NULL OR OLD.paused_on IS NULL AND NEW.paused_on IS NOT NULL
+    OR OLD.removed_on IS NULL AND NEW.removed_on IS NOT NULL OR NEW.due_on <> OLD.due_on) EXECUTE FUNCTION app.settle_deadline();
 CREATE TRIGGER settle AFTER INSERT OR UPDATE OF ended_at ON case_assignee FOR EACH ROW EXECUTE FUNCTION app.settle_assignee();
 CREATE TRIGGER settle AFTER INSERT ON message FOR EACH ROW WHEN (NEW.author = 'staff') EXECUTE FUNCTION app.settle_message();
 CREATE TRIGGER settle AFTER INSERT OR UPDATE ON read_mark FOR EACH ROW WHEN (NEW.member_id IS NOT NULL) EXECUTE FUNCTION app.settle_read();
@@ -82,12 +86,12 @@ CREATE TRIGGER settle AFTER UPDATE ON restriction FOR EACH ROW
   EXECUTE FUNCTION app.settle_restriction();
 
 SET ROLE voicase_migrator;
-REVOKE ALL ON FUNCTION app.readers_of, app.notify, app.case_opened, app.settle, app.settle_stage, app.settle_deadline, app.settle_assignee,
+REVOKE ALL ON FUNCTION app.readers_of, app.notify, app.case_opened, app.settle, app.settle_due, app.settle_wait, app.wait_step, app.settle_stage, app.settle_deadline, app.settle_assignee,
   app.settle_message, app.settle_read, app.settle_restriction, app.reminder_day, app.reached, app.keep_reminder, app.take_reminders,
-  app.take_unopened, app.mailable, app.auth_addresses, app.auth_calendar, app.notification_turns, app.platform_dead_mails,
+  app.take_waits, app.take_unopened, app.mailable, app.auth_addresses, app.auth_calendar, app.notification_turns, app.platform_dead_mails,
   app.platform_send_again, app.platform_delete_mails FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.notify, app.case_opened, app.auth_calendar TO voicase_admin;
-GRANT EXECUTE ON FUNCTION app.notify, app.take_reminders, app.take_unopened, app.mailable, app.auth_addresses, app.notification_turns
+GRANT EXECUTE ON FUNCTION app.notify, app.take_reminders, app.take_waits, app.take_unopened, app.mailable, app.auth_addresses, app.notification_turns
   TO voicase_worker;
 GRANT EXECUTE ON FUNCTION app.platform_dead_mails, app.platform_send_again, app.platform_delete_mails TO voicase_platform;
 SET ROLE voicase_owner;

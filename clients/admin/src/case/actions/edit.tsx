@@ -5,6 +5,7 @@ import { useT } from '../../i18n';
 import { FormDialog } from '../../kit/form-dialog';
 import { say } from '../../kit/say';
 import { isProblem, isWrong } from '../../session/ask';
+import { useReason } from '../access/reason';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
 import { ActionFields } from './action-fields';
@@ -23,9 +24,11 @@ export function EditActionDialog({ of, onClose }: Props) {
   const draft = useDraft(`${id}:action.${of?.id ?? 'new'}`);
   const fields = { ...(of ? fieldsOfAction(of) : noAction), ...draft.fields };
   const [tried, setTried] = useState(false);
+  const reason = useReason(`${id}:action.${of?.id ?? 'new'}.reason`);
   const callbacks = {
     done: () => {
       draft.drop();
+      reason.sent();
       say(t(of ? 'action.done.edit' : 'action.done.add'));
       onClose();
     },
@@ -42,9 +45,10 @@ export function EditActionDialog({ of, onClose }: Props) {
   const faults = faultsOf(fields);
   const submit = () => {
     setTried(true);
-    if (faults.length > 0) return;
+    const hasReason = !of || reason.check();
+    if (faults.length > 0 || !hasReason) return;
     const action = toInput(fields);
-    if (of) change.mutate({ id: of.id, expected: of.revision, action });
+    if (of) change.mutate({ id: of.id, expected: of.revision, action, reason: reason.text });
     else add.mutate({ case: id, idempotencyKey: draft.key(), action });
   };
   return (
@@ -67,6 +71,7 @@ export function EditActionDialog({ of, onClose }: Props) {
           for (const name of ['text', 'owner', 'name', 'dueOn'] as const) if (next[name] !== fields[name]) draft.set(name, next[name]);
         }}
       />
+      {of && reason.field}
     </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { TEXT } from '@voicase/shared/limits';
+import { CLOSING_NOTICE, TEXT } from '@voicase/shared/limits';
 import { daysLater, today } from '@voicase/shared/time';
 import { useState } from 'react';
 import { useMember } from '../../app/member';
@@ -8,13 +8,10 @@ import { Field } from '../../kit/field';
 import { FormDialog } from '../../kit/form-dialog';
 import { LongText, textFault } from '../../kit/long-text';
 import { useCase, type CaseHead } from '../context';
-import { announcement, confirmation } from '../conversation/ready';
+import { announcement, confirmation, explained } from '../conversation/ready';
 import type { MessageAct } from '../conversation/purpose';
 import { useHandOver } from '../conversation/use-sending';
 import { useDraft } from '../drafts';
-
-/** Days between the announcement and the closing. As `CLOSING_NOTICE` of the server. */
-const NOTICE = 14;
 
 /** A message to the reporter that also changes a deadline, with a prepared text. It waits ten seconds like every message. */
 export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () => void }) {
@@ -25,13 +22,17 @@ export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () =
   const draft = useDraft(`${head.id}:${act}`);
   const { timeZone } = useMember().membership.organisation;
   const ready = prepared(act, head, today(timeZone));
-  const text = draft.fields['text'] ?? ready.text;
+  const { text: words = ready.text, reason = '' } = draft.fields;
+  // The law allows an extension only with its reason.
+  const asksReason = act === 'extension';
+  const text = asksReason ? explained(words, reason) : words;
   const [tried, setTried] = useState(false);
-  const fault = textFault(text);
+  const fault = textFault(words) ?? textFault(text);
+  const isUnexplained = asksReason && textFault(reason) === 'empty';
 
   function submit() {
     setTried(true);
-    if (fault) return;
+    if (fault || isUnexplained) return;
     const { key } = draft.take();
     handOver({ key, text, purpose: act, uploads: [] });
     onClose();
@@ -55,14 +56,21 @@ export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () =
         hint={t('composer.hint', { language: languageName(head.language) })}
         error={tried && fault ? t(fault === 'empty' ? 'composer.empty' : 'text.long', { max: TEXT }) : undefined}
       >
-        {(control) => <LongText {...control} lang={ready.language} rows={6} text={text} onText={(next) => draft.set('text', next)} />}
+        {(control) => <LongText {...control} lang={ready.language} rows={6} text={words} onText={(next) => draft.set('text', next)} />}
       </Field>
+      {asksReason && (
+        <Field label={t('clock.reason')} hint={t('clock.reason.hint')} error={tried && isUnexplained ? t('missing.reason') : undefined}>
+          {(control) => <LongText {...control} lang={ready.language} rows={3} text={reason} onText={(next) => draft.set('reason', next)} />}
+        </Field>
+      )}
     </FormDialog>
   );
 }
 
 function prepared(act: MessageAct, { language, receivedOn, deadlines, feedbackChoices }: CaseHead, day: string) {
   if (act === 'extension') return announcement('extension', language, feedbackChoices.extendsTo ?? day);
-  if (act === 'closing') return announcement('closing', language, daysLater(day, NOTICE));
-  return confirmation(language, receivedOn, deadlines.find(({ kind, metOn }) => kind === 'FEEDBACK' && !metOn)?.dueOn);
+  if (act === 'closing') return announcement('closing', language, daysLater(day, CLOSING_NOTICE));
+  const due = deadlines.find(({ kind, metOn }) => kind === 'FEEDBACK' && !metOn)?.dueOn;
+  // The acknowledgement itself may bring the date forward.
+  return confirmation(language, receivedOn, due && (feedbackChoices.acknowledgedToday ?? due));
 }

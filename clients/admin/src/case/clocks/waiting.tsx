@@ -1,20 +1,23 @@
-import { useState } from 'react';
 import { StopWaiting, WaitForReporter } from '../../../gen/documents';
 import { useMember } from '../../app/member';
 import { useAct } from '../../app/query';
 import { useT } from '../../i18n';
+import { useKeptOpen } from '../../kit/kept';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Day } from '../../kit/time';
-import { useCase } from '../context';
+import { useCase, type CaseHead } from '../context';
 import { MessageDialog } from './message-dialog';
+
+/** No closing can be proposed before the investigation. */
+const isEarly = (stage: CaseHead['stage']) => stage === 'NEW' || stage === 'IN_TRIAGE';
 
 /** Says since when the case waits for the reporter, what comes next, and lets the member end the wait. */
 export function WaitingNotice() {
   const t = useT();
   const { can } = useMember();
-  const { id, waiting } = useCase();
-  const [announcing, announce] = useState(false);
+  const { id, stage, waiting } = useCase();
+  const [announcing, announce] = useKeptOpen(`${id}:announce`, false);
   const stop = useAct(StopWaiting, { done: () => say(t('waiting-reporter.stopped')) });
   if (!waiting) return null;
   const edits = can('CASE_EDIT');
@@ -31,7 +34,7 @@ export function WaitingNotice() {
         ) : (
           t(waiting.mayAnnounceClosing ? 'waiting-reporter.propose' : 'waiting-reporter.reminders')
         )}{' '}
-        {waiting.over && t('waiting-reporter.over.do')}
+        {waiting.over && t(isEarly(stage) ? 'waiting-reporter.over.early' : 'waiting-reporter.over.do')}
       </p>
       {stop.error && <Problem title={t('waiting-reporter.not-stopped')} problem={stop.error} focus />}
       {edits && (

@@ -37,3 +37,6 @@ export function announcement(kind: keyof Announcements, language: string, on: st
   const spoken = place(language) ? language : 'en';
   return { text: (place(spoken)?.[kind] ?? '').replace('{date}', formatDay(on, spoken)), language: spoken };
 }
+
+/** An announcement with its reason, which goes at the end. */
+export const explained = (text: string, reason: string): string => `${text.trimEnd()} ${reason.trim()}`;

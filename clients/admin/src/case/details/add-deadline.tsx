@@ -14,6 +14,7 @@ import { say } from '../../kit/say';
 import { isWrong } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
+import { DayField } from './day-field';
 
 /** A deadline that staff set themselves. The input is kept until the server has it. */
 export function AddDeadlineDialog({ onClose }: { onClose: () => void }) {
@@ -67,23 +68,5 @@ export function AddDeadlineDialog({ onClose }: { onClose: () => void }) {
         )}
       </Load>
     </FormDialog>
-  );
-}
-
-interface DayProps {
-  value: string;
-  first: string;
-  wrong: boolean;
-  onChange: (next: string) => void;
-}
-
-export function DayField({ value, first, wrong, onChange }: DayProps) {
-  const t = useT();
-  return (
-    <Field label={t('own.due')} error={wrong ? t('own.due.missing') : undefined}>
-      {(control) => (
-        <input {...control} type="date" required min={first} value={value} onChange={(event) => onChange(event.target.value)} />
-      )}
-    </Field>
   );
 }

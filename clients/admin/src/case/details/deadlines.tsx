@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { inOrder } from '../../kit/deadline';
@@ -27,11 +26,12 @@ export function Deadlines() {
         {inOrder(deadlines).map((deadline) => (
           <Row key={deadline.id} name={deadline.title ?? t(`side.due.${deadline.kind}`)}>
             <span className="deadline">
-              <Day on={deadline.dueOn} /> <Due deadline={deadline} />
+              <Day on={deadline.dueOn} />{' '}
+              {isOpen || deadline.metOn ? <Due deadline={deadline} /> : <span className="muted">{t('due.stopped')}</span>}
             </span>
             <Proof deadline={deadline} />
             {isOpen && can('CASE_EDIT') && deadline.kind === 'OWN' && <OwnActs deadline={deadline} />}
-            <Why deadline={deadline} />
+            {deadline.kind !== 'OWN' && <Why deadline={deadline} />}
           </Row>
         ))}
       </dl>
@@ -53,6 +53,7 @@ function Proof({ deadline }: { deadline: CaseDeadline }) {
   const name = metBy?.name ?? '';
   const lines = [
     owner && t('own.owner.is', { name: owner.name }),
+    kind === 'OWN' && !owner && t('action.owner.none'),
     extendedOn && t('proof.extended'),
     interim && t('proof.interim'),
     kind === 'PERSONAL_MESSAGE' && !metOn && t('proof.only-automatic'),
@@ -74,7 +75,7 @@ function LegalActs() {
   const t = useT();
   const { can } = useMember();
   const head = useCase();
-  const [open, setOpen] = useState<LegalAct>();
+  const [open, setOpen] = useKeptOpen<LegalAct | undefined>(`${head.id}:legal-act`, undefined);
   if (!can('REPORTER_MESSAGE')) return null;
   const acts: LegalAct[] = [
     ...(mayAcknowledge(head) ? (['acknowledgement'] as const) : []),

@@ -1,19 +1,22 @@
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import { today } from '@voicase/shared/time';
 import { useState } from 'react';
-import { CompleteDeadline, MoveDeadline, PauseDeadline, RemoveDeadline, ReopenDeadline } from '../../../gen/documents';
+import { CompleteDeadline, Members, MoveDeadline, PauseDeadline, RemoveDeadline, ReopenDeadline } from '../../../gen/documents';
 import { useMember } from '../../app/member';
-import { useAct } from '../../app/query';
+import { useAct, useAsk } from '../../app/query';
 import { useT } from '../../i18n';
+import { Choice } from '../../kit/choice';
 import { FormDialog } from '../../kit/form-dialog';
 import { useKeptOpen } from '../../kit/kept';
+import { Load } from '../../kit/load';
 import { Menu, MenuItem } from '../../kit/menu';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
+import { isWrong } from '../../session/ask';
 import { useReason } from '../access/reason';
 import type { CaseDeadline } from '../context';
 import { useDraft } from '../drafts';
-import { DayField } from './add-deadline';
+import { DayField } from './day-field';
 
 type WithReason = 'move' | 'resume' | 'pause' | 'remove';
 
@@ -52,11 +55,11 @@ interface Props {
   onClose: () => void;
 }
 
-function ReasonDialog({ act, deadline: { id, title, dueOn }, onClose }: Props) {
+function ReasonDialog({ act, deadline: { id, title, dueOn, owner: present }, onClose }: Props) {
   const t = useT();
   const first = today(useMember().membership.organisation.timeZone);
   const draft = useDraft(`deadline:${id}:${act}`);
-  const day = draft.fields['dueOn'] ?? dueOn;
+  const { dueOn: day = dueOn, owner = present?.id } = draft.fields;
   const [tried, setTried] = useState(false);
   const reason = useReason(`deadline:${id}:${act}:reason`, '');
   const done = () => {
@@ -74,7 +77,7 @@ function ReasonDialog({ act, deadline: { id, title, dueOn }, onClose }: Props) {
   function submit() {
     setTried(true);
     if (!reason.check() || (moves && day < first)) return;
-    if (moves) move.mutate({ deadline: id, dueOn: day, reason: reason.text });
+    if (moves) move.mutate({ deadline: id, dueOn: day, owner: owner ?? null, reason: reason.text });
     else if (act === 'pause') pause.mutate({ deadline: id, reason: reason.text });
     else remove.mutate({ deadline: id, reason: reason.text });
   }
@@ -85,6 +88,7 @@ function ReasonDialog({ act, deadline: { id, title, dueOn }, onClose }: Props) {
       action={t(`own.act.${act}`)}
       failed={t('own.not-changed')}
       problem={running.error}
+      why={isWrong(running.error, 'owner') ? t('own.owner.why') : undefined}
       safe={t('safe.typed')}
       busy={running.isPending}
       danger={act === 'remove'}
@@ -95,7 +99,27 @@ function ReasonDialog({ act, deadline: { id, title, dueOn }, onClose }: Props) {
         <b>{title}</b>
       </p>
       {moves && <DayField value={day} first={first} wrong={tried && day < first} onChange={(next) => draft.set('dueOn', next)} />}
+      {moves && <OwnerField value={owner} onChange={(next) => draft.set('owner', next)} />}
       {reason.field}
     </FormDialog>
+  );
+}
+
+/** The member who looks after the deadline. The present owner stays if the member chooses nobody else. */
+function OwnerField({ value, onChange }: { value: string | undefined; onChange: (next: string) => void }) {
+  const t = useT();
+  const people = useAsk(Members, {}, { lasting: true });
+  return (
+    <Load query={people} failed={t('assign.nobody')} lines={2}>
+      {({ members }) => (
+        <Choice
+          label={t('own.owner')}
+          value={value}
+          any={value ? undefined : t('action.owner.none')}
+          options={members.map((one) => [one.id, one.name])}
+          onChange={(next) => next && onChange(next)}
+        />
+      )}
+    </Load>
   );
 }

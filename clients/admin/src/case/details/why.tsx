@@ -13,7 +13,7 @@ export function Why({ deadline: { kind, rule } }: { deadline: Deadline }) {
       <summary>
         {t('side.why')} <span className="visually-hidden">{t(`side.due.${kind}`)}</span>
       </summary>
-      {rule ? <Rule rule={rule} /> : <p>{t('side.why.none')}</p>}
+      {rule ? <Rule rule={rule} /> : <p>{t(kind === 'PERSONAL_MESSAGE' ? 'side.why.personal' : 'side.why.none')}</p>}
     </details>
   );
 }

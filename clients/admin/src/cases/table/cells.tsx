@@ -13,7 +13,7 @@ export function Cell({ column, row }: { column: Column; row: Row }) {
     case 'stage':
       return <StageWord stage={row.stage} />;
     case 'due':
-      return <NextDue deadlines={row.deadlines} />;
+      return <NextDue deadlines={row.stage === 'CLOSED' ? [] : row.deadlines} />;
     case 'severity':
       return <SeverityWord severity={row.severity} />;
     case 'category':

@@ -21,7 +21,7 @@ test('the form begins with what is stored, and with the language of the page if 
 
 test('there are 24 hours, and a stored time zone that the browser does not know can stay', () => {
   expect(hours('en-GB')).toHaveLength(24);
-  expect(hours('en-GB')[7]).toEqual(['7', expect.stringMatching(/^0?7:00$/)]);
+  expect(hours('en-GB')[7]).toEqual(['7', '07:00']);
   expect(zonesOf('Europe/Atlantis')[0]).toBe('Europe/Atlantis');
   expect(zonesOf(null)).toContain('Europe/Berlin');
 });

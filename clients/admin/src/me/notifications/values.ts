@@ -18,7 +18,7 @@ export function inputOf(
 
 /** The hours of a day, as the choices of a field. */
 export function hours(locale: string): [string, string][] {
-  const format = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: 'UTC' });
   return Array.from({ length: 24 }, (_, hour) => [String(hour), format.format(Date.UTC(2026, 0, 1, hour))]);
 }
 

@@ -70,8 +70,10 @@ function Feed({ feed }: { feed: CalendarFeedQuery['calendarFeed'] }) {
   );
 }
 
-function CreateDialog({ replaces, onClose }: { replaces: boolean; onClose: () => void }) {
+function CreateDialog({ onClose, ...props }: { replaces: boolean; onClose: () => void }) {
   const t = useT();
+  // The new address is no reason to rename the dialog.
+  const [replaces] = useState(props.replaces);
   const [address, setAddress] = useState<string>();
   const { busy, problem, run } = useTask(async () => {
     setAddress((await request(CreateCalendarFeed, {})).createCalendarFeed.address);

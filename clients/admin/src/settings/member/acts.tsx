@@ -63,7 +63,7 @@ function SimpleDialog({ one: { id, name }, act, onClose }: { one: Member; act: k
 }
 
 /** Removes a member. Their open cases must go to a successor. The member may have open cases that the administrator cannot see. */
-function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { one: Member; onClose: () => void }) {
+function RemoveDialog({ one: { id, name, openCases, openActions, apiTokens }, onClose }: { one: Member; onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
   const [heir, setHeir] = useKept<string | undefined>(`member.heir:${id}`, undefined);
@@ -103,10 +103,12 @@ function RemoveDialog({ one: { id, name, openCases, apiTokens }, onClose }: { on
         {({ members }) => (
           <Choice
             label={t('member.heir')}
-            hint={t('member.heir.hint', { count: openCases, name })}
+            hint={[t('member.heir.hint', { count: openCases, name }), openActions > 0 && t('member.heir.actions', { count: openActions })]
+              .filter(Boolean)
+              .join(' ')}
             error={error}
             value={heir}
-            any={t(openCases ? 'field.choose' : 'member.heir.nobody')}
+            any={t(openCases ? 'field.choose' : openActions ? 'member.heir.without' : 'member.heir.nobody')}
             options={members.filter((other) => other.assignable && other.id !== id).map((other) => [other.id, other.name])}
             onChange={setHeir}
           />

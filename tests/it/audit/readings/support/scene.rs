@@ -138,6 +138,13 @@ impl Scene {
                 json!({ "case": case, "expected": expected, "outcome": "SUBSTANTIATED", "words": "Done." })
             }
             "reopenCase" => json!({ "case": self.at("closed").await, "reason": "Look again." }),
+            "confirmLaw" => {
+                // Only an unchecked law pack is confirmed.
+                let sql = "UPDATE organisation SET law_pack = 'se', law_confirmed = NULL, law_confirmed_on = NULL, law_confirmed_by = NULL \
+                    WHERE id = $1";
+                self.world.house.change(sql, &[self.world.org]).await;
+                json!({ "hash": admin.asks("{ law { hash } }", json!({})).await.data()["law"]["hash"] })
+            }
             "assignCase" => json!({ "case": worked, "members": [self.world.member().member] }),
             "updateCase" => json!({ "case": worked, "title": "A title" }),
             "markRead" => json!({ "case": worked, "upTo": 0 }),
@@ -149,7 +156,7 @@ impl Scene {
                 json!({ "case": worked, "idempotencyKey": key, "text": "Hello.", "files": [upload.input] })
             }
             "addCorrectiveAction" => json!({ "case": worked, "idempotencyKey": key, "action": action() }),
-            "changeCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "action": action() }),
+            "changeCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "action": action(), "reason": "Later." }),
             "settleCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "state": "DONE" }),
             "addNote" => json!({ "case": worked, "idempotencyKey": key, "text": "Another." }),
             "retractNote" => {

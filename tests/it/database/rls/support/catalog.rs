@@ -71,11 +71,13 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 119] = [
+const DEFINERS: [&str; 122] = [
     "app.readers_of",
     "app.notify",
     "app.case_opened",
     "app.settle",
+    "app.settle_due",
+    "app.settle_wait",
     "app.settle_stage",
     "app.settle_deadline",
     "app.settle_assignee",
@@ -84,6 +86,7 @@ const DEFINERS: [&str; 119] = [
     "app.settle_restriction",
     "app.keep_reminder",
     "app.take_reminders",
+    "app.take_waits",
     "app.take_unopened",
     "app.mailable",
     "app.auth_addresses",

@@ -67,6 +67,14 @@ pub fn probes() -> Vec<Probe> {
             deadline,
             |_, id| json!({ "deadline": id, "dueOn": "2026-12-02", "reason": "The witness is away." }),
         ),
+        probe(
+            "MoveDeadlineInput.owner",
+            "moveDeadline",
+            New,
+            Member,
+            |own| own.member.clone(),
+            |own, id| json!({ "deadline": own.clocks.deadline, "dueOn": "2026-12-02", "owner": id, "reason": "He is away." }),
+        ),
         probe("WaitingInput.case", "waitForReporter", New, Member, case, |_, id| json!({ "case": id })),
         probe(
             "ChangeChannelInput.channel",

@@ -74,7 +74,7 @@ pub fn actions() -> Vec<Probe> {
             New,
             Member,
             |own| own.action.clone(),
-            |_, id| json!({ "id": id, "expected": 1, "action": steps::action() }),
+            |_, id| json!({ "id": id, "expected": 1, "action": steps::action(), "reason": "Later." }),
         ),
         probe(
             "SettleCorrectiveActionInput.id",

@@ -8,6 +8,7 @@ import { ActionList } from './action-list';
 import { Amounts } from './amounts';
 import { fieldsOf, hasFindings, type ClosingAct, type Part } from './fields';
 import { ChangedByMe } from './mark';
+import { OpenDeadlines } from './open-deadlines';
 import { NewerProposal } from './newer';
 import { Outcomes } from './outcomes';
 import { RetentionFields } from './retention';
@@ -46,6 +47,7 @@ export function ClosingDialog({ act, onClose }: Props) {
       {latest && (
         <NewerProposal ref={notice} before={proposed} now={fieldsOf(latest, locale)} by={latest.proposedBy} onAdopt={state.adopt} />
       )}
+      <OpenDeadlines />
       <Sections act={act} state={state} />
     </FormDialog>
   );
