@@ -166,13 +166,7 @@ pub async fn add(op: &Op, id: Uuid, key: Uuid, body: &[u8], action: NewAction) -
 /// # Errors
 /// `NotFound`. `Conflict` when another member changed the action meanwhile. `NotAllowedNow` when the action is not open.
 /// `Invalid` for an owner who cannot see the case.
-pub async fn change(
-    op: &Op,
-    id: Uuid,
-    expected: i32,
-    action: NewAction,
-    reason: &str,
-) -> Result<case::Model, Problem> {
+pub async fn change(op: &Op, id: Uuid, expected: i32, action: NewAction, reason: &str) -> Result<case::Model, Problem> {
     let (case, row) = held(op, id, expected).await?;
     if row.state != ActionState::Open {
         return Err(Problem::NotAllowedNow(

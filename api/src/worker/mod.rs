@@ -191,10 +191,10 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Problem> {
         Job::JoinFile(file) => attachments::join::join(app, org, *file).await?,
         Job::ConfirmSecrets(cases) => app.keystore.confirm(org, cases).await?,
         Job::AnnounceReports(cases) => {
-            notifications::jobs::announce(app, org, NotificationKind::NewReport, cases).await?
+            notifications::jobs::announce(app, org, NotificationKind::NewReport, cases).await?;
         }
         Job::AnnounceMessages(cases) => {
-            notifications::jobs::announce(app, org, NotificationKind::Message, cases).await?
+            notifications::jobs::announce(app, org, NotificationKind::Message, cases).await?;
         }
         Job::SendMail(id) => notifications::jobs::send(app, org, *id, claimed.attempts).await?,
         Job::TokenRefused(refused) => integrations::jobs::record(app, org, refused).await?,

@@ -68,9 +68,10 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let views = batch(tx, views, app.clock.now() - KEPT).await?;
     let kept_from = today - TimeDelta::days(limit::NOTIFICATION_DAYS);
     let old = "DELETE FROM notification WHERE id IN (SELECT id FROM notification WHERE happened_on < $1 LIMIT $2)";
-    // Each kind has its own maximum, so that a flood of reports drops no notification of another kind.
-    let many = "DELETE FROM notification WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY member_id, kind \
-        ORDER BY happened_on DESC, happened_at DESC NULLS LAST, id) AS place FROM notification) ranked WHERE place > $1 LIMIT $2)";
+    // What is read or settled goes first, then reports and messages, so that a flood of them drops no other kind.
+    let many = "DELETE FROM notification WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY member_id \
+        ORDER BY read OR handled, kind IN ('new_report', 'message'), happened_on DESC, happened_at DESC NULLS LAST, id) AS place \
+        FROM notification) ranked WHERE place > $1 LIMIT $2)";
     let notifications = batch(tx, old, kept_from).await? | batch(tx, many, i64::from(limit::MAX_NOTIFICATIONS)).await?;
     let mails = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up_on < $1 LIMIT $2)";
     let mails = batch(tx, mails, kept_from).await?;

@@ -19,7 +19,7 @@ test('messages, notes and events are one stream, and the filter in the address s
   await expect(sent(page, 'Thank you for the detail')).toBeVisible();
   await expect(unsent(page)).toHaveCount(0);
   const entries = page.locator('.day > ol > li');
-  const order = [/Report received/, /Call accounting first/, /adds a detail/, /Thank you for the detail/];
+  const order = [/Report received/, /Call accounting first/, /Report acknowledged/, /adds a detail/, /Thank you for the detail/];
   await expect(entries).toHaveText(order);
   await expect(page.getByRole('heading', { level: 3, name: 'Today' })).toBeVisible();
   await expect(saved(page, 'Call')).toContainText('only the team reads this');

@@ -77,7 +77,8 @@ test('all are marked as read, and that is taken back', async ({ page, request })
   await expect.poll(() => count(page)).toBe(unread);
 });
 
-test('a member chooses kinds, quiet hours, time zone and language of the emails', async ({ page }) => {
+test('a member chooses kinds, quiet hours, time zone and language of the emails', async ({ page, watched }) => {
+  watched.expected.push(refusals);
   test.setTimeout(120_000);
   await page.goto('/me');
   await page.getByRole('link', { name: 'Choose which emails you get' }).click();

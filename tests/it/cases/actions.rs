@@ -73,7 +73,8 @@ async fn an_action_is_added_once_and_changed_by_who_read_the_latest() {
     let shown = world.member().opens(&case, ALL).await;
     assert_eq!(shown.data()["case"]["correctiveActions"].as_array().map(Vec::len), Some(1));
     let id = &shown.data()["case"]["correctiveActions"][0]["id"];
-    let change = json!({ "id": id, "expected": 1, "action": owned(world.manager().member), "reason": "The crew grew." });
+    let change =
+        json!({ "id": id, "expected": 1, "action": owned(world.manager().member), "reason": "The crew grew." });
     world.viewer().does("changeCorrectiveAction", "case { id }", change.clone()).await.refused("FORBIDDEN");
     world.member().does("changeCorrectiveAction", "case { id }", change.clone()).await.data();
     world.manager().does("changeCorrectiveAction", "case { id }", change).await.refused("CONFLICT");

@@ -67,7 +67,8 @@ async fn nothing_of_a_case_or_a_person_is_in_anything_that_the_owner_is_told() {
     standing.reporter.writes("The harbour master signs blank forms").await.data();
     let platform = ["Platform", "Abuse", "JobsHealth", "MailHealth", "DeadMails"];
     for (parent, field, facts) in admin_schema().1.fields() {
-        let ours = platform.iter().any(|name| parent.starts_with(name)) && !["PlatformOrganisationPayload", "DeadMailsPayload"].contains(&parent);
+        let ours = platform.iter().any(|name| parent.starts_with(name))
+            && !["PlatformOrganisationPayload", "DeadMailsPayload"].contains(&parent);
         let root = parent == "Query" && facts.path == voicase::exchange::Path::Platform;
         assert!(!(ours || root) || ALL.contains(field), "this test does not query {parent}.{field}");
     }

@@ -175,7 +175,9 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "retentionPeriods" => query("{ retentionPeriods(receivedOn: \"2026-03-02\") { retention until } }", json!({})),
         "dueCorrectiveActions" => query("{ dueCorrectiveActions { id } }", json!({})),
         "addCorrectiveAction" => on_case(json!({ "idempotencyKey": key, "action": steps::action() })),
-        "changeCorrectiveAction" => does("case { id }", json!({ "id": key, "expected": 1, "action": steps::action(), "reason": "Later." })),
+        "changeCorrectiveAction" => {
+            does("case { id }", json!({ "id": key, "expected": 1, "action": steps::action(), "reason": "Later." }))
+        }
         "settleCorrectiveAction" => does("case { id }", json!({ "id": key, "expected": 1, "state": "DONE" })),
         "assignCase" => on_case(json!({ "members": [ids.member] })),
         "updateCase" => on_case(json!({ "title": "A title" })),

@@ -24,8 +24,8 @@ const MIGRATIONS: [&str; 9] = [
     "main m0003_saved_views bf4e11711c15a4919c6a4a60395ab7a95ab917828ee679bcba4fea9c4cd407d5",
     "main m0004_lifecycle 7f5f0c7224da2da12f8e95bcc5aa9f799c20975b7b444c14a3f00546b9068b9c",
     "main m0005_law 843322902d020ffd022d5c820fe14c835fce7ae43b5a8424b5b8feb6400e4882",
-    "main m0006_clocks 86af1a505b82404b9d09bbbd8eb0f366d7546b5bda1ef358e055a65bcc6065c8",
-    "main m0007_notifications b584daed851b0445bd4befbb5abb45b1975362ed131c7c92f141c94c6358b397",
+    "main m0006_clocks e3fe8ccb3a0537ca02c3b9bc42905861b3d4ca285273022b647e9b3bc885bb2b",
+    "main m0007_notifications 5a49653c89f56b1b0c45e0abc76996d9253b9edb92f2f058d2bafa0ca1c7560d",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
 ];

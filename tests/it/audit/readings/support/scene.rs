@@ -123,6 +123,14 @@ impl Scene {
         (format!("{} {whole} }}", &sample.document[..call + brace]), sample.variables)
     }
 
+    /// The hash of a law pack that waits for its confirmation. Only an unchecked pack is confirmed.
+    async fn unconfirmed_law(&self) -> Value {
+        let sql = "UPDATE organisation SET law_pack = 'se', law_confirmed = NULL, law_confirmed_on = NULL, law_confirmed_by = NULL \
+            WHERE id = $1";
+        self.world.house.change(sql, &[self.world.org]).await;
+        self.world.admin().asks("{ law { hash } }", json!({})).await.data()["law"]["hash"].clone()
+    }
+
     /// Prepares the case for an act and returns the input. Returns none if the field is not an act on a case.
     async fn input(&self, field: &str) -> Option<Value> {
         let (worked, kept, key) = (&self.worked, &self.kept, Uuid::new_v4());
@@ -138,13 +146,7 @@ impl Scene {
                 json!({ "case": case, "expected": expected, "outcome": "SUBSTANTIATED", "words": "Done." })
             }
             "reopenCase" => json!({ "case": self.at("closed").await, "reason": "Look again." }),
-            "confirmLaw" => {
-                // Only an unchecked law pack is confirmed.
-                let sql = "UPDATE organisation SET law_pack = 'se', law_confirmed = NULL, law_confirmed_on = NULL, law_confirmed_by = NULL \
-                    WHERE id = $1";
-                self.world.house.change(sql, &[self.world.org]).await;
-                json!({ "hash": admin.asks("{ law { hash } }", json!({})).await.data()["law"]["hash"] })
-            }
+            "confirmLaw" => json!({ "hash": self.unconfirmed_law().await }),
             "assignCase" => json!({ "case": worked, "members": [self.world.member().member] }),
             "updateCase" => json!({ "case": worked, "title": "A title" }),
             "markRead" => json!({ "case": worked, "upTo": 0 }),
@@ -156,7 +158,9 @@ impl Scene {
                 json!({ "case": worked, "idempotencyKey": key, "text": "Hello.", "files": [upload.input] })
             }
             "addCorrectiveAction" => json!({ "case": worked, "idempotencyKey": key, "action": action() }),
-            "changeCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "action": action(), "reason": "Later." }),
+            "changeCorrectiveAction" => {
+                json!({ "id": self.action().await, "expected": 1, "action": action(), "reason": "Later." })
+            }
             "settleCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "state": "DONE" }),
             "addNote" => json!({ "case": worked, "idempotencyKey": key, "text": "Another." }),
             "retractNote" => {
