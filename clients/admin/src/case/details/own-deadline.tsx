@@ -32,7 +32,11 @@ export function OwnActs({ deadline }: { deadline: CaseDeadline }) {
   return (
     <>
       {problem && <Problem title={t('own.not-changed')} problem={problem} focus />}
-      <Menu trigger={<Ellipsis size={16} aria-hidden />} label={t('own.more', { title: title ?? '' })} className="button quiet small deadline-more">
+      <Menu
+        trigger={<Ellipsis size={16} aria-hidden />}
+        label={t('own.more', { title: title ?? '' })}
+        className="button quiet small deadline-more"
+      >
         {metOn ? (
           <MenuItem onSelect={() => reopen.mutate({ deadline: id })}>{t('own.act.reopen')}</MenuItem>
         ) : (
