@@ -30,7 +30,7 @@ test('messages, notes and events are one stream, and the filter in the address s
   await page.reload();
   await expect(entries).toHaveText([/Call accounting first/]);
   await show(page, 'Events');
-  await expect(entries).toHaveText([/Report received/]);
+  await expect(entries).toHaveText([/Report received/, /Report acknowledged/]);
   await show(page, 'Messages');
   await expect(entries).toHaveText([/adds a detail/, /Thank you for the detail/]);
 
