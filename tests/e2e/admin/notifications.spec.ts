@@ -39,7 +39,8 @@ test('a new report rings the bell, and its case silences it', async ({ page, req
   await newest.click();
   await expect(page).toHaveURL(/\/cases\/[\da-f-]{36}/);
   await expect(panel(page)).toHaveCount(0);
-  await expect.poll(() => count(page)).toBe(rung - 1);
+  // Other notifications of the same case are read with it.
+  await expect.poll(() => count(page)).toBeLessThan(rung);
 });
 
 test('all are marked as read, and that is taken back', async ({ page, request }) => {
