@@ -268,7 +268,7 @@ mod tests {
         let days = &LawPack::named("eu").unwrap().working_days;
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         // 2 March 2026 is a Monday.
-        assert_eq!(released_before(day("2026-03-04"), days), day("2026-02-28"));
+        assert_eq!(released_before(day("2026-03-04"), days), day("2026-03-02"), "released on Sunday, due on Wednesday");
         assert_eq!(released_before(day("2026-03-05"), days), day("2026-03-03"), "released on Monday, due on Thursday");
         assert_eq!(released_before(day("2026-03-11"), days), day("2026-03-09"), "released on Friday, due on Wednesday");
     }
