@@ -55,7 +55,7 @@ pub fn kind(kind: NotificationKind, language: Language) -> Result<&'static str, 
 /// The last line of an email that does not name all notifications.
 ///
 /// # Errors
-/// As [`kind`].
+/// As `kind`.
 pub fn more(count: usize, language: Language) -> Result<String, Problem> {
     let found = about("/more", language).ok_or_else(|| Problem::internal("a notification without a text"))?;
     Ok(found.replace("{count}", &count.to_string()))
@@ -64,7 +64,7 @@ pub fn more(count: usize, language: Language) -> Result<String, Problem> {
 /// What is due, for a calendar. `kind` is the stored kind of the deadline.
 ///
 /// # Errors
-/// As [`kind`].
+/// As `kind`.
 pub fn calendar(kind: &str, language: Language) -> Result<&'static str, Problem> {
     let found = about(&format!("/calendar/{kind}"), language).or_else(|| about("/calendar/other", language));
     found.ok_or_else(|| Problem::internal("a due date without a text"))
