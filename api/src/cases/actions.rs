@@ -286,8 +286,7 @@ async fn record(
     op.record(Act::on_case(kind, op.member()?.by(), keys.case()).on(action).sealing(seals)).await
 }
 
-/// Takes open actions and own deadlines from members who lose access to the case, so that a reader of the case gives them to
-/// another owner. Call this before the members lose access, because the acting member may be one of them.
+/// Removes members who lose access to the case as owners of open actions and own deadlines. Call this before the members lose access, because the acting member may be one of them.
 pub(crate) async fn disown(op: &Op, case: Uuid, before: &Visibility, after: &Visibility) -> Result<(), Problem> {
     let gone = before.lost(after);
     if gone.is_empty() {
@@ -299,8 +298,8 @@ pub(crate) async fn disown(op: &Op, case: Uuid, before: &Visibility, after: &Vis
     own::disown(op, case, gone).await
 }
 
-/// Gives the open actions and own deadlines of a member who leaves to `successor`, where the successor can see the case. Runs with the
-/// leaver's visibility, as all of the hand-over.
+/// Gives the open actions and own deadlines of a leaving member to `successor`, in the cases that the successor can see.
+/// Runs with the leaver's visibility.
 pub(super) async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<(), Problem> {
     let rows = open_of(vec![leaver]).order_by_asc(corrective_action::Column::CaseId).all(&*op.tx).await?;
     let mut cases: Vec<Uuid> = rows.iter().map(|row| row.case_id).collect();

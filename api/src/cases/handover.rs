@@ -16,8 +16,8 @@ use crate::problem::Problem;
 use crate::tx::Reach;
 
 /// Ends the assignments of `leaver` and the leaver's access to restricted cases, and assigns `successor` to the
-/// leaver's open cases. Gives the leaver's open corrective actions to the successor too. Returns the number of open
-/// cases handed over, counting only those that the acting member can see.
+/// leaver's open cases. The successor also becomes the owner of the leaver's open corrective actions and own deadlines.
+/// Returns the number of open cases handed over, counting only those that the acting member can see.
 ///
 /// # Errors
 /// `Invalid` for `handOver` when there are open cases and the successor is missing or cannot be assigned one of them.

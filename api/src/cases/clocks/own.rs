@@ -93,8 +93,8 @@ pub async fn add(op: &Op, new: NewDeadline) -> Result<case::Model, Problem> {
 /// Changes a deadline.
 ///
 /// # Errors
-/// `Invalid` for a date in the past, or for an owner who cannot see the case. `NotAllowedNow` when the deadline is not in the state that the change needs.
-/// `NotFound`, also for a deadline of the law.
+/// `Invalid` for a date in the past, or for an owner who cannot see the case. `NotAllowedNow` when the deadline is not in
+/// the state that the change needs. `NotFound`, also for a deadline of the law.
 pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<case::Model, Problem> {
     let (case, row) = find_own(op, id).await?;
     check_open(&case)?;
