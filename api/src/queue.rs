@@ -133,7 +133,7 @@ fn pause(attempts: i32) -> TimeDelta {
     TimeDelta::seconds(4_i64.pow(attempts.clamp(1, 8).unsigned_abs()))
 }
 
-/// Records for the health page that the worker is alive (`worker`), or that it gave up an email (`mail_given_up`).
+/// Records for the health page that the worker is alive (`worker`).
 pub async fn mark_work(app: &App, what: &'static str) -> Result<(), Problem> {
     let values = [what.into(), app.clock.now().into()];
     app.autonomous(Scope::default(), async |tx| {

@@ -13,7 +13,6 @@ use crate::languages;
 use crate::organisation::PublicOrganisation;
 use crate::outside::mail::Email;
 use crate::problem::Problem;
-use crate::queue::mark_work;
 use crate::tx::{Scope, Tx};
 
 /// Maximum number of attempts to send an email. The pauses grow, so the 14th attempt is on the fifth day. Most links in
@@ -44,7 +43,6 @@ pub async fn send(app: &App, org: Uuid, id: Uuid, attempts: i32) -> Result<(), P
         return Err(problem);
     }
     metrics::counter!("voicase_mails_given_up_total").increment(1);
-    mark_work(app, "mail_given_up").await?;
     tracing::error!(%org, ?failure, "an email was given up after the maximum number of attempts to send it");
     give_up(app, org, id, failure).await
 }

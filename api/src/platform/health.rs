@@ -41,7 +41,7 @@ pub struct DeadMails {
 /// When an event last happened, and how often it happened.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Mark {
-    /// `backup`, `worker` or `mail_given_up`.
+    /// `backup` or `worker`.
     pub name: String,
     /// When the event last happened.
     pub marked_at: DateTime<Utc>,
