@@ -58,10 +58,14 @@ impl Large {
 
     /// A GraphQL operation that this member calls.
     async fn op(&self, staff: &Staff) -> Op {
+        self.op_in(Mode::ReadOnly, staff).await
+    }
+
+    async fn op_in(&self, mode: Mode, staff: &Staff) -> Op {
         let app = self.world.house.admin.app.clone();
         let (now, token) = (app.clock.now(), staff.token().await);
         let who = app.staff.as_ref().expect("the staff surface").signer.read(&token, now).expect("a token");
-        let tx = app.tx(Mode::ReadOnly, Scope::default());
+        let tx = app.tx(mode, Scope::default());
         let member = actor::enter(&tx, who, self.world.org, now).await.expect("a member");
         Op::new(app, tx, Actor::Member(member), Language::default())
     }
@@ -315,4 +319,54 @@ async fn every_filter_and_order_shows_the_cases_that_row_level_security_shows() 
             op.tx.finish(false).await.expect("the end");
         }
     }
+}
+
+/// The 8 KB blocks that PostgreSQL touches for this query in the context of a member.
+async fn blocks(op: &Op, query: &str) -> u64 {
+    let explain = format!("EXPLAIN (ANALYZE, BUFFERS, TIMING off, FORMAT JSON) {query}");
+    let row = op.tx.query_one_raw(Statement::from_string(DbBackend::Postgres, explain)).await.expect("a plan");
+    let plan = row.expect("a plan").try_get_by_index::<Value>(0).expect("JSON")[0]["Plan"].clone();
+    ["Shared Hit Blocks", "Shared Read Blocks"].iter().filter_map(|name| plan[name].as_u64()).sum()
+}
+
+/// Restricts 5,000 cases and names the fallback reviewer.
+async fn restrict(large: &Large, fallback: Uuid) {
+    let world = &large.world;
+    let ids = [world.org, world.manager().member, large.limited.member];
+    let mut db = world.house.superuser().await;
+    let number = "c.org_id = $1 AND c.number BETWEEN 100001 AND 105000";
+    for change in [
+        format!("UPDATE \"case\" c SET restricted = true WHERE {number} AND $2 <> $3"),
+        format!(
+            "INSERT INTO restriction (org_id, id, case_id, asked_by, asked_at, members, restricted_on) \
+            SELECT c.org_id, gen_random_uuid(), c.id, $2, now(), ARRAY[$3], c.received_on FROM \"case\" c WHERE {number}"
+        ),
+        format!(
+            "INSERT INTO case_restriction (org_id, id, case_id, member_id, reviewer) \
+            SELECT c.org_id, gen_random_uuid(), c.id, m, false FROM \"case\" c CROSS JOIN unnest(ARRAY[$2, $3]) m WHERE {number}"
+        ),
+    ] {
+        let change = ids.iter().fold(sqlx::query(AssertSqlSafe(change)), |query, id| query.bind(id));
+        change.execute(&mut db).await.expect("a change");
+    }
+    let named = "INSERT INTO fallback_reviewer SELECT $1, gen_random_uuid(), $2, $3, now(), now(), $4, now()";
+    world.house.change(named, &[world.org, fallback, world.admin().member, world.manager().member]).await;
+    sqlx::raw_sql("ANALYZE").execute(&mut db).await.expect("statistics");
+}
+
+#[tokio::test]
+async fn thousands_of_restricted_cases_cost_little_where_there_is_a_fallback_reviewer() {
+    let large = Large::new().await;
+    let reviewer = large.world.joins(Role::Member, CaseScope::Named).await;
+    restrict(&large, reviewer.member).await;
+    let op = large.op_in(Mode::ReadWrite, large.world.manager()).await;
+    let case: Uuid = page(&op, &Filter::default(), SortKey::Number.into(), 1, None).await.expect("a page").rows[0].id;
+    let notify = format!("SELECT app.notify('message', ARRAY['{case}'::uuid], NULL, NULL, app.today(), NULL)");
+    let touched = blocks(&op, &notify).await;
+    assert!(touched < 2_000, "a notification about one case touches {touched} blocks");
+    op.tx.finish(false).await.expect("the end");
+    let op = large.op(&reviewer).await;
+    let touched = blocks(&op, "SELECT app.cases_fallback()").await;
+    assert!(touched < 150_000, "the cases of the fallback reviewer touch {touched} blocks");
+    op.tx.finish(false).await.expect("the end");
 }
