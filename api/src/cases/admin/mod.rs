@@ -4,6 +4,7 @@ pub mod actions;
 pub mod case;
 pub mod closing;
 pub mod deadlines;
+pub mod suggestion;
 mod inputs;
 mod types;
 
