@@ -246,8 +246,9 @@ impl Case {
 
     async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {
         let parts = self.parts(ctx).await?;
-        let ids = parts.assignees.iter().flat_map(|one| [Some(one.member), one.deputy]).flatten();
-        let members = ctx.load()?.load_many(ids.map(MemberById)).await?;
+        let mut ids: Vec<_> = parts.assignees.iter().map(|one| MemberById(one.member)).collect();
+        ids.extend(parts.assignees.iter().filter_map(|one| one.deputy).map(MemberById));
+        let members = ctx.load()?.load_many(ids).await?;
         let member = |id| members.get(&MemberById(id)).cloned().map(Member);
         let named = |one: &AssigneeRow| {
             Some(Assignee {
