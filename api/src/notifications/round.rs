@@ -294,7 +294,10 @@ mod tests {
             number,
             on_behalf: number == 7,
         };
-        assert_eq!(lines(&[row(7)], Language("en")).unwrap(), "VC-2026-00007: assigned to you (for an absent colleague)");
+        assert_eq!(
+            lines(&[row(7)], Language("en")).unwrap(),
+            "VC-2026-00007: assigned to you (for an absent colleague)"
+        );
         assert_eq!(lines(&[row(48_213)], Language("en")).unwrap(), "VC-2026-48213: assigned to you");
         let many: Vec<_> = (0..53).map(|at| row(10_000 + at)).collect();
         let text = lines(&many, Language("de")).unwrap();

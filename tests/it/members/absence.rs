@@ -44,7 +44,8 @@ async fn a_member_sets_own_absences_and_who_manages_members_those_of_others() {
     sets(manager, member, away(9, 10, None)).await.refused("FORBIDDEN");
     sets(admin, member, away(9, 10, None)).await.data();
     let few = world.joins(Role::Viewer, CaseScope::None).await;
-    let rights = json!({ "role": "VIEWER", "allow": ["USER_MANAGE"], "deny": [], "caseScope": "NONE", "departments": [] });
+    let rights =
+        json!({ "role": "VIEWER", "allow": ["USER_MANAGE"], "deny": [], "caseScope": "NONE", "departments": [] });
     admin.does("changeMember", "member { id }", json!({ "member": few.member, "rights": rights })).await.data();
     sets(&few, admin, away(9, 10, None)).await.refused("FORBIDDEN");
     let change = json!({ "absence": absence["id"], "firstOn": "2026-03-02", "lastOn": "2026-03-05" });
@@ -163,7 +164,8 @@ async fn an_absence_is_deleted_thirty_days_after_its_end_and_with_its_member() {
     };
     world.admin().does("removeMember", "handedOver", json!({ "member": manager.member })).await.data();
     assert_eq!((kept("absence").await, kept("availability").await), (1, 0));
-    let deputies = sqlx::query_scalar::<_, Option<Uuid>>("SELECT deputy_id FROM absence WHERE org_id = $1").bind(world.org);
+    let deputies =
+        sqlx::query_scalar::<_, Option<Uuid>>("SELECT deputy_id FROM absence WHERE org_id = $1").bind(world.org);
     assert_eq!(deputies.fetch_one(&mut world.house.superuser().await).await.expect("a row"), None);
     for (wait, left) in [(34, 1), (1, 0)] {
         world.wait(TimeDelta::days(wait));
@@ -180,7 +182,8 @@ async fn working_days_and_languages_are_the_members_own() {
     let usual = member.asks(own, json!({})).await.data()["availability"].clone();
     assert_eq!(usual["workingDays"], json!(["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"]));
     assert_eq!((&usual["languages"], &usual["mailsWhenAbsent"]), (&json!([]), &json!(false)));
-    let save = |days: Value, languages: Value| json!({ "workingDays": days, "languages": languages, "mailsWhenAbsent": true });
+    let save =
+        |days: Value, languages: Value| json!({ "workingDays": days, "languages": languages, "mailsWhenAbsent": true });
     let saves = async |input| member.does("saveAvailability", "availability { workingDays languages }", input).await;
     assert_eq!(saves(save(json!([]), json!([]))).await.field(), "workingDays");
     assert_eq!(saves(save(json!(["SUNDAY"]), json!(["xx"]))).await.field(), "languages");

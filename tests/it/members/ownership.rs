@@ -11,7 +11,8 @@ use crate::departments::tree;
 /// Gives the member an own deadline and a corrective action of the case.
 async fn gives(world: &World, case: &Value, owner: &Staff) {
     let key = Uuid::new_v4;
-    let deadline = json!({ "case": case, "idempotencyKey": key(), "title": "Ask", "dueOn": "2026-04-01", "owner": owner.member });
+    let deadline =
+        json!({ "case": case, "idempotencyKey": key(), "title": "Ask", "dueOn": "2026-04-01", "owner": owner.member });
     world.admin().does("addDeadline", "case { id }", deadline).await.data();
     let action = json!({ "text": "Train the crew.", "owner": owner.member, "dueOn": "2026-04-01" });
     let action = json!({ "case": case, "idempotencyKey": key(), "action": action });
@@ -38,11 +39,10 @@ async fn a_narrower_membership_releases_what_its_member_owned() {
     let branch = tree::add(&world, "Branch", world.root).await;
     let case = world.case().await.case;
     let owner = world.joins(Role::Member, CaseScope::Departments).await;
-    let with = |scope: &str, departments: Value| {
-        json!({ "role": "MEMBER", "allow": [], "deny": [], "caseScope": scope, "departments": departments })
-    };
+    let with = |scope: &str, departments: Value| json!({ "role": "MEMBER", "allow": [], "deny": [], "caseScope": scope, "departments": departments });
     gives(&world, &case, &owner).await;
-    let viewer = json!({ "role": "VIEWER", "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [world.root] });
+    let viewer =
+        json!({ "role": "VIEWER", "allow": [], "deny": [], "caseScope": "DEPARTMENTS", "departments": [world.root] });
     change(world.admin(), owner.member, viewer).await.data();
     owns(&world, &case, Some(&owner), "a member who still sees the case").await;
     change(world.admin(), owner.member, with("ASSIGNED", json!([]))).await.data();

@@ -4,8 +4,8 @@ pub mod actions;
 pub mod case;
 pub mod closing;
 pub mod deadlines;
-pub mod suggestion;
 mod inputs;
+pub mod suggestion;
 mod types;
 
 use async_graphql::{Context, Object, SimpleObject};

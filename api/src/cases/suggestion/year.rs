@@ -56,7 +56,9 @@ impl Report {
 fn team(random: &mut StdRng) -> Vec<Member> {
     let member = |at: usize, random: &mut StdRng| Member {
         weekdays: (0..if at < 2 { 3 } else { 5 }).collect(),
-        languages: (0..3).filter(|language| *language == 0 || (at + language) % 4 == 0 || at % 3 == *language).collect(),
+        languages: (0..3)
+            .filter(|language| *language == 0 || (at + language) % 4 == 0 || at % 3 == *language)
+            .collect(),
         absences: [14, 14, 7, 7]
             .into_iter()
             .enumerate()
@@ -115,7 +117,8 @@ fn year(team: &[Member], reports: &[Report], choose: impl Fn(&Report, &[usize]) 
         }
     }
     loads.sort_unstable();
-    let strangers = reports.iter().zip(&assigned).filter(|(report, at)| !team[**at].languages.contains(&report.language));
+    let strangers =
+        reports.iter().zip(&assigned).filter(|(report, at)| !team[**at].languages.contains(&report.language));
     (*loads.last().expect("loads"), loads[loads.len() * 95 / 100], strangers.count())
 }
 
@@ -156,7 +159,13 @@ fn suggestions_lower_the_maximum_load_of_a_simulated_year_against_a_rota() {
         let ours = year(&team, &reports, |report, assigned| suggested(&team, &reports, report, assigned));
         println!(
             "seed {seed}, {} reports: rota maximum {} p95 {} other language {}, suggestion maximum {} p95 {} other language {}",
-            reports.len(), rota.0, rota.1, rota.2, ours.0, ours.1, ours.2
+            reports.len(),
+            rota.0,
+            rota.1,
+            rota.2,
+            ours.0,
+            ours.1,
+            ours.2
         );
         assert!(ours.0 < rota.0, "seed {seed}: maximum {} is not lower than {}", ours.0, rota.0);
         assert!(ours.1 < rota.1, "seed {seed}: p95 {} is not lower than {}", ours.1, rota.1);
@@ -164,5 +173,11 @@ fn suggestions_lower_the_maximum_load_of_a_simulated_year_against_a_rota() {
             *sum += one;
         }
     }
-    println!("mean in hundredths: rota {} and {}, suggestion {} and {}", sums[0] / 5, sums[1] / 5, sums[2] / 5, sums[3] / 5);
+    println!(
+        "mean in hundredths: rota {} and {}, suggestion {} and {}",
+        sums[0] / 5,
+        sums[1] / 5,
+        sums[2] / 5,
+        sums[3] / 5
+    );
 }

@@ -27,7 +27,8 @@ interface Props {
 /** Where absences are shown. */
 const renew = () =>
   client.invalidateQueries({
-    predicate: ({ queryKey: [name] }) => ['Availability', 'MemberAbsences', 'Members'].includes(String(name)) || String(name).startsWith('Case'),
+    predicate: ({ queryKey: [name] }) =>
+      ['Availability', 'MemberAbsences', 'Members'].includes(String(name)) || String(name).startsWith('Case'),
   });
 
 /** Adds or changes an absence. */
@@ -55,7 +56,8 @@ export function AbsenceDialog({ member, one, onClose }: Props) {
     },
   });
   const refused = (field: string, text: string) => (isWrong(act.error, field) ? text : undefined);
-  const why = refused('firstOn', t('absence.overlap')) ?? refused('lastOn', t('absence.long')) ?? refused('deputy', t('absence.deputy.wrong'));
+  const why =
+    refused('firstOn', t('absence.overlap')) ?? refused('lastOn', t('absence.long')) ?? refused('deputy', t('absence.deputy.wrong'));
   const submit = () => {
     setTried(true);
     if (wrongDates(fields, now).length === 0) act.mutate();
@@ -104,9 +106,7 @@ interface DayProps {
 function DayInput({ label, hint, error, value, min, onChange }: DayProps) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(control) => (
-        <input {...control} type="date" required min={min} value={value} onChange={(event) => onChange(event.target.value)} />
-      )}
+      {(control) => <input {...control} type="date" required min={min} value={value} onChange={(event) => onChange(event.target.value)} />}
     </Field>
   );
 }

@@ -52,28 +52,33 @@ export function Line() {
   const startAssigning = mayAssign ? () => assign(true) : undefined;
   return (
     <>
-    <div className="case-line">
-      <Name />
-      <Marks head={head} place="line" />
-      <Stages current={stage} />
-      <span className="case-due">{stage !== 'CLOSED' && <NextDue deadlines={deadlines} />}</span>
-      <AssigneeButton needed={all.some(({ block }) => block === 'NEEDS_ASSIGNEE')} onAssign={startAssigning} />
-      {isUnacknowledged && (
-        <button type="button" className="button primary" onClick={() => acknowledge(true)}>
-          {t('clock.act.acknowledgement')}
-        </button>
-      )}
-      {next && (
-        <button type="button" className={isUnacknowledged ? 'button' : 'button primary'} onClick={() => setOpen(next)}>
-          {t(next === 'submit' && head.waiting?.over ? 'waiting-reporter.close' : `act.${next}`)}
-        </button>
-      )}
-      <CaseMenu acts={all.flatMap(({ act, block }) => (block || act === next ? [] : act))} onAct={setOpen} onAssign={startAssigning} onAssignMe={assignMe} />
-      {open && <ActAfterMessages act={open} onClose={() => closing(() => setOpen(undefined))} />}
-      {acknowledging && <MessageDialog act="acknowledgement" onClose={() => closing(() => acknowledge(false))} />}
-      {assigning && <AssignDialog onClose={() => closing(() => assign(false))} />}
-    </div>
-    {attempt > 0 && <Piece key={attempt} of={CaseToMe} failed={t('assign.failed')} />}
+      <div className="case-line">
+        <Name />
+        <Marks head={head} place="line" />
+        <Stages current={stage} />
+        <span className="case-due">{stage !== 'CLOSED' && <NextDue deadlines={deadlines} />}</span>
+        <AssigneeButton needed={all.some(({ block }) => block === 'NEEDS_ASSIGNEE')} onAssign={startAssigning} />
+        {isUnacknowledged && (
+          <button type="button" className="button primary" onClick={() => acknowledge(true)}>
+            {t('clock.act.acknowledgement')}
+          </button>
+        )}
+        {next && (
+          <button type="button" className={isUnacknowledged ? 'button' : 'button primary'} onClick={() => setOpen(next)}>
+            {t(next === 'submit' && head.waiting?.over ? 'waiting-reporter.close' : `act.${next}`)}
+          </button>
+        )}
+        <CaseMenu
+          acts={all.flatMap(({ act, block }) => (block || act === next ? [] : act))}
+          onAct={setOpen}
+          onAssign={startAssigning}
+          onAssignMe={assignMe}
+        />
+        {open && <ActAfterMessages act={open} onClose={() => closing(() => setOpen(undefined))} />}
+        {acknowledging && <MessageDialog act="acknowledgement" onClose={() => closing(() => acknowledge(false))} />}
+        {assigning && <AssignDialog onClose={() => closing(() => assign(false))} />}
+      </div>
+      {attempt > 0 && <Piece key={attempt} of={CaseToMe} failed={t('assign.failed')} />}
     </>
   );
 }

@@ -31,7 +31,11 @@ function Form({ people, ...props }: ActProps & { people: MembersQuery['members']
   const [empty, setEmpty] = useState(false);
   const able = people
     .filter(({ assignable }) => assignable)
-    .map(({ id, name, role, absence }) => ({ id, name, hint: [t(`role.${role}`), absence && absent(absence)].filter(Boolean).join(' · ') }));
+    .map(({ id, name, role, absence }) => ({
+      id,
+      name,
+      hint: [t(`role.${role}`), absence && absent(absence)].filter(Boolean).join(' · '),
+    }));
   return (
     <BulkDialog {...props} kind="assign" change={members.length ? { kind: 'assign', members } : undefined} onEmpty={() => setEmpty(true)}>
       <p>{t('bulk.assign.adds')}</p>

@@ -9,11 +9,7 @@ export function ToMeFailed({ act: { busy, failed, assign, dismiss } }: { act: To
   const [first] = failed;
   if (busy || !first) return null;
   const { problem } = first;
-  const why = isWrong(problem, 'members')
-    ? t('tome.refused')
-    : problemOf(problem).code === 'NOT_ALLOWED_NOW'
-      ? t('tome.few')
-      : undefined;
+  const why = isWrong(problem, 'members') ? t('tome.refused') : problemOf(problem).code === 'NOT_ALLOWED_NOW' ? t('tome.few') : undefined;
   return (
     <div className="stack">
       <Problem
