@@ -93,7 +93,10 @@ async fn wrong_dates_and_deputies_are_refused_with_their_field() {
     // The database refuses a second absence on one day too.
     let twice = "INSERT INTO absence (org_id, id, member_id, first_on, last_on) VALUES ($1, gen_random_uuid(), $2, '2026-03-13', '2026-03-13')";
     let insert = sqlx::query(twice).bind(world.org).bind(member.member);
-    let refused = insert.execute(&mut world.house.superuser().await).await.expect_err("an overlap");
+    let mut db = world.house.superuser().await;
+    let context = sqlx::query("SELECT set_config('app.org_id', $1, false)").bind(world.org.to_string());
+    context.execute(&mut db).await.expect("a context");
+    let refused = insert.execute(&mut db).await.expect_err("an overlap");
     assert!(refused.to_string().contains("share a day"), "{refused}");
 }
 

@@ -87,7 +87,7 @@ async fn the_owner_of_a_case_that_the_administrator_does_not_see_is_released() {
     gives(&world, &case, &owner).await;
     let clerk = world.joins(Role::Admin, CaseScope::Departments).await;
     // The clerk is a person of the case, so the case excludes the clerk.
-    let person = json!({ "case": case, "kind": "WITNESS", "member": clerk.member });
+    let person = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "member": clerk.member, "name": "A Clerk", "role": "WITNESS" });
     world.manager().does("addPerson", "case { id }", person).await.data();
     clerk.opens(&case, "stage").await.refused("NOT_FOUND");
     clerk.does("suspendMember", "member { id }", json!({ "member": owner.member })).await.data();
