@@ -1,6 +1,6 @@
 import { today } from '@voicase/shared/time';
 import { useState } from 'react';
-import { AddAbsence, ChangeAbsence, Members, type AbsenceParts } from '../../gen/documents';
+import { AddAbsence, ChangeAbsence, Members } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { client, useAsk } from '../app/query';
 import { useT } from '../i18n';
@@ -14,13 +14,14 @@ import { isWrong } from '../session/ask';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
 import { wrongDates, type AbsenceFields } from './days';
+import type { Absence } from './types';
 import { useAbsent } from './words';
 
 interface Props {
   /** The member who is away. */
   member: string;
   /** The absence to change. Missing for a new one. */
-  one: AbsenceParts | undefined;
+  one: Absence | undefined;
   onClose: () => void;
 }
 

@@ -1,6 +1,6 @@
 import { today } from '@voicase/shared/time';
 import { useState } from 'react';
-import { RemoveAbsence, type AbsenceParts } from '../../gen/documents';
+import { RemoveAbsence } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { client } from '../app/query';
 import { useT } from '../i18n';
@@ -10,13 +10,14 @@ import { Day } from '../kit/time';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
 import { AbsenceDialog } from './edit';
+import type { Absence } from './types';
 
 interface Props {
   member: string;
-  absences: readonly AbsenceParts[];
+  absences: readonly Absence[];
 }
 
-type Open = { act: 'add' } | { act: 'change' | 'remove'; one: AbsenceParts };
+type Open = { act: 'add' } | { act: 'change' | 'remove'; one: Absence };
 
 /** The present and future absences of a member, and the acts on them. */
 export function Absences({ member, absences }: Props) {
@@ -46,10 +47,10 @@ export function Absences({ member, absences }: Props) {
 
 function useIsNow() {
   const { timeZone } = useMember().membership.organisation;
-  return ({ firstOn }: AbsenceParts) => firstOn <= today(timeZone);
+  return ({ firstOn }: Absence) => firstOn <= today(timeZone);
 }
 
-function Line({ one, onAct }: { one: AbsenceParts; onAct: (act: 'change' | 'remove') => void }) {
+function Line({ one, onAct }: { one: Absence; onAct: (act: 'change' | 'remove') => void }) {
   const t = useT();
   const isNow = useIsNow()(one);
   const days = `absence-${one.id}`;
@@ -79,7 +80,7 @@ function Line({ one, onAct }: { one: AbsenceParts; onAct: (act: 'change' | 'remo
   );
 }
 
-function RemoveDialog({ one, onClose }: { one: AbsenceParts; onClose: () => void }) {
+function RemoveDialog({ one, onClose }: { one: Absence; onClose: () => void }) {
   const t = useT();
   const isNow = useIsNow()(one);
   const act = useOnce({

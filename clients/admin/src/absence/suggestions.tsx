@@ -34,7 +34,6 @@ export function Suggestions() {
 }
 
 function Line({ one }: { one: Suggestion }) {
-  const t = useT();
   const { handlers, backup, edit } = useChoice();
   const { id, name } = one.member;
   const chosen = handlers.includes(id);

@@ -1,4 +1,4 @@
-import { Availability, SaveAvailability, type AvailabilityParts, type SaveAvailabilityInput, type Weekday } from '../../gen/documents';
+import { Availability, SaveAvailability, type SaveAvailabilityInput, type Weekday } from '../../gen/documents';
 import { client } from '../app/query';
 import { languageName, useFormats, useT } from '../i18n';
 import { Check } from '../kit/check';
@@ -10,6 +10,7 @@ import { Submit } from '../kit/submit';
 import { isWrong } from '../session/ask';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
+import type { Stored } from './types';
 
 const week: Weekday[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 /** Monday. */
@@ -19,7 +20,7 @@ const DAY = 24 * 60 * 60_000;
 const toggled = <One,>(all: readonly One[], one: One, on: boolean): One[] => (on ? [...all, one] : all.filter((other) => other !== one));
 
 /** The member's working days and languages. */
-export function WorkForm({ stored }: { stored: AvailabilityParts }) {
+export function WorkForm({ stored }: { stored: Stored }) {
   const t = useT();
   const locale = useFormats();
   const { workingDays, languages, knownLanguages, mailsWhenAbsent } = stored;
