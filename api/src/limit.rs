@@ -100,6 +100,19 @@ pub const MAX_VIEW_QUERY: usize = 2_000;
 pub const MAX_NOTIFICATIONS: i32 = 200;
 /// Days after which a notification is deleted, and an email that was given up.
 pub const NOTIFICATION_DAYS: i64 = 90;
+/// Maximum number of absences of one member, past ones included.
+pub const MAX_ABSENCES: u64 = 50;
+/// Maximum number of days of one absence. A constraint of the table has the same number.
+pub const MAX_ABSENCE_DAYS: i64 = 400;
+/// How many days ago a new absence may have begun.
+pub const ABSENCE_PAST_DAYS: i64 = 30;
+/// How many days ahead an absence may begin.
+pub const ABSENCE_AHEAD_DAYS: i64 = 3 * 365;
+/// Maximum number of members that are compared for a suggestion of assignees. The function in the database has the same
+/// number.
+pub const MAX_CANDIDATES: usize = 500;
+/// Maximum number of assignees that are suggested.
+pub const MAX_SUGGESTIONS: usize = 5;
 /// Maximum number of requests of one calendar address in [`WINDOW`].
 pub const MAX_CALENDAR_READS: u32 = 60;
 /// Maximum number of due dates of one calendar.

@@ -3,6 +3,7 @@
 //!
 //! The columns that docs/formats.md, section 3, names hold row envelopes. Only `voicase::crypto` opens envelopes.
 
+pub mod absence;
 pub mod abuse_address;
 pub mod abuse_day;
 pub mod account;
@@ -12,6 +13,7 @@ pub mod attachment;
 pub mod audit_case;
 pub mod audit_event;
 pub mod audit_payload;
+pub mod availability;
 pub mod calendar_feed;
 pub mod case;
 pub mod case_assignee;

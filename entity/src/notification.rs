@@ -25,6 +25,8 @@ pub struct Model {
     pub handled: bool,
     /// Whether no email is due any more.
     pub mailed: bool,
+    /// The absent member for whom this member is notified.
+    pub on_behalf_of: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

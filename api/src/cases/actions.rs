@@ -286,9 +286,14 @@ async fn record(
     op.record(Act::on_case(kind, op.member()?.by(), keys.case()).on(action).sealing(seals)).await
 }
 
-/// Removes members who lose access to the case as owners of open actions and own deadlines. Call this before the members lose access, because the acting member may be one of them.
+/// Removes members who lose access to the case as owners of open actions and own deadlines. Call this before the members
+/// lose access, because the acting member may be one of them.
 pub(crate) async fn disown(op: &Op, case: Uuid, before: &Visibility, after: &Visibility) -> Result<(), Problem> {
-    let gone = before.lost(after);
+    release(op, case, before.lost(after)).await
+}
+
+/// Removes members as owners of open actions and own deadlines of a case.
+pub(super) async fn release(op: &Op, case: Uuid, gone: Vec<Uuid>) -> Result<(), Problem> {
     if gone.is_empty() {
         return Ok(());
     }

@@ -161,6 +161,10 @@ impl LawRow {
 pub struct AssigneeRow {
     pub member: Uuid,
     pub backup: bool,
+    /// The last day of the absence of today.
+    pub absent_until: Option<NaiveDate>,
+    /// Who gets the member's notifications meanwhile.
+    pub deputy: Option<Uuid>,
 }
 
 /// A row of [`PARTS`]. Deadlines, assignees, `past` and names by language are JSON.
@@ -188,8 +192,10 @@ const PARTS: &str = "SELECT c.id, \
             WHERE m.org_id = d.org_id AND m.id = d.met_by_message) END) ORDER BY d.kind, d.started_on, d.due_on, d.id) \
         FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.removed_on IS NULL)::text AS deadlines, \
       json_build_object('pack', o.law_pack, 'acknowledgement', o.own_acknowledgement_days, 'feedback', o.own_feedback_days)::text AS law, \
-      (SELECT json_agg(json_build_object('member', a.member_id, 'backup', a.backup) ORDER BY a.backup, a.assigned_at) \
-        FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL)::text AS assignees, \
+      (SELECT json_agg(json_build_object('member', a.member_id, 'backup', a.backup, 'absent_until', x.last_on, \
+          'deputy', x.deputy_id) ORDER BY a.backup, a.assigned_at) \
+        FROM case_assignee a LEFT JOIN absence x ON x.org_id = a.org_id AND x.member_id = a.member_id \
+          AND x.first_on <= (SELECT app.today()) AND x.last_on >= (SELECT app.today()) WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.ended_at IS NULL)::text AS assignees, \
       ARRAY(SELECT n.member_id FROM case_restriction n WHERE n.org_id = c.org_id AND n.case_id = c.id AND n.ended_at IS NULL) AS named, \
       CASE WHEN c.reporter_shown = 0 THEN 0 ELSE (SELECT count(*)::int FROM message m \
         WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author = 'reporter' AND m.shown > coalesce((SELECT r.up_to \

@@ -212,6 +212,12 @@ impl Visibility {
         self.member(id).is_some_and(|m| m.rights().has(Permission::CaseEdit) && self.reaches(m, true))
     }
 
+    /// The members whom the case may be given to.
+    #[must_use]
+    pub fn assignable(&self) -> Vec<Uuid> {
+        self.members.iter().map(|m| m.id).filter(|id| self.may_be_given(*id)).collect()
+    }
+
     /// Whether the member can see the case and assigns cases.
     #[must_use]
     pub fn may_assign(&self, id: Uuid) -> bool {

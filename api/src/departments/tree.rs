@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::actor::Member;
 use crate::audit::Kind;
+use crate::cases::ownership::release_out_of_sight;
 use crate::conflicts::hidden;
 use crate::limit;
 use crate::op::Op;
@@ -138,6 +139,9 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
         return Err(Problem::NotAllowedNow(
             "Fewer than two people could reach a case of this department. First add another member who handles cases to the department.",
         ));
+    }
+    if moves {
+        release_out_of_sight(op, None).await?;
     }
     let detail = json!({ "renamed": row.name != before.name, "from": before.parent_id, "to": row.parent_id });
     op.record_on(Kind::DepartmentChanged, id, detail).await?;

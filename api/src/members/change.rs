@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::audit::Kind;
+use crate::cases::ownership::release_out_of_sight;
 use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::grant::{self, Grant};
@@ -115,6 +116,7 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
     };
     write(op, id, change).await?;
     set_departments(op, &row, &before.departments, &after.departments).await?;
+    release_out_of_sight(op, Some(id)).await?;
     op.record_on(Kind::RightsChanged, id, json!({ "before": audit_detail(&before), "after": audit_detail(after) }))
         .await?;
     announce::rights(op, id, Some((before.role, before.rights())), (after.role, after.rights())).await?;
@@ -122,7 +124,8 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
 }
 
 /// Suspends or resumes a member. A suspended member is refused from the next request on. The member's cases stay
-/// assigned.
+/// assigned. The member's own deadlines and corrective actions lose their owner, because a suspended member sees no
+/// case.
 ///
 /// # Errors
 /// As `LockedMembership::of_another`. `NotAllowedNow` for the last administrator.
@@ -134,6 +137,9 @@ pub async fn suspend(op: &Op, id: Uuid, suspended: bool) -> Result<membership::M
     let row = membership::Model { suspended_at: suspended.then(|| op.app.clock.now()), ..held.row.clone() };
     held.leaves_an_administrator(Some(&row))?;
     write(op, id, membership::ActiveModel { suspended_at: Set(row.suspended_at), ..Default::default() }).await?;
+    if suspended {
+        release_out_of_sight(op, Some(id)).await?;
+    }
     let kind = if suspended { Kind::MemberSuspended } else { Kind::MemberResumed };
     op.record_on(kind, id, json!({})).await?;
     Ok(row)

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use entity::{department, membership_department};
+use entity::{absence, department, membership_department};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::loaders::{Loaded, Loaders, shared};
+use crate::loaders::{Loaded, Loaders, grouped, shared};
 use crate::problem::Problem;
 
 /// The departments that were chosen for a member, by name.
@@ -19,6 +19,23 @@ pub struct OpenCasesOf(pub Uuid);
 /// Number of open corrective actions and deadlines of cases that a member owns and that the caller can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OpenActionsOf(pub Uuid);
+/// The present and future absences of a member that the caller can see, by date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AbsencesOf(pub Uuid);
+
+impl Loader<AbsencesOf> for Loaders {
+    type Value = Vec<absence::Model>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[AbsencesOf]) -> Loaded<AbsencesOf, Vec<absence::Model>> {
+        use absence::Column::{FirstOn, LastOn, MemberId};
+        let today = self.op.today().map_err(shared)?;
+        let query = absence::Entity::find().filter(MemberId.eq_any(keys.iter().map(|key| key.0)));
+        let query = query.filter(LastOn.gte(today)).order_by_asc(FirstOn);
+        let rows = query.all(&*self.op.tx).await.map_err(shared)?;
+        Ok(grouped(keys, rows, |row| AbsencesOf(row.member_id)))
+    }
+}
 
 impl Loader<DepartmentsOf> for Loaders {
     type Value = Vec<department::Model>;

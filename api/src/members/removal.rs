@@ -9,6 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::change::{self, LockedMembership};
+use super::{absence, availability};
 use crate::audit::Kind;
 use crate::calendar;
 use crate::cases::handover;
@@ -52,6 +53,8 @@ async fn end(op: &Op, held: &LockedMembership, successor: Option<Uuid>, kind: Ki
     change::set_departments(op, member, &departments, &[]).await?;
     let tokens = integrations::revoke_of(op, member.id).await?;
     calendar::delete(op, member.id).await?;
+    absence::end(op, member.id).await?;
+    availability::end(op, member.id).await?;
     let now = op.app.clock.now();
     let left = colleagues(&op.app, &op.tx, vec![member.clone()]).await?.pop().ok_or(Problem::NotFound)?;
     let keys = op.app.keys.org(&op.tx).await?;

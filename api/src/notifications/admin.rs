@@ -75,6 +75,11 @@ impl Notification {
         member(ctx, self.0.actor_id).await
     }
 
+    /// The absent member for whom I get this notification. Null if it is mine.
+    async fn on_behalf_of(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
+        member(ctx, self.0.on_behalf_of).await
+    }
+
     async fn on(&self) -> Date {
         self.0.happened_on.into()
     }
@@ -153,7 +158,7 @@ impl NotificationsQuery {
         #[graphql(default = 200)] first: i32,
     ) -> Result<Vec<Notification>, Problem> {
         let rows = feed::list(ctx.op()?, first).await?;
-        warm_members(ctx, rows.iter().map(|row| row.actor_id).collect()).await?;
+        warm_members(ctx, rows.iter().flat_map(|row| [row.actor_id, row.on_behalf_of]).collect()).await?;
         Ok(rows.into_iter().map(Notification).collect())
     }
 

@@ -51,6 +51,8 @@ pub struct Row {
     pub kind: NotificationKind,
     /// The member who caused it. `None` if a reporter or the calendar did.
     pub actor_id: Option<Uuid>,
+    /// The absent member for whom the acting member is notified.
+    pub on_behalf_of: Option<Uuid>,
     pub happened_on: NaiveDate,
     pub happened_at: Option<DateTime<Utc>>,
     pub read: bool,
@@ -63,7 +65,7 @@ pub async fn list(op: &Op, first: i32) -> Result<Vec<Row>, Problem> {
     if !(1..=limit::MAX_NOTIFICATIONS).contains(&first) {
         return Err(Problem::invalid("first", "Ask for 1 to 200 notifications."));
     }
-    let sql = "SELECT n.id, n.case_id, c.year, c.number, n.kind, n.actor_id, n.happened_on, n.happened_at, n.read, n.handled \
+    let sql = "SELECT n.id, n.case_id, c.year, c.number, n.kind, n.actor_id, n.on_behalf_of, n.happened_on, n.happened_at, n.read, n.handled \
         FROM notification n JOIN \"case\" c ON c.org_id = n.org_id AND c.id = n.case_id WHERE n.member_id = $1 \
         ORDER BY n.happened_on DESC, n.happened_at DESC NULLS LAST, n.id LIMIT $2";
     op.tx.all::<Row>(sql, [op.member()?.id.into(), first.into()]).await

@@ -161,6 +161,8 @@ struct Mailable {
     kind: NotificationKind,
     year: i32,
     number: i32,
+    /// Whether the member is notified for an absent colleague.
+    on_behalf: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -173,9 +175,14 @@ struct Address {
 /// Posts one email to each member with something due. Everything that is due counts as mailed afterwards, also what the
 /// member does not see any more, and what has no confirmed address.
 async fn mail(app: &App, tx: &Tx, slots: (DateTime<Utc>, DateTime<Utc>), zone: Tz) -> Result<(), Problem> {
-    let sql = "SELECT member_id, array_agg(DISTINCT kind) AS kinds FROM notification \
-        WHERE NOT mailed AND NOT read AND NOT handled GROUP BY member_id";
-    let pending = tx.all::<Pending>(sql, []).await?;
+    // The emails of an absent member wait, unless the member wants them. What is settled meanwhile is never mailed.
+    let sql = "SELECT member_id, array_agg(DISTINCT kind) AS kinds FROM notification n \
+        WHERE NOT mailed AND NOT read AND NOT handled AND NOT EXISTS (SELECT FROM absence a \
+          LEFT JOIN availability v ON v.org_id = a.org_id AND v.member_id = a.member_id \
+          WHERE a.org_id = n.org_id AND a.member_id = n.member_id AND a.first_on <= $1 AND a.last_on >= $1 \
+            AND NOT coalesce(v.mails_when_absent, false)) GROUP BY member_id";
+    let today = app.clock.today(zone);
+    let pending = tx.all::<Pending>(sql, [today.into()]).await?;
     if pending.is_empty() {
         return Ok(());
     }
@@ -241,7 +248,11 @@ async fn post_all(
 fn lines(rows: &[Mailable], language: Language) -> Result<String, Problem> {
     let mut lines = vec![];
     for row in rows.iter().take(MAX_LINES) {
-        lines.push(format!("{}: {}", case_number(row.year, row.number), texts::kind(row.kind, language)?));
+        let mut line = format!("{}: {}", case_number(row.year, row.number), texts::kind(row.kind, language)?);
+        if row.on_behalf {
+            line = texts::on_behalf(&line, language)?;
+        }
+        lines.push(line);
     }
     if let Some(more) = rows.len().checked_sub(MAX_LINES).filter(|more| *more > 0) {
         lines.push(texts::more(more, language)?);
@@ -281,7 +292,12 @@ mod tests {
             kind: NotificationKind::Assignment,
             year: 2026,
             number,
+            on_behalf: number == 7,
         };
+        assert_eq!(
+            lines(&[row(7)], Language("en")).unwrap(),
+            "VC-2026-00007: assigned to you (for an absent colleague)"
+        );
         assert_eq!(lines(&[row(48_213)], Language("en")).unwrap(), "VC-2026-48213: assigned to you");
         let many: Vec<_> = (0..53).map(|at| row(10_000 + at)).collect();
         let text = lines(&many, Language("de")).unwrap();

@@ -52,6 +52,15 @@ pub fn kind(kind: NotificationKind, language: Language) -> Result<&'static str, 
     found.ok_or_else(|| Problem::internal("a notification without a text"))
 }
 
+/// A line about a notification that a member gets for an absent colleague.
+///
+/// # Errors
+/// As `kind`.
+pub fn on_behalf(line: &str, language: Language) -> Result<String, Problem> {
+    let found = about("/onBehalf", language).ok_or_else(|| Problem::internal("a notification without a text"))?;
+    Ok(found.replace("{line}", line))
+}
+
 /// The last line of an email that does not name all notifications.
 ///
 /// # Errors
@@ -101,6 +110,7 @@ mod tests {
                 assert!(!kind(mailed, language).unwrap().is_empty(), "{language:?} {mailed:?}");
             }
             assert!(more(3, language).unwrap().contains('3'));
+            assert!(on_behalf("x", language).unwrap().starts_with('x'));
             assert_ne!(calendar("feedback", language).unwrap(), calendar("own", language).unwrap());
         }
     }

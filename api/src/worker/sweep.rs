@@ -66,6 +66,8 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let views = "DELETE FROM saved_view WHERE id IN (SELECT v.id FROM saved_view v JOIN membership m ON m.org_id = v.org_id \
         AND m.id = v.member_id WHERE NOT v.shared AND m.removed_at < $1 LIMIT $2)";
     let views = batch(tx, views, app.clock.now() - KEPT).await?;
+    let absences = "DELETE FROM absence WHERE id IN (SELECT id FROM absence WHERE last_on < $1 LIMIT $2)";
+    let absences = batch(tx, absences, today - KEPT).await?;
     let kept_from = today - TimeDelta::days(limit::NOTIFICATION_DAYS);
     let old = "DELETE FROM notification WHERE id IN (SELECT id FROM notification WHERE happened_on < $1 LIMIT $2)";
     // What is read or settled goes first, then reports and messages, so that a flood of them drops no other kind.
@@ -75,7 +77,7 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let notifications = batch(tx, old, kept_from).await? | batch(tx, many, i64::from(limit::MAX_NOTIFICATIONS)).await?;
     let mails = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up_on < $1 LIMIT $2)";
     let mails = batch(tx, mails, kept_from).await?;
-    Ok(slots | keys | invitations | views | notifications | mails)
+    Ok(slots | keys | invitations | views | absences | notifications | mails)
 }
 
 async fn of_none(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Problem> {

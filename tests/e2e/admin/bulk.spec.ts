@@ -215,12 +215,12 @@ test('the selection, the filters and the notice are accessible, in every look', 
   await page.getByRole('menuitemradio', { name: 'Normal' }).click();
   await page.keyboard.press('Escape');
   for (const act of ['Assign', 'Severity', 'Category']) {
-    await selected(page).getByRole('button', { name: act }).click();
+    await selected(page).getByRole('button', { name: act, exact: true }).click();
     await expect(dialog(page)).toBeVisible();
     await expectGoodLooks(page, act);
     await page.keyboard.press('Escape');
     await expect(dialog(page)).toHaveCount(0);
-    await expect(selected(page).getByRole('button', { name: act })).toBeFocused();
+    await expect(selected(page).getByRole('button', { name: act, exact: true })).toBeFocused();
   }
   await setSeverity(page, [], 'LOW');
   await expect(undo(page)).toBeVisible();

@@ -10,7 +10,7 @@ export const undo = (page: Page) => page.getByRole('button', { name: 'Undo' });
 /** Selects the cases and opens the dialog of an act. */
 export async function begin(page: Page, numbers: string[], act: string) {
   for (const number of numbers) await box(page, number).check();
-  await selected(page).getByRole('button', { name: act }).click();
+  await selected(page).getByRole('button', { name: act, exact: true }).click();
   await expect(dialog(page)).toBeVisible();
 }
 

@@ -32,6 +32,7 @@ export const covered: Record<string, Covered> = {
   ...pressed('ChangeView', 'DeleteView', 'SaveView')('admin/saved.spec.ts'),
   ...pressed('ConfirmLaw', 'SetOwnFigures')('admin/law.spec.ts'),
   ...pressed('CreateApiToken', 'RevokeApiToken')('admin/tokens.spec.ts'),
+  ...pressed('AddAbsence', 'ChangeAbsence', 'RemoveAbsence', 'SaveAvailability')('admin/absence.spec.ts'),
   ...pressed('SaveNotificationSettings')('admin/notifications.spec.ts'),
   ...pressed('AcknowledgeCase', 'AddDeadline', 'MoveDeadline', 'PauseDeadline', 'RemoveDeadline')('admin/clocks.spec.ts'),
   ...pressed('StopWaiting', 'WaitForReporter')('admin/clocks.spec.ts'),

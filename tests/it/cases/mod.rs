@@ -5,4 +5,5 @@ mod closing;
 mod deadlines;
 mod journey;
 mod release;
+mod suggestion;
 mod together;

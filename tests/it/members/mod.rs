@@ -1,3 +1,5 @@
+pub mod absence;
 mod belonging;
 mod invitations;
+mod ownership;
 pub mod removal;

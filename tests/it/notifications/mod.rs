@@ -1,3 +1,4 @@
+mod absent;
 mod feed;
 mod mail;
 mod outage;

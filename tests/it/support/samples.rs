@@ -107,6 +107,16 @@ fn people(field: &str, ids: &Ids) -> Option<Sample> {
         "me" => query("{ me { id } }", json!({})),
         "members" => query("{ members { id } }", json!({})),
         "member" => query("query($id: UUID!) { member(id: $id) { id } }", json!({ "id": ids.member })),
+        "availability" => query("{ availability { languages } }", json!({})),
+        "saveAvailability" => does(
+            "availability { languages }",
+            json!({ "workingDays": ["MONDAY"], "languages": ["en"], "mailsWhenAbsent": false }),
+        ),
+        "addAbsence" => does("absence { id }", json!({ "firstOn": "2026-12-01", "lastOn": "2026-12-02" })),
+        "changeAbsence" => {
+            does("absence { id }", json!({ "absence": key, "firstOn": "2026-12-01", "lastOn": "2026-12-02" }))
+        }
+        "removeAbsence" => does("removed", json!({ "absence": key })),
         "rightsTable" => query("{ rightsTable { roles { role } } }", json!({})),
         "changeMember" => {
             does("member { id }", json!({ "member": ids.colleague, "rights": viewer(ids.root.to_string()) }))
@@ -163,6 +173,10 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
             query("query($text: String!) { search(text: $text) { hits { case { id } } } }", json!({ "text": "worked" }))
         }
         "caseCounts" => query("{ caseCounts { total } }", json!({})),
+        "suggestedAssignees" => {
+            let document = "query($case: UUID!) { suggestedAssignees(case: $case) { workload } }";
+            query(document, json!({ "case": case }))
+        }
         "case" => query("query($id: UUID!) { case(id: $id) { id } }", json!({ "id": case })),
         "routeCase" => on_case(json!({ "department": ids.root })),
         "categories" => query("{ categories { id } }", json!({})),

@@ -44,6 +44,7 @@ fn rules_are_pure() {
     for pure in [
         "cases/workflow.rs",
         "cases/clocks/rules.rs",
+        "cases/suggestion/rules.rs",
         "permissions/table.rs",
         "permissions/grant.rs",
         "permissions/preset.rs",

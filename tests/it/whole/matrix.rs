@@ -138,6 +138,8 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "deleteDeadMails"
         | "changeView"
         | "deleteView"
+        | "changeAbsence"
+        | "removeAbsence"
         | "approveIdentityView"
         | "refuseIdentityView" => ["NOT_FOUND"; 2],
         "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
@@ -238,6 +240,7 @@ async fn what_is_told_of_members_and_departments_is_told_to_who_manages_them_alo
     let expected = [
         "Department.members { id }",
         "Department.openCases",
+        "Member.absences { id }",
         "Member.allow",
         "Member.apiTokens",
         "Member.caseScope",

@@ -246,10 +246,17 @@ impl Case {
 
     async fn assignees(&self, ctx: &Context<'_>) -> Result<Vec<Assignee>, Problem> {
         let parts = self.parts(ctx).await?;
-        let members = ctx.load()?.load_many(parts.assignees.iter().map(|one| MemberById(one.member))).await?;
+        let mut ids: Vec<_> = parts.assignees.iter().map(|one| MemberById(one.member)).collect();
+        ids.extend(parts.assignees.iter().filter_map(|one| one.deputy).map(MemberById));
+        let members = ctx.load()?.load_many(ids).await?;
+        let member = |id| members.get(&MemberById(id)).cloned().map(Member);
         let named = |one: &AssigneeRow| {
-            let colleague = members.get(&MemberById(one.member))?.clone();
-            Some(Assignee { member: Member(colleague), backup: one.backup })
+            Some(Assignee {
+                member: member(one.member)?,
+                backup: one.backup,
+                absent_until: one.absent_until.map(Into::into),
+                stands_in: one.deputy.and_then(member),
+            })
         };
         Ok(parts.assignees.iter().filter_map(named).collect())
     }

@@ -5,6 +5,7 @@ pub mod case;
 pub mod closing;
 pub mod deadlines;
 mod inputs;
+pub mod suggestion;
 mod types;
 
 use async_graphql::{Context, Object, SimpleObject};

@@ -149,7 +149,12 @@ pub struct Waiting {
 #[derive(SimpleObject)]
 pub struct Assignee {
     pub member: Member,
+    /// Whether the member is the deputy: a second member, who takes over if an assignee leaves.
     pub backup: bool,
+    /// The last day of the member's absence. Null if the member is here today.
+    pub absent_until: Option<Date>,
+    /// Who gets the absent member's notifications of this case, if this member sees the case.
+    pub stands_in: Option<Member>,
 }
 
 /// An answer to a question of the form.

@@ -1,5 +1,6 @@
 //! GraphQL of the staff surface: the caller, and the members of the organisation.
 
+pub mod absence;
 pub mod manage;
 pub mod types;
 

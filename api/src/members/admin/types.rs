@@ -13,7 +13,8 @@ use crate::gate::requires;
 use crate::integrations::loaders::TokensOf;
 use crate::loaders::Colleague;
 use crate::loaders::Load;
-use crate::members::loaders::{DepartmentsOf, OpenActionsOf, OpenCasesOf};
+use crate::members::admin::absence::Absence;
+use crate::members::loaders::{AbsencesOf, DepartmentsOf, OpenActionsOf, OpenCasesOf};
 use crate::op::Op;
 use crate::permissions::Permission::{self, UserManage};
 use crate::permissions::admin::{CaseScope, EffectiveRight, effective, flags};
@@ -69,6 +70,20 @@ impl Member {
     /// Whether cases can be assigned to this member.
     async fn assignable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         Ok(is_assignable(&self.0.member, ctx.op()?.today()?))
+    }
+
+    /// The absence of today. Null if the member is here, and if I may not see the member's absences.
+    async fn absence(&self, ctx: &Context<'_>) -> Result<Option<Absence>, Problem> {
+        let today = ctx.op()?.today()?;
+        let all = ctx.load()?.load_one(AbsencesOf(self.0.member.id)).await?.unwrap_or_default();
+        Ok(all.into_iter().find(|row| row.first_on <= today).map(Absence))
+    }
+
+    /// The present and future absences.
+    #[graphql(directive = requires::apply(UserManage))]
+    async fn absences(&self, ctx: &Context<'_>) -> Result<Vec<Absence>, Problem> {
+        let all = ctx.load()?.load_one(AbsencesOf(self.0.member.id)).await?.unwrap_or_default();
+        Ok(all.into_iter().map(Absence).collect())
     }
 
     #[graphql(directive = requires::apply(UserManage))]

@@ -34,6 +34,7 @@ export const account = [
   { to: '/me', text: 'me.heading' },
   { to: '/me/security', text: 'security.heading' },
   { to: '/me/notifications', text: 'notify.mail.heading' },
+  { to: '/me/absence', text: 'absence.heading' },
 ] as const satisfies Place[];
 
 export const notifications = { to: '/notifications', text: 'notify.heading' } as const satisfies Place;

@@ -230,6 +230,11 @@ const notificationSettings = createRoute({
   path: '/me/notifications',
   component: page(() => import('../me/notifications/page'), 'NotificationSettingsPage', 'me'),
 });
+const absence = createRoute({
+  getParentRoute: () => signed,
+  path: '/me/absence',
+  component: page(() => import('../absence/page'), 'AbsencePage', 'absence'),
+});
 const notifications = createRoute({
   getParentRoute: () => signed,
   path: '/notifications',
@@ -260,6 +265,7 @@ export const makeRouter = () =>
         me,
         security,
         notificationSettings,
+        absence,
         notifications,
         help,
       ]),

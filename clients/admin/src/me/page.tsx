@@ -29,6 +29,12 @@ export function MePage() {
           <Link to="/me/notifications">{t('notify.mail.link')}</Link>
         </p>
       </section>
+      <section>
+        <h2>{t('absence.heading')}</h2>
+        <p>
+          <Link to="/me/absence">{t('absence.link')}</Link>
+        </p>
+      </section>
       <Organisations />
       <Appearance />
       <Keys />

@@ -37,6 +37,11 @@ export function Rows({ rows, onOpen, act }: Props) {
                   {t('notify.by')} <span dir="auto">{one.by.name}</span> ·{' '}
                 </>
               )}
+              {one.onBehalfOf && (
+                <>
+                  {t('notify.for')} <span dir="auto">{one.onBehalfOf.name}</span> ·{' '}
+                </>
+              )}
               {one.at ? <Moment at={one.at} /> : <Day on={one.on} />}
             </span>
           </div>

@@ -5,6 +5,7 @@ export const commands = {
   open: 'Enter',
   select: 'x',
   assign: 'a',
+  assignMe: 'i',
   reply: 'r',
   note: 'n',
   search: '/',

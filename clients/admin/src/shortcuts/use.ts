@@ -13,20 +13,28 @@ export function switchKeys(on: boolean) {
 
 const handlers = new Map<Command, () => void>();
 
-/** Handles a command while the component is mounted. */
-export function useShortcut(command: Command, handle: () => void) {
+/** Handles a command while the component is mounted. Undefined: the member may not do this. */
+export function useShortcut(command: Command, handle: (() => void) | undefined) {
   const latest = useRef(handle);
   useEffect(() => {
     latest.current = handle;
   });
+  const isOn = handle !== undefined;
   useEffect(() => {
-    const run = () => latest.current();
+    if (!isOn) return;
+    const run = () => latest.current?.();
     handlers.set(command, run);
     return () => {
       if (handlers.get(command) === run) handlers.delete(command);
     };
-  }, [command]);
+  }, [command, isOn]);
 }
+
+/** Whether a command works on the page now. */
+export const isHandled = (command: Command): boolean => handlers.has(command);
+
+/** Carries out a command as its key does. */
+export const carryOutCommand = (command: Command) => handlers.get(command)?.();
 
 /** Under a modal dialog, and in an open menu or popover, whose own keys come first. */
 export const isInPopup = (target: EventTarget | null) =>

@@ -51,6 +51,10 @@ async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     probed.extend(["SeenAssignees.backup", "SeenAssignees.members", "SeenCase.category"].map(str::to_owned));
     // tests/it/notifications covers the marks. Unknown ids and ids of others change nothing.
     probed.insert("MarkNotificationsInput.notifications".to_owned());
+    // tests/it/members/absence covers the absences.
+    let absences = ["AddAbsenceInput.member", "AddAbsenceInput.deputy", "ChangeAbsenceInput.absence"];
+    let absences = absences.into_iter().chain(["ChangeAbsenceInput.deputy", "RemoveAbsenceInput.absence"]);
+    probed.extend(absences.map(str::to_owned));
     // The platform owner acts across organisations: see tests/it/platform.
     let platform = ["OrganisationInput", "SuspendOrganisationInput", "SetLawPackInput"];
     probed.extend(platform.map(|input| format!("{input}.organisation")));

@@ -4,7 +4,7 @@ import { choiceOf, isOvertaken, packed, unpacked } from './choice';
 const kim = { handlers: ['kim'], backup: 'lou' };
 
 test('the choice separates the deputy from the assignees', () => {
-  const one = (id: string, backup: boolean) => ({ backup, member: { id, name: id } });
+  const one = (id: string, backup: boolean) => ({ backup, absentUntil: null, standsIn: null, member: { id, name: id } });
   expect(choiceOf([one('kim', false), one('lou', true)])).toEqual(kim);
   expect(choiceOf([])).toEqual({ handlers: [], backup: '' });
 });

@@ -1,6 +1,9 @@
 import { useRef } from 'react';
 import { AssignCase, Members, type MembersQuery } from '../../../gen/documents';
 import { useAct, useAsk } from '../../app/query';
+import { useAbsent } from '../../absence/words';
+import { page } from '../../app/lazy';
+import { Piece } from '../../app/piece';
 import { useT } from '../../i18n';
 import { Field } from '../../kit/field';
 import { Form } from '../../kit/form';
@@ -16,6 +19,9 @@ import { choiceOf } from './choice';
 import { useChoice } from './use-choice';
 
 type People = MembersQuery['members'];
+
+/** Loaded with the form, so that the case page does not load its texts. */
+const Suggestions = page(() => import('../../absence/suggestions'), 'Suggestions', 'absence');
 
 /** Changes the assignees, in the dialog and in the details. */
 export function AssignForm({ onClose }: { onClose: () => void }) {
@@ -35,6 +41,7 @@ export function AssignForm({ onClose }: { onClose: () => void }) {
 
 function Choices({ people, onClose }: { people: People; onClose: () => void }) {
   const t = useT();
+  const absent = useAbsent();
   const { id, assignees } = useCase();
   const { handlers, backup, edit, ...choice } = useChoice();
   const notice = useRef<HTMLElement>(null);
@@ -46,7 +53,11 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
   });
   const able = people
     .filter((one) => one.assignable || assignees.some(({ member }) => member.id === one.id))
-    .map(({ id: one, name, role }) => ({ id: one, name, hint: t(`role.${role}`) }));
+    .map(({ id: one, name, role, absence }) => ({
+      id: one,
+      name,
+      hint: [t(`role.${role}`), absence && absent(absence)].filter(Boolean).join(' · '),
+    }));
   const others = able.filter((one) => !handlers.includes(one.id));
   const overtaken = !act.isPending && choice.isOvertaken;
   const submit = () => {
@@ -61,6 +72,7 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
       {overtaken && <Changed ref={notice} now={<NamesOf assignees={assignees} />} onKeep={choice.keep} />}
       {act.error && <Problem title={t('assign.failed')} problem={act.error} safe={t('assign.safe')} focus />}
       <Sending value={act.isPending}>
+        <Piece of={Suggestions} failed={t('suggest.failed')} lines={3} />
         <Field label={t('assign.handlers')} hint={t('assign.hint')}>
           {(control) => (
             <Picker

@@ -1,4 +1,5 @@
 import { useMember } from '../../app/member';
+import { useAbsent } from '../../absence/words';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
 import { Initials } from '../../kit/initials';
@@ -11,14 +12,16 @@ import { Row } from './row';
 
 export function Assignees() {
   const t = useT();
+  const absent = useAbsent();
   const { can } = useMember();
   const { id, assignees } = useCase();
   const { isEdited, drop } = useChoice();
   const shown = assignees.length ? (
     <ul className="plain assignees">
-      {assignees.map(({ member: { id: one, name }, backup }) => (
+      {assignees.map(({ member: { id: one, name }, backup, absentUntil, standsIn }) => (
         <li key={one}>
           <Initials name={name} named /> <span dir="auto">{backup ? t('head.backup', { name }) : name}</span>
+          {absentUntil && <span className="hint">{absent({ lastOn: absentUntil, deputy: standsIn })}</span>}
         </li>
       ))}
     </ul>

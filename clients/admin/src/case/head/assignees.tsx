@@ -1,3 +1,4 @@
+import { useAbsent } from '../../absence/words';
 import { useT } from '../../i18n';
 import { Initials } from '../../kit/initials';
 import { useCase } from '../context';
@@ -12,6 +13,7 @@ interface Props {
 /** The assignees, on the button that changes them. */
 export function AssigneeButton({ needed, onAssign }: Props) {
   const t = useT();
+  const absent = useAbsent();
   const { assignees } = useCase();
   const [first, ...others] = assignees;
   if (!first)
@@ -22,7 +24,13 @@ export function AssigneeButton({ needed, onAssign }: Props) {
     ) : (
       <span className="muted">{t('row.nobody')}</span>
     );
-  const names = assignees.map(({ member, backup }) => (backup ? t('head.backup', { name: member.name }) : member.name)).join(', ');
+  const names = assignees
+    .map(({ member, backup, absentUntil, standsIn }) => {
+      const name = backup ? t('head.backup', { name: member.name }) : member.name;
+      return absentUntil ? `${name}, ${absent({ lastOn: absentUntil, deputy: standsIn })}` : name;
+    })
+    .join(', ');
+  const away = assignees.some(({ absentUntil }) => absentUntil);
   const shown = (
     <>
       <Initials name={first.member.name} named />
@@ -30,7 +38,12 @@ export function AssigneeButton({ needed, onAssign }: Props) {
         {first.member.name}
       </span>
       {others.length > 0 && <span aria-hidden>+{others.length}</span>}
-      {others.length > 0 && <span className="visually-hidden">{names}</span>}
+      {first.absentUntil && (
+        <span className="word" aria-hidden>
+          {absent({ lastOn: first.absentUntil, deputy: null })}
+        </span>
+      )}
+      {(others.length > 0 || away) && <span className="visually-hidden">{names}</span>}
     </>
   );
   if (!onAssign)

@@ -1,4 +1,7 @@
+import { useState } from 'react';
+import { page } from '../../app/lazy';
 import { useMember } from '../../app/member';
+import { Piece } from '../../app/piece';
 import { useT } from '../../i18n';
 import { CaseName } from '../../kit/case-name';
 import { NextDue } from '../../kit/due';
@@ -17,6 +20,8 @@ import { CaseMenu } from './menu';
 import { Stages } from './stages';
 
 const NAME = 'case-name';
+
+const CaseToMe = page(() => import('../../cases/selection/case-to-me'), 'CaseToMe', 'cases');
 
 /** Closes a dialog. The act may have removed the button that opened the dialog, so the heading then takes the focus. */
 function closing(close: () => void) {
@@ -37,32 +42,44 @@ export function Line() {
   const [acknowledging, acknowledge] = useKeptOpen(`${id}:acknowledge`, false);
   const isUnacknowledged = mayAcknowledge(head) && can('REPORTER_MESSAGE');
   const mayAssign = can('CASE_ASSIGN');
-  useShortcut('assign', () => mayAssign && assign(true));
+  // Each press is a new attempt.
+  const [attempt, setAttempt] = useState(0);
+  const assignMe = mayAssign ? () => setAttempt((before) => before + 1) : undefined;
+  useShortcut('assign', mayAssign ? () => assign(true) : undefined);
+  useShortcut('assignMe', assignMe);
   const all = offers(stage, moves);
   const next = nextOffer(all);
   const startAssigning = mayAssign ? () => assign(true) : undefined;
   return (
-    <div className="case-line">
-      <Name />
-      <Marks head={head} place="line" />
-      <Stages current={stage} />
-      <span className="case-due">{stage !== 'CLOSED' && <NextDue deadlines={deadlines} />}</span>
-      <AssigneeButton needed={all.some(({ block }) => block === 'NEEDS_ASSIGNEE')} onAssign={startAssigning} />
-      {isUnacknowledged && (
-        <button type="button" className="button primary" onClick={() => acknowledge(true)}>
-          {t('clock.act.acknowledgement')}
-        </button>
-      )}
-      {next && (
-        <button type="button" className={isUnacknowledged ? 'button' : 'button primary'} onClick={() => setOpen(next)}>
-          {t(next === 'submit' && head.waiting?.over ? 'waiting-reporter.close' : `act.${next}`)}
-        </button>
-      )}
-      <CaseMenu acts={all.flatMap(({ act, block }) => (block || act === next ? [] : act))} onAct={setOpen} onAssign={startAssigning} />
-      {open && <ActAfterMessages act={open} onClose={() => closing(() => setOpen(undefined))} />}
-      {acknowledging && <MessageDialog act="acknowledgement" onClose={() => closing(() => acknowledge(false))} />}
-      {assigning && <AssignDialog onClose={() => closing(() => assign(false))} />}
-    </div>
+    <>
+      <div className="case-line">
+        <Name />
+        <Marks head={head} place="line" />
+        <Stages current={stage} />
+        <span className="case-due">{stage !== 'CLOSED' && <NextDue deadlines={deadlines} />}</span>
+        <AssigneeButton needed={all.some(({ block }) => block === 'NEEDS_ASSIGNEE')} onAssign={startAssigning} />
+        {isUnacknowledged && (
+          <button type="button" className="button primary" onClick={() => acknowledge(true)}>
+            {t('clock.act.acknowledgement')}
+          </button>
+        )}
+        {next && (
+          <button type="button" className={isUnacknowledged ? 'button' : 'button primary'} onClick={() => setOpen(next)}>
+            {t(next === 'submit' && head.waiting?.over ? 'waiting-reporter.close' : `act.${next}`)}
+          </button>
+        )}
+        <CaseMenu
+          acts={all.flatMap(({ act, block }) => (block || act === next ? [] : act))}
+          onAct={setOpen}
+          onAssign={startAssigning}
+          onAssignMe={assignMe}
+        />
+        {open && <ActAfterMessages act={open} onClose={() => closing(() => setOpen(undefined))} />}
+        {acknowledging && <MessageDialog act="acknowledgement" onClose={() => closing(() => acknowledge(false))} />}
+        {assigning && <AssignDialog onClose={() => closing(() => assign(false))} />}
+      </div>
+      {attempt > 0 && <Piece key={attempt} of={CaseToMe} failed={t('assign.failed')} />}
+    </>
   );
 }
 

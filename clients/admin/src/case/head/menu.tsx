@@ -1,6 +1,7 @@
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Printer from 'lucide-react/icons/printer';
 import Split from 'lucide-react/icons/split';
+import UserCheck from 'lucide-react/icons/user-check';
 import UserPlus from 'lucide-react/icons/user-plus';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
@@ -16,13 +17,15 @@ interface Props {
   acts: readonly Act[];
   onAct: (act: Act) => void;
   onAssign: (() => void) | undefined;
+  onAssignMe: (() => void) | undefined;
 }
 
 /** Everything beside the one next step. */
-export function CaseMenu({ acts, onAct, onAssign }: Props) {
+export function CaseMenu({ acts, onAct, onAssign, onAssignMe }: Props) {
   const t = useT();
-  const { id } = useCase();
-  const { can } = useMember();
+  const { id, assignees } = useCase();
+  const { can, membership } = useMember();
+  const isMine = assignees.some(({ member, backup }) => !backup && member.id === membership.id);
   const [open, setOpen] = useKeptOpen<'route' | 'print' | undefined>(`${id}:menu`, undefined);
   const close = () => setOpen(undefined);
   return (
@@ -37,6 +40,11 @@ export function CaseMenu({ acts, onAct, onAssign }: Props) {
         {onAssign && (
           <MenuItem icon={<UserPlus size={16} aria-hidden />} onSelect={onAssign}>
             {t('head.assign')}
+          </MenuItem>
+        )}
+        {onAssignMe && !isMine && (
+          <MenuItem icon={<UserCheck size={16} aria-hidden />} onSelect={onAssignMe}>
+            {t('keys.assignMe')}
           </MenuItem>
         )}
         {can('CASE_ASSIGN') && (

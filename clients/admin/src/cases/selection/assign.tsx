@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Members, type MembersQuery } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
+import { useAbsent } from '../../absence/words';
 import { useT } from '../../i18n';
 import { Dialog } from '../../kit/dialog';
 import { Field } from '../../kit/field';
@@ -25,9 +26,16 @@ export function AssignCases(props: ActProps) {
 
 function Form({ people, ...props }: ActProps & { people: MembersQuery['members'] }) {
   const t = useT();
+  const absent = useAbsent();
   const [members, setMembers] = useState<string[]>([]);
   const [empty, setEmpty] = useState(false);
-  const able = people.filter(({ assignable }) => assignable).map(({ id, name, role }) => ({ id, name, hint: t(`role.${role}`) }));
+  const able = people
+    .filter(({ assignable }) => assignable)
+    .map(({ id, name, role, absence }) => ({
+      id,
+      name,
+      hint: [t(`role.${role}`), absence && absent(absence)].filter(Boolean).join(' · '),
+    }));
   return (
     <BulkDialog {...props} kind="assign" change={members.length ? { kind: 'assign', members } : undefined} onEmpty={() => setEmpty(true)}>
       <p>{t('bulk.assign.adds')}</p>

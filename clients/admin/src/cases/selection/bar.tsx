@@ -14,11 +14,12 @@ const dialogs: Record<Kind, ComponentType<ActProps>> = { assign: AssignCases, se
 interface Props {
   targets: readonly Target[];
   onResult: (kind: Kind, result: Result) => void;
+  onToMe: () => void;
   clear: () => void;
 }
 
 /** The number of selected cases and the acts on them. */
-export function SelectionBar({ targets, onResult, clear }: Props) {
+export function SelectionBar({ targets, onResult, onToMe, clear }: Props) {
   const t = useT();
   const acts = useBulkActs();
   const [open, setOpen] = useState<Kind>();
@@ -34,6 +35,11 @@ export function SelectionBar({ targets, onResult, clear }: Props) {
           <p className="selection-count" aria-hidden="true">
             {t('select.count', { count: targets.length })}
           </p>
+          {acts.includes('assign') && (
+            <button type="button" className="button" onClick={onToMe}>
+              {t('keys.assignMe')}
+            </button>
+          )}
           {acts.map((kind) => (
             <button key={kind} type="button" className="button" onClick={() => setOpen(kind)}>
               {t(`bulk.${kind}.button`)}

@@ -9,15 +9,23 @@ const here = (all: HTMLElement[]) => {
 
 /**
  * `j` and `k` move the focus between the row links, so that Enter and all other keys work natively. `x` selects the row
- * in focus.
+ * in focus, and `i` assigns its case to the member.
  */
-export function useRowKeys(select: ((at: number) => void) | undefined) {
+export function useRowKeys(select: ((at: number) => void) | undefined, assignMe: ((at: number | undefined) => void) | undefined) {
   useShortcut('next', () => step(1));
   useShortcut('previous', () => step(-1));
   useShortcut('select', () => {
     const at = here(links());
     if (at >= 0) select?.(at);
   });
+  useShortcut(
+    'assignMe',
+    assignMe &&
+      (() => {
+        const at = here(links());
+        assignMe(at < 0 ? undefined : at);
+      }),
+  );
 }
 
 function step(by: 1 | -1) {

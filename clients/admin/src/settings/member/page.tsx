@@ -6,12 +6,16 @@ import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
+import { page } from '../../app/lazy';
+import { Piece } from '../../app/piece';
 import { WithFacts } from '../rights/facts';
 import { RightsShown } from '../rights/shown';
 import { rightsOf, stateOf } from '../users/state';
 import { MemberActs } from './acts';
 import { EditRights } from './edit';
 import type { Member } from './member';
+
+const AbsencesOfMember = page(() => import('../../absence/of-member'), 'AbsencesOfMember', 'absence');
 
 /** The page of one member, with the reason for each right and the acts on the membership. */
 export function MemberPage() {
@@ -39,6 +43,7 @@ export function MemberPage() {
             ) : (
               <>
                 <MemberActs one={member} />
+                <Piece of={AbsencesOfMember} failed={t('absence.failed')} lines={2} />
                 <WithFacts>{(facts) => <EditRights id={member.id} name={member.name} stored={rightsOf(member)} facts={facts} />}</WithFacts>
               </>
             )}

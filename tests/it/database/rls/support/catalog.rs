@@ -71,7 +71,12 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 122] = [
+const DEFINERS: [&str; 127] = [
+    "app.my_rights",
+    "app.keep_absences_apart",
+    "app.absent_days",
+    "app.suggestion_facts",
+    "app.owned_out_of_sight",
     "app.readers_of",
     "app.notify",
     "app.case_opened",

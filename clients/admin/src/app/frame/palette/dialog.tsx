@@ -1,9 +1,7 @@
-import { CatchBoundary } from '@tanstack/react-router';
-import { Suspense, use, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useT } from '../../../i18n';
-import { Loading } from '../../../kit/loading';
-import { Problem } from '../../../kit/problem';
-import { page, PieceMissing } from '../../lazy';
+import { page } from '../../lazy';
+import { Piece } from '../../piece';
 import { isPaletteOpen } from './open';
 
 /** Loaded when the palette opens for the first time. */
@@ -15,8 +13,6 @@ const close = () => isPaletteOpen.set(false);
 export function PaletteDialog() {
   const t = useT();
   const ref = useRef<HTMLDialogElement>(null);
-  // The attempts are kept above the boundary. Inside, React forgets them while it waits, and would try for ever.
-  const [tries, setTries] = useState(() => [Palette.preload()]);
   // A layout effect, as in `kit/dialog.tsx`: the browser then restores the focus.
   useLayoutEffect(() => {
     const dialog = ref.current;
@@ -40,36 +36,11 @@ export function PaletteDialog() {
       }}
     >
       <div className="palette-box">
-        <CatchBoundary
-          getResetKey={() => tries.length}
-          errorComponent={({ error }) => <Failed error={error} retry={() => setTries([...tries, Palette.preload()])} />}
-        >
-          <Suspense fallback={<Loading lines={3} />}>
-            <Loaded loading={tries.at(-1)} />
-          </Suspense>
-        </CatchBoundary>
+        <Piece of={Palette} failed={t('palette.failed')} lines={3} focus />
         <button type="button" className="button quiet palette-close" onClick={close}>
           {t('dialog.close')}
         </button>
       </div>
     </dialog>
-  );
-}
-
-function Loaded({ loading }: { loading: Promise<void> | undefined }) {
-  if (loading) use(loading);
-  return <Palette />;
-}
-
-function Failed({ error, retry }: { error: unknown; retry: () => void }) {
-  const t = useT();
-  return (
-    <Problem
-      title={t('palette.failed')}
-      problem={error}
-      why={error instanceof PieceMissing ? t('problem.PIECE') : undefined}
-      retry={retry}
-      focus
-    />
   );
 }
