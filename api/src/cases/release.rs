@@ -24,6 +24,7 @@ use crate::notifications::feed::{Event, notify};
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::queue::{self, Job};
+use crate::routing;
 use crate::tx::{Mode, Scope, Tx};
 
 /// Number of organisations that are released concurrently. An organisation that waits for a lock does not delay the
@@ -166,6 +167,9 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     let today = app.clock.today(zone);
     tx.pin(|scope| scope.today = Some(today)).await?;
     let cases = number_cases(tx, today, batch).await?;
+    // Before any notification, so that only members learn of a case who see it after its routing.
+    let released: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
+    routing::released(app, tx, zone, &released).await?;
     let answered = automatic::answered(tx, batch).await?;
     // Release the events before the rows. If a row is written in between, the row is released now, and its event with
     // the next release. In the reverse order, staff would see an event whose row is not visible yet.
