@@ -47,6 +47,8 @@ mod permissions;
 mod platform;
 /// The search over the texts of cases.
 mod search;
+/// Routing rules, and categories that are limited to members.
+mod routing;
 /// What a new organisation still needs.
 mod setup;
 /// Helpers for tests of several folders: sample calls, sessions, a case with text in every field.

@@ -71,7 +71,15 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 122] = [
+const DEFINERS: [&str; 130] = [
+    "app.is_read",
+    "app.may_be_named",
+    "app.may_be_given",
+    "app.restrict_case",
+    "app.limit_to_category",
+    "app.route_by_rules",
+    "app.rule",
+    "app.keep_limited",
     "app.readers_of",
     "app.notify",
     "app.case_opened",
