@@ -9,6 +9,8 @@ pub mod loaders;
 pub mod rule;
 pub mod settings;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use entity::routing_rule;
@@ -126,19 +128,25 @@ async fn facts_of(tx: &Tx, cases: &[Uuid]) -> Result<Vec<FactsRow>, Problem> {
 }
 
 /// Applies the rules to cases that the release has just made visible. An error of a rule never stops the release.
-pub async fn released(app: &App, tx: &Tx, zone: Tz, cases: &[Uuid]) -> Result<(), Problem> {
+/// Returns the cases that a rule assigned.
+pub async fn released(app: &App, tx: &Tx, zone: Tz, cases: &[Uuid]) -> Result<HashSet<Uuid>, Problem> {
+    let mut assigned = HashSet::new();
     if cases.is_empty() {
-        return Ok(());
+        return Ok(assigned);
     }
     let rules = active(tx).await?;
     if rules.is_empty() {
-        return Ok(());
+        return Ok(assigned);
     }
     let today = app.clock.today(zone);
     let mut acts = vec![];
     for row in facts_of(tx, cases).await? {
         let outcome = evaluate(&rules, &row.facts(&[Trigger::Released], today));
-        acts.extend(apply(tx, row.id, &outcome, By::System, None).await?);
+        let applied = apply(tx, row.id, &outcome, By::System, None).await?;
+        if applied.iter().any(|act| act.detail.pointer("/effect/assigned").is_some()) {
+            assigned.insert(row.id);
+        }
+        acts.extend(applied);
     }
     let keys = app.keys.org(tx).await?;
     while !acts.is_empty() {
@@ -146,7 +154,7 @@ pub async fn released(app: &App, tx: &Tx, zone: Tz, cases: &[Uuid]) -> Result<()
         audit::record_all(tx, &keys, &app.clock, zone, acts).await?;
         acts = rest;
     }
-    Ok(())
+    Ok(assigned)
 }
 
 /// Applies the rules after the acting member changed a case. The acting member must see the case. Afterwards the member

@@ -28,6 +28,12 @@ export type AcceptInvitationInput = {
   password: string;
 };
 
+/** A new category. */
+export type AddCategoryInput = {
+  /** In at least one language. */
+  name: Array<TextInput>;
+};
+
 /** A new corrective action of a case. */
 export type AddCorrectiveActionInput = {
   case: string;
@@ -191,6 +197,15 @@ export type CaseScope =
    * name the member.
    */
   | 'DEPARTMENTS';
+
+/** A change of a category. An omitted field stays unchanged. */
+export type ChangeCategoryInput = {
+  category: string;
+  name?: Array<TextInput> | null | undefined;
+  archived?: boolean | null | undefined;
+  /** The members to whom the category is limited. An empty list removes the limit. */
+  readers?: Array<string> | null | undefined;
+};
 
 /** The new settings of a channel. */
 export type ChangeChannelInput = {
@@ -608,7 +623,14 @@ export type NotificationKind =
   /** A large part of a deadline's time has passed. */
   | 'DEADLINE'
   /** No member has opened a new report, or its acknowledgement is almost due. */
-  | 'ESCALATION';
+  | 'ESCALATION'
+  /** A routing rule tells me of the case. */
+  | 'ROUTED';
+
+/** All rules, in the wanted order. */
+export type OrderRoutingRulesInput = {
+  rules: Array<string>;
+};
 
 /** Selects an organisation. */
 export type OrganisationInput = {
@@ -824,6 +846,44 @@ export type RouteCaseInput = {
   department: string;
 };
 
+/** What a rule does. */
+export type RoutingAct =
+  | 'MOVE'
+  | 'RESTRICT'
+  | 'ASSIGN'
+  | 'NOTIFY';
+
+/** Why a rule, or one of its acts, has no effect. */
+export type RoutingFault =
+  /** No case can match, because what a condition names is gone. */
+  | 'CONDITION_GONE'
+  /** The department that the rule moves cases to is gone. */
+  | 'DEPARTMENT_GONE'
+  /** No member who handles cases would see a case in that department. */
+  | 'DEPARTMENT_UNREAD'
+  /** Fewer than two members who handle cases would see a restricted case, or no second one could close it. */
+  | 'TOO_FEW_READERS'
+  /** A member who is to be assigned cannot be assigned any more. */
+  | 'ASSIGNEE_UNFIT'
+  /** A member who is to be notified is gone or sees no cases. */
+  | 'NOTIFIED_UNFIT';
+
+/** Selects a routing rule. */
+export type RoutingRuleInput = {
+  rule: string;
+};
+
+/** When a rule applies. */
+export type RoutingTrigger =
+  /** The report became visible to staff. */
+  | 'RELEASED'
+  /** The category of the case changed. */
+  | 'CATEGORY'
+  /** The severity of the case changed. */
+  | 'SEVERITY'
+  /** A member moved the case to another department. */
+  | 'DEPARTMENT';
+
 /** How my notifications are to be mailed. */
 export type SaveNotificationSettingsInput = {
   /** A kind that is missing is never mailed. */
@@ -838,6 +898,29 @@ export type SaveNotificationSettingsInput = {
   timeZone?: string | null | undefined;
   /** The code of the language of the emails. */
   language: string;
+};
+
+/** A new rule, or all fields of a changed one. */
+export type SaveRoutingRuleInput = {
+  /** The rule to change. Null adds a rule at the end. */
+  rule?: string | null | undefined;
+  /** The revision that I saw. Needed for a change. */
+  revision?: number | null | undefined;
+  name: string;
+  active: boolean;
+  triggers: Array<RoutingTrigger>;
+  channels?: Array<string>;
+  departments?: Array<string>;
+  categories?: Array<string>;
+  severities?: Array<Severity>;
+  sources?: Array<Source>;
+  languages?: Array<string>;
+  weekdays?: Array<number>;
+  toDepartment?: string | null | undefined;
+  assign?: Array<string>;
+  deputy?: string | null | undefined;
+  restrictTo?: Array<string>;
+  notify?: Array<string>;
 };
 
 /** The new settings of a provider. */
@@ -1101,6 +1184,13 @@ export type TestSsoInput = {
   issuer: string;
 };
 
+/** A name in one language. */
+export type TextInput = {
+  /** The code of the language. */
+  language: string;
+  text: string;
+};
+
 /** What happened at a step of the timeline. */
 export type TimelineKind =
   /** The report arrived. */
@@ -1158,7 +1248,9 @@ export type TimelineKind =
   /** A message of the reporter ended the wait. */
   | 'REPORTER_ANSWERED'
   /** Staff announced the closing to the reporter. */
-  | 'CLOSING_ANNOUNCED';
+  | 'CLOSING_ANNOUNCED'
+  /** A routing rule moved, restricted or assigned the case, or notified members. */
+  | 'ROUTED';
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -1193,6 +1285,13 @@ export type AcknowledgeCaseMutationVariables = Exact<{
 
 
 export type AcknowledgeCaseMutation = { acknowledgeCase: { case: { id: string } } };
+
+export type AddCategoryMutationVariables = Exact<{
+  input: AddCategoryInput;
+}>;
+
+
+export type AddCategoryMutation = { addCategory: { category: { id: string } } };
 
 export type AddCorrectiveActionMutationVariables = Exact<{
   input: AddCorrectiveActionInput;
@@ -1398,7 +1497,7 @@ export type CaseHistoryQueryVariables = Exact<{
 }>;
 
 
-export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null, routing: { rule: string, restricted: boolean, department: { id: string, name: string } | null, assigned: Array<{ id: string, name: string }>, deputy: { id: string, name: string } | null, notified: Array<{ id: string, name: string }> } | null }> | null } };
 
 export type CaseNotificationCountQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1419,7 +1518,7 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null, routing: { rule: string, restricted: boolean, department: { id: string, name: string } | null, assigned: Array<{ id: string, name: string }>, deputy: { id: string, name: string } | null, notified: Array<{ id: string, name: string }> } | null }> | null } };
 
 export type CasePresenceSubscriptionVariables = Exact<{
   case: string;
@@ -1509,6 +1608,18 @@ export type CasesQueryVariables = Exact<{
 
 
 export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
+
+export type CategorySettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CategorySettingsQuery = { categorySettings: Array<{ id: string, name: unknown, archivedOn: string | null, tooFewReaders: boolean, readers: Array<{ id: string, name: string }> }>, members: Array<{ id: string, name: string, role: Role, assignable: boolean }> };
+
+export type ChangeCategoryMutationVariables = Exact<{
+  input: ChangeCategoryInput;
+}>;
+
+
+export type ChangeCategoryMutation = { changeCategory: { category: { id: string } } };
 
 export type ChangeChannelMutationVariables = Exact<{
   input: ChangeChannelInput;
@@ -1698,7 +1809,7 @@ export type ExtendFeedbackMutation = { extendFeedback: { case: { id: string } } 
 export type FacetsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type FacetsQuery = { categories: Array<{ id: string, code: string, name: unknown }>, departments: Array<{ id: string, name: string }> };
+export type FacetsQuery = { categories: Array<{ id: string, code: string, name: unknown, limited: boolean }>, archived: Array<{ id: string, code: string, name: unknown }>, departments: Array<{ id: string, name: string }> };
 
 export type FallbackReviewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1826,6 +1937,13 @@ export type OpenUploadMutationVariables = Exact<{
 
 export type OpenUploadMutation = { openUpload: { id: string, secret: string, expiresOn: string } };
 
+export type OrderRoutingRulesMutationVariables = Exact<{
+  input: OrderRoutingRulesInput;
+}>;
+
+
+export type OrderRoutingRulesMutation = { orderRoutingRules: { rules: Array<{ id: string }> } };
+
 export type OwnActionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1932,6 +2050,13 @@ export type RemovePersonMutationVariables = Exact<{
 
 
 export type RemovePersonMutation = { removePerson: { case: { id: string } } };
+
+export type RemoveRoutingRuleMutationVariables = Exact<{
+  input: RoutingRuleInput;
+}>;
+
+
+export type RemoveRoutingRuleMutation = { removeRoutingRule: { rules: Array<{ id: string }> } };
 
 export type RemoveSsoMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -2067,12 +2192,31 @@ export type RouteCaseMutationVariables = Exact<{
 
 export type RouteCaseMutation = { routeCase: { case: { id: string } | null } };
 
+export type RoutingDryRunQueryVariables = Exact<{
+  paused: boolean;
+}>;
+
+
+export type RoutingDryRunQuery = { routingDryRun: { since: string, cases: number, cut: boolean, changed: number, counts: Array<{ rule: string, matched: number, decided: number }>, changes: Array<{ case: string, number: string, department: string, toDepartment: string, assignees: Array<string>, assigned: Array<string>, restricts: boolean }> } };
+
+export type RoutingSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RoutingSettingsQuery = { routingRules: Array<{ id: string, revision: number, name: string, active: boolean, triggers: Array<RoutingTrigger>, channels: Array<string>, departments: Array<string>, categories: Array<string>, severities: Array<Severity>, sources: Array<Source>, languages: Array<string>, weekdays: Array<number>, toDepartment: string | null, assign: Array<string>, deputy: string | null, restrictTo: Array<string>, notify: Array<string>, faults: Array<RoutingFault>, changedAt: string, overridden: Array<{ act: RoutingAct, by: string }>, changedBy: { id: string, name: string } | null }>, channels: Array<{ id: string, name: unknown }>, departments: Array<{ id: string, name: string, parent: { id: string } | null }>, categorySettings: Array<{ id: string, name: unknown, archivedOn: string | null }>, members: Array<{ id: string, name: string, role: Role, assignable: boolean }> };
+
 export type SaveNotificationSettingsMutationVariables = Exact<{
   input: SaveNotificationSettingsInput;
 }>;
 
 
 export type SaveNotificationSettingsMutation = { saveNotificationSettings: { settings: { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> } } };
+
+export type SaveRoutingRuleMutationVariables = Exact<{
+  input: SaveRoutingRuleInput;
+}>;
+
+
+export type SaveRoutingRuleMutation = { saveRoutingRule: { rules: Array<{ id: string }> } };
 
 export type SaveSsoMutationVariables = Exact<{
   input: SaveSsoInput;
@@ -2269,7 +2413,7 @@ export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: str
 
 export type ReportContentFragment = { answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } };
 
-export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
+export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null, routing: { rule: string, restricted: boolean, department: { id: string, name: string } | null, assigned: Array<{ id: string, name: string }>, deputy: { id: string, name: string } | null, notified: Array<{ id: string, name: string }> } | null }> | null };
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
 
@@ -2279,6 +2423,8 @@ export type NotificationSettingsPartsFragment = { quietFrom: number | null, quie
 
 export type PlatformOrganisationPartsFragment = { id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number };
 
+export type RoutingRulePartsFragment = { id: string, revision: number, name: string, active: boolean, triggers: Array<RoutingTrigger>, channels: Array<string>, departments: Array<string>, categories: Array<string>, severities: Array<Severity>, sources: Array<Source>, languages: Array<string>, weekdays: Array<number>, toDepartment: string | null, assign: Array<string>, deputy: string | null, restrictTo: Array<string>, notify: Array<string>, faults: Array<RoutingFault>, changedAt: string, overridden: Array<{ act: RoutingAct, by: string }>, changedBy: { id: string, name: string } | null };
+
 export type SavedViewPartsFragment = { id: string, name: string, query: string, shared: boolean, mine: boolean };
 
 export type SecurityFieldsFragment = { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> };
@@ -2287,6 +2433,7 @@ export type StaffRightsFragment = { id: string, name: string, email: string, rol
 
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
 export const AcknowledgeCase: Operation<AcknowledgeCaseMutation, AcknowledgeCaseMutationVariables> = { id: 'f5baac38b66398e15b498c3143b9bf07e4bd1bab3dd5aaadff423ae12a4fa466', name: 'AcknowledgeCase', kind: 'mutation' };
+export const AddCategory: Operation<AddCategoryMutation, AddCategoryMutationVariables> = { id: 'd2d2f5990fa7828760a2857780a0db545f56e847dcb09ea5e5c2fc4b0fc8bfaf', name: 'AddCategory', kind: 'mutation' };
 export const AddCorrectiveAction: Operation<AddCorrectiveActionMutation, AddCorrectiveActionMutationVariables> = { id: 'b91f5cf30f98f1334d9619bdf1e3ddd5ea3e5ca06a734ff0a67e657dc7f92d62', name: 'AddCorrectiveAction', kind: 'mutation' };
 export const AddDeadline: Operation<AddDeadlineMutation, AddDeadlineMutationVariables> = { id: 'b3b0b742eff00802ed6286558aa7588705d489eef8cd55c61569b84436de0b5c', name: 'AddDeadline', kind: 'mutation' };
 export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
@@ -2317,10 +2464,10 @@ export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = 
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: '4d7bc6a668b6757ff891c29f90d7127804461798f246f3322330f3c2c84b0ee0', name: 'CaseDialogue', kind: 'query' };
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
-export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '80d73911242dc0de135c8dbf20be9a5cdb3cf20ab6218f38be0f127239f0af36', name: 'CaseHistory', kind: 'query' };
+export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '008e05be7a29cd60a1ade909967a40a64dcb6fd60e3d60b9c87cd7ad02aa9414', name: 'CaseHistory', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: '01be165549ce5d9d890bb78903959d297d248f27fe283d863552149445575144', name: 'CaseNotifications', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '42f02c85f05430e927869bb71d8a791de9843f9e8c5059b0397772fe3e0ed260', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '99414ecef63853e760457c17fdc47b0f8bbcf560c9b6a77a93ae36f481ec1c42', name: 'CasePage', kind: 'query' };
 export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
@@ -2331,6 +2478,8 @@ export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '85292419faf
 export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '6f487544638ba77686668352ad4dcd97be332fb6cff62c85b6ec4e7ce2aeb288', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'ebf221de4d30dfb767b4d3781d3c92f70123b214daecbd9924a475625b8b24c1', name: 'Cases', kind: 'query' };
+export const CategorySettings: Operation<CategorySettingsQuery, CategorySettingsQueryVariables> = { id: 'ba20eac1230291e2ef8f498546c4c27a8b8f2506cff5c614163856a2729f5f74', name: 'CategorySettings', kind: 'query' };
+export const ChangeCategory: Operation<ChangeCategoryMutation, ChangeCategoryMutationVariables> = { id: 'e99cd71191a5e0bef0e7a0dd2a1b0ee495048c3c71b267358a935f47a1f60564', name: 'ChangeCategory', kind: 'mutation' };
 export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutationVariables> = { id: '756dd9baa8b8ff56106fae9b88fded6bc9ca5ce8a38b16bfc063ec91691615fd', name: 'ChangeChannel', kind: 'mutation' };
 export const ChangeCorrectiveAction: Operation<ChangeCorrectiveActionMutation, ChangeCorrectiveActionMutationVariables> = { id: '66f6a133e971c1d0482135adf1bf15efab6015e1d02865459ebc98e77cdce202', name: 'ChangeCorrectiveAction', kind: 'mutation' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
@@ -2358,7 +2507,7 @@ export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrg
 export const DeleteDeadMails: Operation<DeleteDeadMailsMutation, DeleteDeadMailsMutationVariables> = { id: '2fb31caf72c6f777d00f606202d07819797c640d12a65decd5f4f330e3e90cba', name: 'DeleteDeadMails', kind: 'mutation' };
 export const DeleteView: Operation<DeleteViewMutation, DeleteViewMutationVariables> = { id: 'f25738feee5c4475860e907aa3483f90fc67d8a3fd5d6d3109ed52a5fa934da1', name: 'DeleteView', kind: 'mutation' };
 export const ExtendFeedback: Operation<ExtendFeedbackMutation, ExtendFeedbackMutationVariables> = { id: '0e93fee4445aec3d8743e9e552b25581c1b2837fea70dc26afd5e343b1acac4f', name: 'ExtendFeedback', kind: 'mutation' };
-export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
+export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: 'e4be442b46e9705e50e1be5605fff35b2ec9a588ead268190c2143f8abffcb73', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
 export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: '8b0f99c1cf03398977269515ae848700aa79e4b13b84cd63e8d871bf33b6bd5b', name: 'IdentityViewRequests', kind: 'query' };
@@ -2379,6 +2528,7 @@ export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 
 export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
 export const NotificationSettings: Operation<NotificationSettingsQuery, NotificationSettingsQueryVariables> = { id: 'ca84d02a0d0cc0f5bd6e430b105264834e3c3b3d6c01ca62735582f0e3cfd2fb', name: 'NotificationSettings', kind: 'query' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '770a9e329f994680aff37f1697e2a794c7ea19b1e9cb7fed1bd8ebd788f769d7', name: 'OpenUpload', kind: 'mutation' };
+export const OrderRoutingRules: Operation<OrderRoutingRulesMutation, OrderRoutingRulesMutationVariables> = { id: '2819742569f3ce3637b167cda9fb7f01972f536a7b3706bc718e57e799b72e4f', name: 'OrderRoutingRules', kind: 'mutation' };
 export const OwnActions: Operation<OwnActionsQuery, OwnActionsQueryVariables> = { id: '25fda5607fd9cf5ba613d80963f53ce853f9619cfd531a8bef8174c825c34526', name: 'OwnActions', kind: 'query' };
 export const PauseDeadline: Operation<PauseDeadlineMutation, PauseDeadlineMutationVariables> = { id: '5ca4a1bac23e73907e0dce062ce943454b98b1abd3dca1ffcd1fa6fc19ca0544', name: 'PauseDeadline', kind: 'mutation' };
 export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: '8a311af5c414d293530c3625bbdcefa681e8c99730bb6525253ca6fe0630cceb', name: 'PlatformHealth', kind: 'query' };
@@ -2396,6 +2546,7 @@ export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartm
 export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: 'f630bad7941273fc694fa24e973e3f1edae4c7df57eb5a064a5029f37bb0326b', name: 'RemoveFactor', kind: 'mutation' };
 export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
 export const RemovePerson: Operation<RemovePersonMutation, RemovePersonMutationVariables> = { id: '8ae7a42cdf6a56291d5e867cfa3b64c4cf35c2e4a9f51615e845316dfcf8c2d3', name: 'RemovePerson', kind: 'mutation' };
+export const RemoveRoutingRule: Operation<RemoveRoutingRuleMutation, RemoveRoutingRuleMutationVariables> = { id: '232674299c57461909ee874763c48371f4271e28efab111b0bb451f6453fa9e8', name: 'RemoveRoutingRule', kind: 'mutation' };
 export const RemoveSso: Operation<RemoveSsoMutation, RemoveSsoMutationVariables> = { id: '6726f89f6c0b5b8958dd8871f11d9eb57363aef3240eb786686c1a0c144685cb', name: 'RemoveSso', kind: 'mutation' };
 export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '1c9602fc184ae789861ca50da2b397e6b12969398ad8943310a61d769891e944', name: 'RenameFactor', kind: 'mutation' };
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
@@ -2416,7 +2567,10 @@ export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitat
 export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '5247e9400a2aa45fcbb1a22ede3ed1133a8bf08e37f1f273e3962479afcd98ff', name: 'RevokeSession', kind: 'mutation' };
 export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
 export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };
+export const RoutingDryRun: Operation<RoutingDryRunQuery, RoutingDryRunQueryVariables> = { id: '4521d27b088a5f5d44648790be1f58675a6946aa46f10b9f1326ce145325a03e', name: 'RoutingDryRun', kind: 'query' };
+export const RoutingSettings: Operation<RoutingSettingsQuery, RoutingSettingsQueryVariables> = { id: '2d43af7522b519b4678d134b369a588d6087e694ad0ef4f1ad39a05d8baebed8', name: 'RoutingSettings', kind: 'query' };
 export const SaveNotificationSettings: Operation<SaveNotificationSettingsMutation, SaveNotificationSettingsMutationVariables> = { id: 'acc4b2d5612723dfd6a7260735efa413a3afd82e01c862c407940413ce4a801e', name: 'SaveNotificationSettings', kind: 'mutation' };
+export const SaveRoutingRule: Operation<SaveRoutingRuleMutation, SaveRoutingRuleMutationVariables> = { id: '6fd79cd0de7310b9e110673e2fdcdfc086986982c5f0ca383c9ef4538e9cc99a', name: 'SaveRoutingRule', kind: 'mutation' };
 export const SaveSso: Operation<SaveSsoMutation, SaveSsoMutationVariables> = { id: '477af24ebb810631dbad8f04e1d229a400df4bde8948304eb025f001faafd714', name: 'SaveSso', kind: 'mutation' };
 export const SaveView: Operation<SaveViewMutation, SaveViewMutationVariables> = { id: '7b517ae9505933b5e3ef86f433899985f3a950da04954cbba0deaab29ff2b4fc', name: 'SaveView', kind: 'mutation' };
 export const SavedViews: Operation<SavedViewsQuery, SavedViewsQueryVariables> = { id: '09f93ef8969a113da9dddd8bf90a58d46fac28430a9a3eaa5919d63a064a51fd', name: 'SavedViews', kind: 'query' };

@@ -1,19 +1,15 @@
 import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
 import { press } from '../support/press';
+import { pick } from './case-page';
 import { account, expect, heading, problem, refusals, test } from './desk';
 
 test.use({ role: 'ADMIN' });
 
 const place = account('ADMIN').organisation;
 
-/** Chooses an item of a picker by its name. */
-async function pick(page: Page, field: string, name: string) {
-  const input = page.getByRole('combobox', { name: field, exact: true });
-  await input.fill(name);
-  await page.getByRole('option', { name }).first().click();
-  await page.keyboard.press('Escape');
-}
+/** Chooses the first item of a picker that has the text. */
+const choose = (page: Page, field: string, text: string) => pick(page.getByRole('combobox', { name: field, exact: true }), text);
 
 /** The rules of this test concern reports by phone alone, so that they route no report of another test. */
 test('routing rules are written, ordered, tried and removed', async ({ page, watched }) => {
@@ -36,15 +32,15 @@ test('routing rules are written, ordered, tried and removed', async ({ page, wat
   await page.getByLabel('Name', { exact: true }).fill(first);
   await page.getByRole('checkbox', { name: 'Phone' }).check();
   await page.getByRole('checkbox', { name: 'A member moves the case' }).check();
-  await pick(page, 'Move to', place);
+  await choose(page, 'Move to', place);
   await expect(page.getByText('A rule that applies after a move cannot move the case again.').first()).toBeVisible();
   await page.getByRole('checkbox', { name: 'A member moves the case' }).uncheck();
   await expect(page.getByText(`When a report arrives, received by Phone: move to ${place}.`)).toBeVisible();
-  await pick(page, 'Restrict to members', account('VIEWER').name);
+  await choose(page, 'Restrict to members', 'Viewer');
   await page.getByRole('button', { name: 'Save the rule' }).click();
   await expect(problem(page)).toContainText('The rule was not saved');
   await expect(page.getByText('Choose at least two members who handle cases.').first()).toBeVisible();
-  await page.getByRole('button', { name: `Remove ${account('VIEWER').name}` }).click();
+  await page.getByRole('button', { name: /^Remove / }).click();
   await press(page, 'SaveRoutingRule', page.getByRole('button', { name: 'Save the rule' }), [page.getByLabel('Name', { exact: true })]);
   await expect(item(first)).toContainText(`When a report arrives, received by Phone: move to ${place}.`);
 
@@ -52,7 +48,7 @@ test('routing rules are written, ordered, tried and removed', async ({ page, wat
   await page.getByLabel('Name', { exact: true }).fill(second);
   await page.getByRole('checkbox', { name: 'Phone' }).check();
   await page.getByRole('checkbox', { name: 'Saturday' }).check();
-  await pick(page, 'Move to', place);
+  await choose(page, 'Move to', place);
   await page.getByRole('button', { name: 'Save the rule' }).click();
   await expect(item(second)).toContainText(`Never moves a case, because “${first}” comes first.`);
   await press(page, 'OrderRoutingRules', page.getByRole('button', { name: `Move ${second} up` }));
@@ -92,11 +88,11 @@ test('categories are added, limited to members and archived', async ({ page, wat
   await expect(item).toContainText('Not limited');
 
   await item.getByRole('button', { name: `Limit ${name} to members` }).click();
-  await pick(page, 'Members', account('MANAGER').name);
+  await choose(page, 'Members', 'Manager');
   await dialog.getByRole('button', { name: 'Save the members' }).click();
   await expect(problem(dialog)).toContainText('The category was not changed');
   await expect(dialog.getByText('Too few of these members handle cases')).toBeVisible();
-  await pick(page, 'Members', account('MEMBER').name);
+  await choose(page, 'Members', 'Member');
   await expectGoodLooks(page, 'categories, limit');
   await press(page, 'ChangeCategory', dialog.getByRole('button', { name: 'Save the members' }));
   await expect(item).toContainText('Limited to');

@@ -2,10 +2,11 @@
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
+use sqlx::{AssertSqlSafe, Executor as _};
 use uuid::Uuid;
 use voicase_tests::{Answer, Staff, World};
 
-use super::support::{forces, ids, placed};
+use super::support::{ids, placed};
 
 async fn changes(by: &Staff, category: &Value, mut input: Value) -> Answer {
     input["category"] = category.clone();
@@ -132,7 +133,11 @@ async fn the_database_refuses_an_open_case_of_a_limited_category() {
     let case = world.case().await.case;
     sets(world.manager(), &case, &category).await.data();
     assert_eq!(placed(world.manager(), &case).await["restricted"], true);
-    let lift = "UPDATE \"case\" SET restricted = false WHERE org_id = $1 AND id = $2::uuid";
-    let error = forces(&world, lift, case).await.expect_err("a refusal");
+    let lift = format!(
+        "BEGIN; SELECT set_config('app.org_id', '{}', true); UPDATE \"case\" SET restricted = false WHERE id = '{}'; COMMIT",
+        world.org,
+        case.as_str().expect("an id"),
+    );
+    let error = world.house.superuser().await.execute(AssertSqlSafe(lift)).await.expect_err("a refusal");
     assert!(error.to_string().contains("a case of a limited category is not restricted"), "{error}");
 }

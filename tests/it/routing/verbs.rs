@@ -32,6 +32,7 @@ async fn a_change_of_severity_triggers_its_rules_and_names_the_rule_in_the_timel
     let steps = routed(world.member(), &case).await;
     assert_eq!((steps.len(), &steps[0]["routing"]["rule"]), (1, &json!("Serious")));
     assert!(steps[0]["at"].is_string(), "a member caused it");
+    assert_eq!(steps[0]["member"]["id"], json!(world.member().member));
     describes(world.member(), &case, "severity", "CRITICAL").await.data();
     assert_eq!(routed(world.member(), &case).await.len(), 2, "it notifies again");
     assert_eq!(placed(world.member(), &case).await["assignees"], hands, "a case with an assignee keeps them");

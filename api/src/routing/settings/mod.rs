@@ -151,7 +151,7 @@ pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
 pub async fn order(op: &Op, ids: &[Uuid]) -> Result<(), Problem> {
     let me = op.member()?;
     let present: HashSet<Uuid> = list(op).await?.iter().map(|rule| rule.id).collect();
-    if ids.len() != present.len() || !ids.iter().all(|id| present.contains(id)) {
+    if ids.len() != present.len() || ids.iter().copied().collect::<HashSet<_>>() != present {
         return Err(Problem::Conflict);
     }
     let sql = "UPDATE routing_rule r SET position = o.place, changed_by = $2, changed_at = $3 \

@@ -34,7 +34,8 @@ CREATE POLICY route_new ON case_restriction FOR INSERT TO voicase_lookup WITH CH
 CREATE POLICY route ON case_restriction FOR UPDATE TO voicase_lookup USING (org_id = (SELECT app.org()) AND NOT reviewer)
   WITH CHECK (ended_at IS NOT NULL);
 CREATE POLICY route_new ON stage_history FOR INSERT TO voicase_lookup
-  WITH CHECK (kind = 'routed' AND member_id IS NULL OR kind = 'restricted' AND member_id = (SELECT app.member()));
+  WITH CHECK (kind = 'routed' AND (member_id IS NULL OR member_id = (SELECT app.member()))
+    OR kind = 'restricted' AND member_id = (SELECT app.member()));
 CREATE POLICY route_read ON corrective_action FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
 CREATE POLICY route ON corrective_action FOR UPDATE TO voicase_lookup USING (org_id = (SELECT app.org()) AND state = 'open')
   WITH CHECK (owner_id IS NULL);
