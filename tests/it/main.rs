@@ -45,10 +45,10 @@ mod outside;
 mod permissions;
 /// The platform owner: identity, decisions, and no access to cases.
 mod platform;
-/// The search over the texts of cases.
-mod search;
 /// Routing rules, and categories that are limited to members.
 mod routing;
+/// The search over the texts of cases.
+mod search;
 /// What a new organisation still needs.
 mod setup;
 /// Helpers for tests of several folders: sample calls, sessions, a case with text in every field.

@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::clocks::{self, rules::Event};
 use super::{find, keys, step};
-use crate::routing::{self, rule::Trigger};
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::sealed::FieldAad;
 use crate::op::Op;
 use crate::problem::Problem;
+use crate::routing::{self, rule::Trigger};
 
 /// Moves a case between the stages that need no findings.
 ///

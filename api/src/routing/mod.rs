@@ -186,14 +186,7 @@ async fn apply(
         return Ok(vec![]);
     }
     let rule = |act| outcome.rule(act).into();
-    let values = [
-        case.into(),
-        rule(Act::Move),
-        rule(Act::Restrict),
-        rule(Act::Assign),
-        rule(Act::Notify),
-        at.into(),
-    ];
+    let values = [case.into(), rule(Act::Move), rule(Act::Restrict), rule(Act::Assign), rule(Act::Notify), at.into()];
     let sql = "SELECT rule_id, revision, effect, failed FROM app.route_by_rules($1, $2, $3, $4, $5, $6)";
     let mut acts = vec![];
     for Applied { rule_id, revision, effect, failed } in tx.all::<Applied>(sql, values).await? {

@@ -54,16 +54,21 @@ async fn a_limit_needs_a_handler_and_a_second_member_who_may_close() {
     let world = World::new().await;
     let category = categories(&world).await[0]["id"].clone();
     let colleague = world.joins(Role::Member, CaseScope::Departments).await;
-    for readers in [ids(&[world.manager()]), ids(&[world.member(), &colleague]), ids(&[world.manager(), world.viewer()])] {
+    for readers in
+        [ids(&[world.manager()]), ids(&[world.member(), &colleague]), ids(&[world.manager(), world.viewer()])]
+    {
         let refused = changes(world.admin(), &category, json!({ "readers": readers })).await;
         assert_eq!((refused.code(), refused.field()), ("INVALID", "readers"));
     }
     for stranger in [Uuid::new_v4(), world.other().await.member().member] {
-        changes(world.admin(), &category, json!({ "readers": [world.manager().member, stranger] })).await.refused("INVALID");
+        changes(world.admin(), &category, json!({ "readers": [world.manager().member, stranger] }))
+            .await
+            .refused("INVALID");
     }
     changes(world.manager(), &category, json!({ "readers": [] })).await.refused("FORBIDDEN");
     changes(world.other().await.admin(), &category, json!({ "readers": [] })).await.refused("NOT_FOUND");
-    let changed = changes(world.admin(), &category, json!({ "readers": ids(&[world.manager(), world.member()]) })).await;
+    let changed =
+        changes(world.admin(), &category, json!({ "readers": ids(&[world.manager(), world.member()]) })).await;
     assert_eq!(changed.data()["changeCategory"]["category"]["tooFewReaders"], false);
     let opened = changes(world.admin(), &category, json!({ "readers": [] })).await;
     assert_eq!(opened.data()["changeCategory"]["category"]["readers"], json!([]));
@@ -89,7 +94,10 @@ async fn a_case_does_not_get_a_limited_category_that_too_few_could_work_on() {
 #[tokio::test]
 async fn a_restriction_by_hand_gets_narrower_by_a_limited_category_and_never_wider() {
     let world = World::new().await;
-    let (a, b) = (world.joins(Role::Manager, CaseScope::Departments).await, world.joins(Role::Manager, CaseScope::Departments).await);
+    let (a, b) = (
+        world.joins(Role::Manager, CaseScope::Departments).await,
+        world.joins(Role::Manager, CaseScope::Departments).await,
+    );
     let category = categories(&world).await[0]["id"].clone();
     changes(world.admin(), &category, json!({ "readers": ids(&[&a, &b, world.manager()]) })).await.data();
     let case = world.case().await.case;
@@ -104,7 +112,8 @@ async fn a_restriction_by_hand_gets_narrower_by_a_limited_category_and_never_wid
 async fn categories_are_added_renamed_and_archived() {
     let world = World::new().await;
     let add = json!({ "name": [{ "language": "en", "text": " Sanctions " }, { "language": "de", "text": "" }] });
-    let added = world.admin().does("addCategory", "category { id name }", add).await.data()["addCategory"]["category"].clone();
+    let added =
+        world.admin().does("addCategory", "category { id name }", add).await.data()["addCategory"]["category"].clone();
     assert_eq!(added["name"], json!({ "en": "Sanctions" }));
     for name in [json!([]), json!([{ "language": "en", "text": " " }]), json!([{ "language": "xx", "text": "X" }])] {
         world.admin().does("addCategory", "category { id }", json!({ "name": name })).await.refused("INVALID");

@@ -46,7 +46,10 @@ async fn what_a_rule_does_to_a_report_has_a_date_and_no_time() {
     saved(&world, "Assign", json!({ "assign": [world.member().member], "notify": [world.viewer().member] })).await;
     let case = world.case().await.case;
     let steps = routed(world.manager(), &case).await;
-    assert_eq!((&steps[0]["on"], &steps[0]["at"], &steps[0]["member"]), (&json!("2026-03-02"), &Value::Null, &Value::Null));
+    assert_eq!(
+        (&steps[0]["on"], &steps[0]["at"], &steps[0]["member"]),
+        (&json!("2026-03-02"), &Value::Null, &Value::Null)
+    );
     let one = notifications(world.viewer()).await.remove(0);
     assert_eq!((&one["on"], &one["at"], &one["by"]), (&json!("2026-03-02"), &Value::Null, &Value::Null));
     let time = "SELECT to_char(assigned_at AT TIME ZONE current_setting('TimeZone'), 'HH24:MI:SS') FROM case_assignee WHERE org_id = $1";
@@ -68,7 +71,11 @@ async fn a_restricted_report_is_hidden_from_all_others_from_the_first_moment() {
         assert_eq!(unread(other).await, Vec::<String>::new(), "a hidden case is not announced");
     }
     let entries = world.admin().asks("{ caseEntries { restricted } }", json!({})).await;
-    assert_eq!(entries.data()["caseEntries"], json!([{ "restricted": true }]), "administrators learn that a case is hidden");
+    assert_eq!(
+        entries.data()["caseEntries"],
+        json!([{ "restricted": true }]),
+        "administrators learn that a case is hidden"
+    );
 }
 
 #[tokio::test]
@@ -135,8 +142,12 @@ async fn a_move_after_which_no_member_would_see_the_case_is_left_out() {
     forces(&world, handlers, json!(handler.member)).await.expect("suspended");
     world.release().await;
     let at = "SELECT count(*) FROM \"case\" WHERE org_id = $1 AND department_id = $2";
-    let moved: i64 =
-        sqlx::query_scalar(at).bind(world.org).bind(far).fetch_one(&mut world.house.superuser().await).await.expect("it");
+    let moved: i64 = sqlx::query_scalar(at)
+        .bind(world.org)
+        .bind(far)
+        .fetch_one(&mut world.house.superuser().await)
+        .await
+        .expect("it");
     assert_eq!(moved, 0);
 }
 

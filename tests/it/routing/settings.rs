@@ -121,7 +121,8 @@ async fn rules_are_ordered_changed_and_removed_and_show_what_overrides_them() {
     for ids in [json!([wide]), json!([wide, wide]), json!([wide, narrow, Uuid::new_v4()])] {
         world.admin().does("orderRoutingRules", "rules { id }", json!({ "rules": ids })).await.refused("CONFLICT");
     }
-    let mut change = rule("Narrower", json!({ "languages": ["en"], "weekdays": [2], "assign": [member], "active": false }));
+    let mut change =
+        rule("Narrower", json!({ "languages": ["en"], "weekdays": [2], "assign": [member], "active": false }));
     change["rule"] = narrow.clone();
     change["revision"] = json!(1);
     saves(world.admin(), change.clone()).await.data();
@@ -146,7 +147,9 @@ async fn a_member_who_assigns_no_cases_gives_no_cases_to_themselves() {
     let input = json!({ "member": configurator.member, "rights": rights });
     world.admin().does("changeMember", "member { id }", input).await.data();
     saves(&configurator, rule("Mine", json!({ "assign": [configurator.member] }))).await.refused("FORBIDDEN");
-    saves(&configurator, rule("Mine", json!({ "restrictTo": ids(&[&configurator, world.manager()]) }))).await.refused("FORBIDDEN");
+    saves(&configurator, rule("Mine", json!({ "restrictTo": ids(&[&configurator, world.manager()]) })))
+        .await
+        .refused("FORBIDDEN");
     saves(&configurator, rule("Others", json!({ "assign": [world.member().member] }))).await.data();
     saves(&configurator, rule("News", json!({ "notify": [configurator.member] }))).await.data();
 }
@@ -161,14 +164,14 @@ async fn the_dry_run_shows_changes_of_visible_cases_and_writes_nothing() {
     let member = world.member().member;
     let first = saved(&world, "Move", json!({ "toDepartment": north, "assign": [member] })).await;
     let second = saved(&world, "Never", json!({ "assign": [member] })).await;
-    let paused = saved(&world, "Paused", json!({ "active": false, "restrictTo": ids(&[world.manager(), world.member()]) })).await;
+    let paused =
+        saved(&world, "Paused", json!({ "active": false, "restrictTo": ids(&[world.manager(), world.member()]) }))
+            .await;
     let run = "query($paused: Boolean!) { routingDryRun(paused: $paused) { cases cut changed counts { rule matched decided } \
         changes { case department toDepartment assignees assigned restricts } } }";
     let before = placed(world.admin(), &case).await;
     let shown = world.admin().asks(run, json!({ "paused": false })).await.data()["routingDryRun"].clone();
-    let change = |restricts: bool| {
-        json!([{ "case": case, "department": world.root, "toDepartment": north, "assignees": [], "assigned": [member], "restricts": restricts }])
-    };
+    let change = |restricts: bool| json!([{ "case": case, "department": world.root, "toDepartment": north, "assignees": [], "assigned": [member], "restricts": restricts }]);
     let counts = json!([{ "rule": first, "matched": 1, "decided": 1 }, { "rule": second, "matched": 1, "decided": 0 }]);
     let expected = json!({ "cases": 1, "cut": false, "changed": 1, "counts": counts, "changes": change(false) });
     assert_eq!(shown, expected, "the hidden case is not counted");

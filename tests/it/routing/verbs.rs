@@ -68,7 +68,10 @@ async fn a_rule_can_take_the_case_from_the_member_who_caused_it() {
     let answer = describes(world.member(), &case, "severity", "CRITICAL").await;
     assert_eq!(answer.data()["updateCase"]["case"]["id"], case);
     world.member().opens(&case, "id").await.refused("NOT_FOUND");
-    assert_eq!(placed(world.manager(), &case).await, json!({ "department": { "id": world.root }, "restricted": true, "assignees": [] }));
+    assert_eq!(
+        placed(world.manager(), &case).await,
+        json!({ "department": { "id": world.root }, "restricted": true, "assignees": [] })
+    );
     assert_eq!(readers[1].sees().await, 1);
 }
 
@@ -77,13 +80,15 @@ async fn a_move_by_a_member_triggers_rules_and_a_restriction_by_hand_stays() {
     let world = World::new().await;
     let north = add(&world, "North", world.root).await;
     let in_north = world.joins_department(Role::Member, CaseScope::Departments, north).await;
-    saved(&world, "North", json!({ "triggers": ["DEPARTMENT"], "departments": [north], "assign": [in_north.member] })).await;
+    saved(&world, "North", json!({ "triggers": ["DEPARTMENT"], "departments": [north], "assign": [in_north.member] }))
+        .await;
     let case = world.case().await.case;
     let moves = json!({ "case": case, "department": north });
     world.manager().does("routeCase", "case { id }", moves).await.data();
     let hands = json!([{ "member": { "id": in_north.member }, "backup": false }]);
     assert_eq!(placed(world.manager(), &case).await["assignees"], hands);
-    let input = json!({ "case": case, "members": ids(&[world.manager(), &in_north]), "reason": "It concerns a director." });
+    let input =
+        json!({ "case": case, "members": ids(&[world.manager(), &in_north]), "reason": "It concerns a director." });
     world.manager().does("restrictCase", "case { id }", input).await.data();
     let everyone = json!({ "triggers": ["SEVERITY"], "restrictTo": ids(&[world.manager(), world.member()]) });
     saved(&world, "Others", everyone).await;

@@ -227,8 +227,7 @@ impl Case {
     async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>, Problem> {
         let Some(id) = self.row.category_id else { return Ok(None) };
         let category = self.parts(ctx).await?.category.clone();
-        Ok(category
-            .map(|CategoryName { code, name }| Category::named(self.row.org_id, id, code, name)))
+        Ok(category.map(|CategoryName { code, name }| Category::named(self.row.org_id, id, code, name)))
     }
 
     async fn department(&self, ctx: &Context<'_>) -> Result<Department, Problem> {

@@ -306,8 +306,7 @@ impl SaveRoutingRuleInput {
 async fn all(ctx: &Context<'_>) -> Result<Vec<RoutingRule>, Problem> {
     let op = ctx.op()?;
     let rows = list(op).await?;
-    let rules: Vec<Rule> =
-        rows.iter().filter(|row| row.active).filter_map(|row| Stored::from(row).rule()).collect();
+    let rules: Vec<Rule> = rows.iter().filter(|row| row.active).filter_map(|row| Stored::from(row).rule()).collect();
     let overridden = rule::overridden(&rules);
     let members = ctx.load()?.load_many(rows.iter().map(|row| MemberById(row.changed_by))).await?;
     let mut checker = Checker::new(op).await?;

@@ -85,9 +85,8 @@ impl Checker {
 
     pub async fn faults(&mut self, op: &Op, rule: &routing_rule::Model) -> Result<Vec<Fault>, Problem> {
         let mut found = vec![];
-        let is_dead = |wanted: &[Uuid], known: &HashSet<Uuid>| {
-            !wanted.is_empty() && !wanted.iter().any(|id| known.contains(id))
-        };
+        let is_dead =
+            |wanted: &[Uuid], known: &HashSet<Uuid>| !wanted.is_empty() && !wanted.iter().any(|id| known.contains(id));
         let conditions = serde_json::from_value::<Conditions>(rule.conditions.clone());
         let is_gone = conditions.map_or(true, |all| {
             is_dead(&all.channels, &self.channels)

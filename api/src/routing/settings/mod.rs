@@ -188,7 +188,10 @@ fn checked(mut new: NewRule) -> Result<NewRule, Problem> {
         return refuse("triggers", "Choose when the rule applies.");
     }
     if new.to_department.is_some() && new.triggers.contains(&Trigger::Department) {
-        return refuse("department", "A rule that applies after a move cannot move the case again. Remove one of both.");
+        return refuse(
+            "department",
+            "A rule that applies after a move cannot move the case again. Remove one of both.",
+        );
     }
     if new.assign.len() > limit::MAX_ASSIGNEES || new.deputy.is_some_and(|deputy| new.assign.contains(&deputy)) {
         return refuse("assign", "Choose at most ten members. The deputy must be another member.");

@@ -49,7 +49,8 @@ function Result({ rules, names, paused }: Props & { paused: boolean }) {
       {({ routingDryRun: run }) => (
         <>
           <p role="status">
-            {t('dry.cases', { count: run.cases })} <Day on={run.since} />. {run.cut && t('dry.cut')} {t('dry.changed', { count: run.changed })}
+            {t('dry.cases', { count: run.cases })} <Day on={run.since} />. {run.cut && t('dry.cut')}{' '}
+            {t('dry.changed', { count: run.changed })}
           </p>
           <Counts rules={rules} counts={run.counts} />
           {run.changes.length > 0 && <Changes run={run} names={names} />}
@@ -68,7 +69,8 @@ function Counts({ rules, counts }: { rules: readonly Rule[]; counts: Run['counts
     <ul>
       {counts.map(({ rule, matched, decided }) => (
         <li key={rule}>
-          <b dir="auto">{nameOf(rule)}</b>: {t('dry.matched', { count: matched })} {decided < matched && t('dry.decided', { count: decided })}
+          <b dir="auto">{nameOf(rule)}</b>: {t('dry.matched', { count: matched })}{' '}
+          {decided < matched && t('dry.decided', { count: decided })}
         </li>
       ))}
     </ul>

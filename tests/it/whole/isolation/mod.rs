@@ -48,7 +48,8 @@ async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     // tests/it/views covers the views.
     probed.extend(["ChangeViewInput.view", "ViewInput.view"].map(str::to_owned));
     // tests/it/routing covers the rules and the settings of categories.
-    let lists = ["rule", "channels", "departments", "categories", "toDepartment", "assign", "deputy", "restrictTo", "notify"];
+    let lists =
+        ["rule", "channels", "departments", "categories", "toDepartment", "assign", "deputy", "restrictTo", "notify"];
     probed.extend(lists.map(|field| format!("SaveRoutingRuleInput.{field}")));
     let others = ["RoutingRuleInput.rule", "OrderRoutingRulesInput.rules", "ChangeCategoryInput.category"];
     probed.extend(others.map(str::to_owned));

@@ -93,7 +93,14 @@ export function LimitDialog({ one, people, onClose }: Props) {
         {...(isWrong(act.error, 'readers') && { error: t('categories.readers.wrong') })}
       >
         {(control) => (
-          <Picker multiple control={control} items={items} value={readers} placeholder={t('categories.readers.none')} onChange={setReaders} />
+          <Picker
+            multiple
+            control={control}
+            items={items}
+            value={readers}
+            placeholder={t('categories.readers.none')}
+            onChange={setReaders}
+          />
         )}
       </Field>
     </FormDialog>

@@ -62,13 +62,21 @@ function CategoryItem({ one, people }: { one: Category; people: People }) {
         <span dir="auto">{name}</span> {one.archivedOn && <span className="word">{t('categories.archived')}</span>}
       </h2>
       <p>
-        {one.readers.length ? t('categories.limited', { names: one.readers.map((reader) => reader.name).join(', ') }) : t('categories.open')}
+        {one.readers.length
+          ? t('categories.limited', { names: one.readers.map((reader) => reader.name).join(', ') })
+          : t('categories.open')}
       </p>
       {one.tooFewReaders && <p className="notice warn">{t('categories.too-few')}</p>}
       {act.error && <Problem title={t('categories.not-saved')} problem={act.error} focus />}
       <div className="row">
         {(['rename', 'limit'] as const).map((key) => (
-          <button key={key} type="button" className="button" aria-label={t(`categories.${key}.name`, { name })} onClick={() => setOpen(key)}>
+          <button
+            key={key}
+            type="button"
+            className="button"
+            aria-label={t(`categories.${key}.name`, { name })}
+            onClick={() => setOpen(key)}
+          >
             {t(`categories.${key}`)}
           </button>
         ))}

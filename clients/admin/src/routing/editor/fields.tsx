@@ -118,7 +118,13 @@ export function Conditions({ input, settings, onChange }: WithSettings) {
       <h2 id="conditions">{t('routing.conditions')}</h2>
       <p className="hint">{t('routing.conditions.text')}</p>
       <Several {...shared} of="channels" items={named(settings.channels)} label={t('routing.channel')} />
-      <Several {...shared} of="departments" items={placesOf(settings)} label={t('routing.department')} hint={t('routing.department.hint')} />
+      <Several
+        {...shared}
+        of="departments"
+        items={placesOf(settings)}
+        label={t('routing.department')}
+        hint={t('routing.department.hint')}
+      />
       <Several {...shared} of="categories" items={named(open)} label={t('routing.category')} hint={t('routing.category.hint')} />
       <Several
         {...shared}

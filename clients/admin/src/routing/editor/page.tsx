@@ -70,11 +70,19 @@ function Editor({ name, first, settings }: { name: string; first: RuleInput; set
     if (isName(input.name) && input.triggers.length && hasAct(input) && !moves && !act.isPending)
       act.mutate({ ...input, name: input.name.trim() });
   }
-  const why = isProblem(act.error, 'CONFLICT') ? t('routing.overtaken') : isProblem(act.error, 'FORBIDDEN') ? t('routing.not-yours') : undefined;
+  const why = isProblem(act.error, 'CONFLICT')
+    ? t('routing.overtaken')
+    : isProblem(act.error, 'FORBIDDEN')
+      ? t('routing.not-yours')
+      : undefined;
   return (
     <Form className="stack settings-form" summary onSubmit={submit}>
       <Sending value={act.isPending}>
-        <Field label={t('routing.name')} hint={t('routing.name.hint')} error={tried && !isName(input.name) ? t('routing.name.empty') : undefined}>
+        <Field
+          label={t('routing.name')}
+          hint={t('routing.name.hint')}
+          error={tried && !isName(input.name) ? t('routing.name.empty') : undefined}
+        >
           {(control) => <NameInput {...control} autoComplete="off" text={input.name} onText={(text) => change({ name: text })} />}
         </Field>
         <Triggers input={input} error={tried && !input.triggers.length ? t('routing.when.empty') : undefined} onChange={change} />
