@@ -103,7 +103,7 @@ DECLARE
   stand_in uuid;
   moment timestamptz := coalesce(at, app.today()::timestamptz);
   -- The member whose change triggered the rules.
-  by uuid := CASE WHEN at IS NOT NULL THEN app.member() END;
+  causer uuid := CASE WHEN at IS NOT NULL THEN app.member() END;
 BEGIN
   BEGIN
     SELECT k.department_id, k.restricted INTO c FROM "case" k WHERE k.org_id = app.org() AND k.id = of_case AND k.released_on IS NOT NULL
@@ -151,16 +151,16 @@ BEGIN
         SELECT app.org(), gen_random_uuid(), of_case, m, false, moment FROM unnest(members) m
         UNION ALL SELECT app.org(), gen_random_uuid(), of_case, stand_in, true, moment WHERE stand_in IS NOT NULL;
       PERFORM app.notify('assignment', ARRAY[of_case], array_remove(array_append(members, stand_in), NULL),
-        by, app.today(), at);
+        causer, app.today(), at);
       done := app.with_effect(done, to_assign, jsonb_strip_nulls(jsonb_build_object('assigned', members, 'deputy', stand_in)));
     END IF;
 
     SELECT r.* INTO u FROM app.rule(to_notify) r;
     members := ARRAY(SELECT r.member_id FROM app.readers_of(ARRAY[of_case]) r WHERE r.member_id = ANY (u.notify)
-      AND r.member_id IS DISTINCT FROM by ORDER BY 1);
+      AND r.member_id IS DISTINCT FROM causer ORDER BY 1);
     IF members <> '{}' THEN
       INSERT INTO notification AS n (org_id, id, member_id, case_id, kind, actor_id, happened_on, happened_at)
-        SELECT app.org(), gen_random_uuid(), m, of_case, 'routed', by, app.today(), at
+        SELECT app.org(), gen_random_uuid(), m, of_case, 'routed', causer, app.today(), at
         FROM unnest(members) m
         ON CONFLICT (org_id, member_id, kind, case_id) DO UPDATE SET actor_id = EXCLUDED.actor_id, happened_on = EXCLUDED.happened_on,
           happened_at = EXCLUDED.happened_at, read = false, handled = false, mailed = false;
@@ -170,7 +170,7 @@ BEGIN
     FOR u IN SELECT r.id, r.revision, gen_random_uuid() AS line FROM routing_rule r
         WHERE r.org_id = app.org() AND r.id::text IN (SELECT jsonb_object_keys(done)) ORDER BY r.position LOOP
       INSERT INTO stage_history (org_id, id, case_id, position, member_id, happened_on, happened_at, kind)
-        SELECT app.org(), u.line, of_case, count(*) + 1, by, app.today(), at, 'routed' FROM stage_history s
+        SELECT app.org(), u.line, of_case, count(*) + 1, causer, app.today(), at, 'routed' FROM stage_history s
         WHERE s.org_id = app.org() AND s.case_id = of_case;
       INSERT INTO case_routing VALUES (app.org(), u.line, of_case, u.id, u.revision, done -> u.id::text);
     END LOOP;
