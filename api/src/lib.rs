@@ -73,6 +73,7 @@ pub mod problem;
 pub mod queue;
 pub mod readable;
 pub mod response;
+pub mod routing;
 pub mod scalar;
 pub mod schema;
 pub mod search;

@@ -90,6 +90,10 @@ pub const CLOSING_NOTICE: u64 = 14;
 pub const MAX_OWN_DEADLINES: u64 = 100;
 /// Maximum distance of an own deadline.
 pub const MAX_OWN_DEADLINE_MONTHS: u32 = 120;
+/// Maximum number of categories of an organisation.
+pub const MAX_CATEGORIES: u64 = 200;
+/// Maximum number of routing rules of an organisation.
+pub const MAX_ROUTING_RULES: usize = 100;
 /// Maximum number of saved views of one member.
 pub const MAX_VIEWS: u64 = 50;
 /// Maximum number of shared views of one organisation.

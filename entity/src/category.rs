@@ -1,5 +1,6 @@
 //! A category that staff assign to cases.
 
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -12,6 +13,8 @@ pub struct Model {
     pub code: String,
     #[sea_orm(column_type = "JsonBinary")]
     pub name: Json,
+    /// An archived category stays on its cases. Staff cannot choose it for other cases.
+    pub archived_on: Option<NaiveDate>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -247,6 +247,8 @@ pub enum HistoryKind {
     ReporterAnswered,
     #[sea_orm(string_value = "closing_announced")]
     ClosingAnnounced,
+    #[sea_orm(string_value = "routed")]
+    Routed,
 }
 
 /// State of a corrective action. A proposed action comes into force with the approval, which adds its own rows.
@@ -431,6 +433,9 @@ pub enum NotificationKind {
     /// No member has opened a new report, or its acknowledgement is almost due.
     #[sea_orm(string_value = "escalation")]
     Escalation,
+    /// A routing rule tells the member of the case.
+    #[sea_orm(string_value = "routed")]
+    Routed,
 }
 
 /// State of a reset.

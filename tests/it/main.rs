@@ -45,6 +45,8 @@ mod outside;
 mod permissions;
 /// The platform owner: identity, decisions, and no access to cases.
 mod platform;
+/// Routing rules, and categories that are limited to members.
+mod routing;
 /// The search over the texts of cases.
 mod search;
 /// What a new organisation still needs.

@@ -12,6 +12,7 @@ use crate::audit::{Act, Kind, Seal};
 use crate::keys::sealed::FieldAad;
 use crate::op::Op;
 use crate::problem::Problem;
+use crate::routing::{self, rule::Trigger};
 
 /// Moves a case between the stages that need no findings.
 ///
@@ -83,18 +84,22 @@ pub struct SeenDescription {
     pub severity: Option<Option<Severity>>,
 }
 
-/// Changes the title, category or severity of a case.
+/// Changes the title, category or severity of a case. A limited category restricts the case to the members of the
+/// category. The routing rules then apply. After both, the acting member may see the case no longer. The row is then
+/// returned as it was before.
 ///
 /// # Errors
-/// `Invalid` for an unknown category. `Conflict` when the case differs from `seen`, or when another member changed the
-/// title meanwhile. `NotFound`.
+/// `Invalid` for an unknown or archived category. `Conflict` when the case differs from `seen`, or when another member
+/// changed the title meanwhile. `NotAllowedNow` if too few members of a limited category could work on the case.
+/// `NotFound`.
 pub async fn describe(op: &Op, id: Uuid, change: Description, seen: SeenDescription) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;
-    if let Some(Some(wanted)) = change.category
-        && category::Entity::find().filter(category::Column::Id.eq(wanted)).one(&*op.tx).await?.is_none()
-    {
-        return Err(Problem::invalid("category", "This category does not exist. Choose another one."));
+    if let Some(Some(wanted)) = change.category {
+        let found = category::Entity::find().filter(category::Column::Id.eq(wanted)).one(&*op.tx).await?;
+        if found.is_none_or(|found| found.archived_on.is_some() && case.category_id != Some(wanted)) {
+            return Err(Problem::invalid("category", "This category does not exist. Choose another one."));
+        }
     }
     if change.title.is_none() && change.category.is_none() && change.severity.is_none() {
         return Ok(case);
@@ -132,5 +137,29 @@ pub async fn describe(op: &Op, id: Uuid, change: Description, seen: SeenDescript
     let act = Act::on_case(Kind::CaseUpdated, op.member()?.by(), id).sealing(seals);
     let said = json!({ "category": change.category, "severity": change.severity.map(|s| s.map(|s| s.to_value())) });
     op.record(act.with(said)).await?;
-    find(&op.tx, id).await
+    let has_category = change.category.is_some_and(|new| new != case.category_id);
+    if has_category {
+        limit_to_category(op, id).await?;
+    }
+    let has_severity = change.severity.is_some_and(|new| new != case.severity);
+    let triggers = [(has_category, Trigger::Category), (has_severity, Trigger::Severity)];
+    let triggers: Vec<Trigger> = triggers.into_iter().filter(|(is, _)| *is).map(|(_, trigger)| trigger).collect();
+    routing::changed(op, id, &triggers).await?;
+    Ok(case::Entity::find().filter(case::Column::Id.eq(id)).one(&*op.tx).await?.unwrap_or(case))
+}
+
+/// Restricts the case to the members of its category, if the category is limited.
+async fn limit_to_category(op: &Op, id: Uuid) -> Result<(), Problem> {
+    let sql = "SELECT limited, read FROM app.limit_to_category($1, $2, $3)";
+    let row = op.tx.row(sql, [id.into(), Uuid::new_v4().into(), op.app.clock.now().into()]).await?;
+    let flag = |name| row.as_ref().map_or(Ok(false), |row| row.try_get::<bool>("", name));
+    if !flag("limited")? {
+        return Ok(());
+    }
+    if !flag("read")? {
+        return Err(Problem::NotAllowedNow(
+            "This category is limited to named members. Fewer than two of them could work on this case. Choose another category.",
+        ));
+    }
+    op.record(Act::on_case(Kind::CaseRestricted, op.member()?.by(), id).with(json!({ "by": "category" }))).await
 }

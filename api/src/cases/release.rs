@@ -24,6 +24,7 @@ use crate::notifications::feed::{Event, notify};
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::queue::{self, Job};
+use crate::routing;
 use crate::tx::{Mode, Scope, Tx};
 
 /// Number of organisations that are released concurrently. An organisation that waits for a lock does not delay the
@@ -166,6 +167,9 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     let today = app.clock.today(zone);
     tx.pin(|scope| scope.today = Some(today)).await?;
     let cases = number_cases(tx, today, batch).await?;
+    // Before any notification, so that only members learn of a case who see it after its routing.
+    let released: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
+    let assigned = routing::released(app, tx, zone, &released).await?;
     let answered = automatic::answered(tx, batch).await?;
     // Release the events before the rows. If a row is written in between, the row is released now, and its event with
     // the next release. In the reverse order, staff would see an event whose row is not visible yet.
@@ -176,7 +180,9 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
         "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)";
     tx.run(files, [today.into(), batch.before.into()]).await?;
     let messages = shown.into_iter().map(|row| row.try_get("", "case_id")).collect::<Result<_, _>>()?;
-    announce(tx, org, today, &cases, messages).await?;
+    // As with an assignment by hand, a report with an assignee is no matter of other members any more.
+    let reports = released.into_iter().filter(|case| !assigned.contains(case)).collect();
+    announce(tx, org, today, (&cases, reports), messages).await?;
     automatic::send(app, tx, &organisation, &cases, &answered).await?;
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
@@ -194,18 +200,17 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     Ok(())
 }
 
-/// Notifies staff of the released reports, and of the messages in other cases. A notification has the date of the
+/// Notifies staff of these reports among the released cases, and of the messages in other cases. A notification has the date of the
 /// release and no instant. Jobs announce what a flood of reports brings beyond [`ANNOUNCED`], so that it cannot exceed
 /// the time limit of the release.
 async fn announce(
     tx: &Tx,
     org: Uuid,
     today: NaiveDate,
-    cases: &[Released],
+    (cases, reports): (&[Released], Vec<Uuid>),
     messages: HashSet<Uuid>,
 ) -> Result<(), Problem> {
-    let reports: Vec<Uuid> = cases.iter().map(|case| case.id).collect();
-    let new: HashSet<Uuid> = reports.iter().copied().collect();
+    let new: HashSet<Uuid> = cases.iter().map(|case| case.id).collect();
     let messages: Vec<Uuid> = messages.into_iter().filter(|case| !new.contains(case)).collect();
     for (kind, all, later) in [
         (NotificationKind::NewReport, reports, Job::AnnounceReports as fn(_) -> _),

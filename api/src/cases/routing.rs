@@ -10,6 +10,7 @@ use super::{actions, lock};
 use crate::audit::{self, Act, Kind};
 use crate::op::Op;
 use crate::problem::Problem;
+use crate::routing::{self, rule::Trigger};
 use crate::tx::Reach;
 
 /// Moves a case to a department, also to one outside the acting member's case scope. Assignees stay. Returns `None`
@@ -35,11 +36,16 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     op.tx.pin(|scope| scope.reach = Some(Reach::All)).await?;
     let change = case::ActiveModel { department_id: Set(to), ..Default::default() };
     let moved = case::Entity::update_many().set(change).filter(case::Column::Id.eq(id)).exec(&*op.tx).await;
-    op.tx.pin(|scope| *scope = own).await?;
-    moved?;
     let member = op.member()?;
     let act = Act::on_case(Kind::CaseRouted, member.by(), id).with(json!({ "from": case.department_id, "to": to }));
     let keys = op.app.keys.org(&op.tx).await?;
-    audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await?;
+    let ruled = async {
+        moved?;
+        audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await?;
+        routing::changed(op, id, &[Trigger::Department]).await
+    };
+    let ruled = ruled.await;
+    op.tx.pin(|scope| *scope = own).await?;
+    ruled?;
     Ok(case::Entity::find().filter(case::Column::Id.eq(id)).one(&*op.tx).await?)
 }

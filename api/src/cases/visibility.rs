@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use entity::enums::{CaseScope, Role};
-use entity::{case, case_assignee, case_exclusion, case_restriction, fallback_reviewer, restriction};
+use entity::{case, case_assignee, case_exclusion, case_restriction, category_reader, fallback_reviewer, restriction};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -49,6 +49,8 @@ pub struct Visibility {
     /// The member who restricted the case, while it is restricted.
     pub restricted_by: Option<Uuid>,
     fallback: Option<Uuid>,
+    /// The members to whom the category of the case is limited.
+    pub readers: HashSet<Uuid>,
 }
 
 /// The minimum number of members who must reach a case. With fewer, the case is hidden.
@@ -93,6 +95,26 @@ impl Visibility {
             fallback: fallback.map(|row| row.membership_id),
             assigned: assigned.into_iter().collect(),
             excluded: excluded.into_iter().collect(),
+            readers: match case.category_id {
+                Some(category) => readers_of(op, category).await?,
+                None => HashSet::new(),
+            },
+        })
+    }
+
+    /// The visibility of a new case of a department.
+    pub async fn of_new(op: &Op, department: Uuid) -> Result<Self, Problem> {
+        let values = [op.member()?.org.into(), department.into(), op.today()?.into()];
+        Ok(Self {
+            members: op.tx.all::<Candidate>(MEMBERS, values).await?,
+            restricted: false,
+            named: HashSet::new(),
+            assigned: HashSet::new(),
+            excluded: HashSet::new(),
+            reviewers: HashSet::new(),
+            restricted_by: None,
+            fallback: None,
+            readers: HashSet::new(),
         })
     }
 
@@ -224,10 +246,19 @@ impl Visibility {
         self.sees(id) && self.member(id).is_some_and(|m| m.rights().has(Permission::CaseAssign))
     }
 
-    /// Whether a restriction may name the member.
+    /// Whether a restriction may name the member. In a limited category, only members of the category.
     #[must_use]
     pub fn may_be_named(&self, id: Uuid) -> bool {
-        self.member(id).is_some_and(|m| m.case_scope != CaseScope::None) && !self.excluded.contains(&id)
+        let is_reader = self.readers.is_empty() || self.readers.contains(&id) || self.reviewers.contains(&id);
+        is_reader && self.member(id).is_some_and(|m| m.case_scope != CaseScope::None) && !self.excluded.contains(&id)
+    }
+
+    /// Whether two people handle the case, and a second member could close it for each of them.
+    #[must_use]
+    pub fn can_be_closed(&self) -> bool {
+        let (hands, closes) = (self.hands(), |m: &Candidate| m.rights().has(Permission::CaseClose) && self.sees(m.id));
+        let second = |hand: &Uuid| self.members.iter().any(|m| m.id != *hand && closes(m));
+        self.has_two() && hands.iter().any(second)
     }
 
     /// Whether the member can see the case and handles cases.
@@ -247,6 +278,12 @@ impl Visibility {
     pub fn restricted_to(&self, named: HashSet<Uuid>, by: Uuid) -> Self {
         let named = named.union(&self.reviewers).copied().collect();
         Self { restricted: true, named, restricted_by: Some(by), ..self.clone() }
+    }
+
+    /// The visibility of a case that the organisation restricts to these members, by a rule or by its category.
+    #[must_use]
+    pub fn limited_to(&self, named: HashSet<Uuid>) -> Self {
+        Self { restricted: true, named, restricted_by: None, ..self.clone() }
     }
 
     /// The visibility after the restriction is lifted. Reviewers stay.
@@ -270,4 +307,11 @@ impl Visibility {
         after.reviewers.remove(&id);
         after
     }
+}
+
+/// The members to whom a category is limited. Empty if the category is not limited.
+pub async fn readers_of(op: &Op, category: Uuid) -> Result<HashSet<Uuid>, Problem> {
+    use category_reader::Column as R;
+    let rows = category_reader::Entity::find().filter(R::CategoryId.eq(category)).select_only().column(R::MemberId);
+    Ok(rows.into_tuple::<Uuid>().all(&*op.tx).await?.into_iter().collect())
 }

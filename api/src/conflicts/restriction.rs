@@ -123,6 +123,11 @@ pub async fn lift(op: &Op, id: Uuid, reason: &str) -> Result<case::Model, Proble
         return Err(Problem::NotAllowedNow("This case is not restricted. Reload to see the latest state."));
     }
     let before = Visibility::of(op, &case).await?;
+    if !before.readers.is_empty() {
+        return Err(Problem::NotAllowedNow(
+            "The category of this case is limited to named members. Choose another category first.",
+        ));
+    }
     let after = before.opened();
     if !after.sees(op.member()?.id) {
         return Err(Problem::NotAllowedNow(

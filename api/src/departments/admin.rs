@@ -2,11 +2,12 @@
 
 use async_graphql::{Context, InputObject, Json, Object, SimpleObject};
 use entity::{category, department};
-use sea_orm::{EntityTrait, QueryOrder};
+use sea_orm::sea_query::ExprTrait as _;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::loaders::{MembersOf, OpenCasesIn};
+use super::loaders::{MembersOf, OpenCasesIn, ReadersOf};
 use super::tree;
 use crate::cases::admin::Case;
 use crate::cases::routing;
@@ -53,6 +54,14 @@ impl Department {
 
 pub struct Category(pub category::Model);
 
+impl Category {
+    /// The category of a case.
+    #[must_use]
+    pub const fn named(org_id: Uuid, id: Uuid, code: String, name: Value) -> Self {
+        Self(category::Model { org_id, id, code, name, archived_on: None })
+    }
+}
+
 #[Object]
 impl Category {
     async fn id(&self) -> Uuid {
@@ -66,6 +75,11 @@ impl Category {
     async fn name(&self) -> Json<&Value> {
         Json(&self.0.name)
     }
+
+    /// Whether a case of this category is restricted to the members of the category.
+    async fn limited(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
+        Ok(ctx.load()?.load_one(ReadersOf(self.0.id)).await?.is_some())
+    }
 }
 
 #[derive(Default)]
@@ -73,12 +87,18 @@ pub struct DepartmentsQuery;
 
 #[Object]
 impl DepartmentsQuery {
-    /// The organisation's categories of cases.
+    /// The organisation's categories of cases. With `archived`, only those that staff cannot choose any more.
     #[graphql(directive = member::apply())]
-    async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<Category>, Problem> {
+    async fn categories(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default)] archived: bool,
+    ) -> Result<Vec<Category>, Problem> {
         let op = ctx.op()?;
         op.member()?;
-        let rows = category::Entity::find().order_by_asc(category::Column::Code).all(&*op.tx).await?;
+        let is_archived = category::Column::ArchivedOn.is_not_null();
+        let which = if archived { is_archived } else { is_archived.not() };
+        let rows = category::Entity::find().filter(which).order_by_asc(category::Column::Code).all(&*op.tx).await?;
         Ok(rows.into_iter().map(Category).collect())
     }
 

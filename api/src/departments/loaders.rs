@@ -1,10 +1,11 @@
 //! Data loaders for departments. The number of queries does not grow with the number of departments.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use entity::{membership, membership_department};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use entity::{category_reader, membership, membership_department};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::loaders::{Colleague, Loaded, Loaders, colleagues, shared};
@@ -16,6 +17,25 @@ pub struct MembersOf(pub Uuid);
 /// Number of open cases in the department that the acting member can see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OpenCasesIn(pub Uuid);
+
+/// The members to whom a category is limited. No value if the category is not limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ReadersOf(pub Uuid);
+
+impl Loader<ReadersOf> for Loaders {
+    type Value = Vec<Uuid>;
+    type Error = Arc<Problem>;
+
+    async fn load(&self, keys: &[ReadersOf]) -> Loaded<ReadersOf, Vec<Uuid>> {
+        let of = category_reader::Column::CategoryId.is_in(keys.iter().map(|key| key.0));
+        let query = category_reader::Entity::find().filter(of).order_by_asc(category_reader::Column::MemberId);
+        let mut found: HashMap<ReadersOf, Vec<Uuid>> = HashMap::new();
+        for row in query.all(&*self.op.tx).await.map_err(shared)? {
+            found.entry(ReadersOf(row.category_id)).or_default().push(row.member_id);
+        }
+        Ok(found)
+    }
+}
 
 impl Loader<MembersOf> for Loaders {
     type Value = Vec<Colleague>;

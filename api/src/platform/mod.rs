@@ -156,6 +156,7 @@ async fn add_categories(tx: &Tx, org: Uuid) -> Result<(), Problem> {
         id: Set(Uuid::new_v4()),
         code: Set(code.to_owned()),
         name: Set(languages::first_text(&format!("/categories/{code}"))),
+        ..Default::default()
     });
     category::Entity::insert_many(rows).exec_without_returning(tx).await?;
     Ok(())

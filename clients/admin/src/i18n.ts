@@ -21,7 +21,8 @@ export type Part =
   | 'me'
   | 'notifications'
   | 'trust'
-  | 'absence';
+  | 'absence'
+  | 'routing';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

@@ -30,6 +30,7 @@ export const covered: Record<string, Covered> = {
   ...pressed('RefuseIdentityView', 'RefuseReset', 'RequestIdentityView', 'RequestMemberReset')('admin/members.spec.ts'),
   RemoveMember: { pressed: 'admin/removal.spec.ts' },
   ...pressed('ChangeView', 'DeleteView', 'SaveView')('admin/saved.spec.ts'),
+  ...pressed('AddCategory', 'ChangeCategory', 'OrderRoutingRules', 'RemoveRoutingRule', 'SaveRoutingRule')('admin/routing.spec.ts'),
   ...pressed('ConfirmLaw', 'SetOwnFigures')('admin/law.spec.ts'),
   ...pressed('CreateApiToken', 'RevokeApiToken')('admin/tokens.spec.ts'),
   ...pressed('AddAbsence', 'ChangeAbsence', 'RemoveAbsence', 'SaveAvailability')('admin/absence.spec.ts'),

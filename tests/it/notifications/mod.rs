@@ -4,4 +4,4 @@ mod mail;
 mod outage;
 mod reminders;
 mod schedule;
-mod support;
+pub mod support;

@@ -95,7 +95,7 @@ fn mutation(process: Process, field: &str, selection: &str, input: Value) -> Sam
 pub fn admin(field: &str, ids: &Ids) -> Sample {
     let found =
         people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
-    let found = found.or_else(|| clocks(field, ids)).or_else(|| notices(field));
+    let found = found.or_else(|| clocks(field, ids)).or_else(|| notices(field)).or_else(|| routing(field, ids));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
@@ -262,6 +262,27 @@ fn clocks(field: &str, ids: &Ids) -> Option<Sample> {
         "changeChannel" => {
             mutation(Process::Admin, field, "channel { id }", json!({ "channel": key, "autoAcknowledge": true }))
         }
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// Routing rules, and the settings of categories.
+fn routing(field: &str, ids: &Ids) -> Option<Sample> {
+    let does = |selection, input| mutation(Process::Admin, field, selection, input);
+    let key = Uuid::new_v4();
+    let sample = match field {
+        "routingRules" => query("{ routingRules { id } }", json!({})),
+        "routingDryRun" => query("{ routingDryRun { cases } }", json!({})),
+        "saveRoutingRule" => does(
+            "rules { id }",
+            json!({ "name": key, "active": false, "triggers": ["RELEASED"], "notify": [ids.member] }),
+        ),
+        "removeRoutingRule" => does("rules { id }", json!({ "rule": key })),
+        "orderRoutingRules" => does("rules { id }", json!({ "rules": [key] })),
+        "categorySettings" => query("{ categorySettings { id } }", json!({})),
+        "addCategory" => does("category { id }", json!({ "name": [{ "language": "en", "text": key }] })),
+        "changeCategory" => does("category { id }", json!({ "category": key, "archived": true })),
         _ => return None,
     };
     Some(sample)

@@ -52,6 +52,7 @@ fn rules_are_pure() {
         "intake/form.rs",
         "law/mod.rs",
         "law/pack.rs",
+        "routing/rule.rs",
         "languages.rs",
     ] {
         let (_, text) = all.iter().find(|(name, _)| name == pure).unwrap_or_else(|| panic!("{pure} is gone"));
@@ -196,8 +197,8 @@ const ORDER: &[&str] = &[
     // The process and one operation of it.
     "search/memory", "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
     // The rooms.
-    "live", "notifications", "calendar", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
-    "identity", "conflicts", "departments", "channels", "legal", "platform", "setup", "views", "search",
+    "live", "notifications", "calendar", "attachments", "intake", "integrations", "routing", "cases", "messages", "auth", "members", "auth/sso",
+    "identity", "conflicts", "departments", "channels", "routing/settings", "legal", "platform", "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",
 ];

@@ -122,6 +122,8 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "pauseDeadline"
         | "removeDeadline"
         | "changeChannel"
+        | "removeRoutingRule"
+        | "changeCategory"
         | "checkSsoDomain"
         | "renameFactor"
         | "removeFactor"
@@ -143,7 +145,7 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "approveIdentityView"
         | "refuseIdentityView" => ["NOT_FOUND"; 2],
         "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
-        "confirmLaw" => ["CONFLICT"; 2],
+        "confirmLaw" | "orderRoutingRules" => ["CONFLICT"; 2],
         "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
         _ => ["OK", "OK"],
     }

@@ -1,10 +1,11 @@
 //! GraphQL types of the staff surface for one case.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object};
 use entity::enums::{ActionState, HistoryKind};
-use entity::{answer, case, category, department, stage_history};
+use entity::{answer, case, department, stage_history};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -12,8 +13,8 @@ use super::actions::CorrectiveAction;
 use super::closing::Closing;
 use super::deadlines::{deadlines, feedback_choices};
 use super::types::{
-    Answer, Assignee, CaseChannel, Deadline, FeedbackChoices, Form, Move, Severity, Source, Stage, TimelineEntry,
-    TimelineKind, Waiting,
+    Answer, Assignee, CaseChannel, Deadline, FeedbackChoices, Form, Move, RoutingStep, Severity, Source, Stage,
+    TimelineEntry, TimelineKind, Waiting,
 };
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::clocks::waiting::Wait;
@@ -34,6 +35,7 @@ use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
 use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
+use crate::routing::loaders::RoutedIn;
 use crate::scalar::{Anonymity, Date};
 
 pub struct Case {
@@ -117,7 +119,41 @@ fn kind_of(row: &stage_history::Model) -> TimelineKind {
         HistoryKind::Reminded => TimelineKind::Reminded,
         HistoryKind::ReporterAnswered => TimelineKind::ReporterAnswered,
         HistoryKind::ClosingAnnounced => TimelineKind::ClosingAnnounced,
+        HistoryKind::Routed => TimelineKind::Routed,
     }
+}
+
+/// Returns what the routing rules did, by the step of the timeline.
+async fn routing_steps(
+    ctx: &Context<'_>,
+    rows: &[stage_history::Model],
+) -> Result<HashMap<Uuid, RoutingStep>, Problem> {
+    let ids = rows.iter().filter(|row| row.kind == HistoryKind::Routed).map(|row| RoutedIn(row.id));
+    let found = ctx.load()?.load_many(ids).await?;
+    let effects = found.values().map(|routed| &routed.effect);
+    let named = effects.clone().flat_map(|effect| effect.assigned.iter().chain(&effect.deputy).chain(&effect.notified));
+    warm_members(ctx, named.map(|id| Some(*id)).collect()).await?;
+    let departments = effects.filter_map(|effect| effect.department).map(DepartmentById);
+    let departments = ctx.load()?.load_many(departments).await?;
+    let mut steps = HashMap::new();
+    for (RoutedIn(id), routed) in found {
+        let effect = routed.effect;
+        let step = RoutingStep {
+            rule: routed.rule,
+            department: effect.department.and_then(|id| departments.get(&DepartmentById(id)).cloned()).map(Department),
+            assigned: members(ctx, &effect.assigned).await?,
+            deputy: member(ctx, effect.deputy).await?,
+            restricted: !effect.restricted_to.is_empty(),
+            notified: members(ctx, &effect.notified).await?,
+        };
+        steps.insert(id, step);
+    }
+    Ok(steps)
+}
+
+async fn members(ctx: &Context<'_>, ids: &[Uuid]) -> Result<Vec<Member>, Problem> {
+    let found = ctx.load()?.load_many(ids.iter().copied().map(MemberById)).await?;
+    Ok(ids.iter().filter_map(|id| found.get(&MemberById(*id)).cloned()).map(Member).collect())
 }
 
 /// Loads a member of the organisation.
@@ -191,8 +227,7 @@ impl Case {
     async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>, Problem> {
         let Some(id) = self.row.category_id else { return Ok(None) };
         let category = self.parts(ctx).await?.category.clone();
-        Ok(category
-            .map(|CategoryName { code, name }| Category(category::Model { org_id: self.row.org_id, id, code, name })))
+        Ok(category.map(|CategoryName { code, name }| Category::named(self.row.org_id, id, code, name)))
     }
 
     async fn department(&self, ctx: &Context<'_>) -> Result<Department, Problem> {
@@ -349,6 +384,7 @@ impl Case {
         let query = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(self.row.id));
         let rows = query.order_by_asc(stage_history::Column::Position).all(&*ctx.op()?.tx).await?;
         warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
+        let mut routed = routing_steps(ctx, &rows).await?;
         let mut entries = vec![];
         for row in rows {
             let aad = FieldAad::of(stage_history::Column::Reason, row.id, row.revision);
@@ -360,6 +396,7 @@ impl Case {
                 member: member(ctx, row.member_id).await?,
                 reason: row.reason.map(|sealed| keys.open(aad, &sealed)).transpose()?,
                 action: row.action_id,
+                routing: routed.remove(&row.id),
                 on: row.happened_on.into(),
                 at: row.happened_at,
             });

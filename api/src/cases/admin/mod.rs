@@ -29,7 +29,7 @@ use crate::scalar;
 pub use case::Case;
 pub use inputs::ReasonInput;
 use inputs::{AssignCaseInput, CaseFilter, CaseOrder, MoveCaseInput, UpdateCaseInput};
-pub use types::{Severity, Stage};
+pub use types::{Severity, Source, Stage};
 
 pub struct CaseConnection {
     page: list::Page,

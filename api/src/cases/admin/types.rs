@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::cases::loaders::SealedTitle;
 use crate::cases::workflow;
+use crate::departments::admin::Department;
 use crate::legal::admin::DateRule;
 use crate::members::admin::Member;
 use crate::scalar::Date;
@@ -231,6 +232,21 @@ pub enum TimelineKind {
     ReporterAnswered,
     /// Staff announced the closing to the reporter.
     ClosingAnnounced,
+    /// A routing rule moved, restricted or assigned the case, or notified members.
+    Routed,
+}
+
+/// What a routing rule did to the case.
+#[derive(SimpleObject)]
+pub struct RoutingStep {
+    /// The present name of the rule.
+    pub rule: String,
+    /// The department that the rule moved the case to. Null if the department is gone.
+    pub department: Option<Department>,
+    pub assigned: Vec<Member>,
+    pub deputy: Option<Member>,
+    pub restricted: bool,
+    pub notified: Vec<Member>,
 }
 
 /// A step of the timeline.
@@ -244,6 +260,8 @@ pub struct TimelineEntry {
     pub reason: Option<String>,
     /// The corrective action that the step concerns.
     pub action: Option<Uuid>,
+    /// What the rule did, for the kind `ROUTED`.
+    pub routing: Option<RoutingStep>,
     /// The date of the step. A reporter's act has only this date, and `at` is null.
     pub on: Date,
     pub at: Option<DateTime<Utc>>,

@@ -171,6 +171,18 @@ const settingsPages = [
     page(() => import('../settings/channels/page'), 'ChannelsPage', 'settings'),
   ),
   setting(
+    'categories',
+    page(() => import('../routing/categories/page'), 'CategoriesPage', 'routing'),
+  ),
+  setting(
+    'routing',
+    page(() => import('../routing/page'), 'RoutingPage', 'routing'),
+  ),
+  setting(
+    'routing/$id',
+    page(() => import('../routing/editor/page'), 'RulePage', 'routing'),
+  ),
+  setting(
     'law',
     page(() => import('../law/page'), 'LawPage', 'law'),
   ),

@@ -47,6 +47,13 @@ async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     probed.extend(["SearchFilter.categories", "SearchFilter.departments"].map(str::to_owned));
     // tests/it/views covers the views.
     probed.extend(["ChangeViewInput.view", "ViewInput.view"].map(str::to_owned));
+    // tests/it/routing covers the rules and the settings of categories.
+    let lists =
+        ["rule", "channels", "departments", "categories", "toDepartment", "assign", "deputy", "restrictTo", "notify"];
+    probed.extend(lists.map(|field| format!("SaveRoutingRuleInput.{field}")));
+    let others = ["RoutingRuleInput.rule", "OrderRoutingRulesInput.rules", "ChangeCategoryInput.category"];
+    probed.extend(others.map(str::to_owned));
+    probed.insert("ChangeCategoryInput.readers".to_owned());
     // The ids that a member saw are only compared with those of the case: see tests/it/cases/together.
     probed.extend(["SeenAssignees.backup", "SeenAssignees.members", "SeenCase.category"].map(str::to_owned));
     // tests/it/notifications covers the marks. Unknown ids and ids of others change nothing.

@@ -29,7 +29,7 @@ export function Events({ events, closed }: { events: readonly Event[]; closed: b
 function EventLine({ event }: { event: Event }) {
   const textOf = useEventText();
   const { correctiveActions } = useCase();
-  const { member, reason, at, action } = event;
+  const { member, reason, at, action, routing } = event;
   const about = action ? correctiveActions?.find(({ id }) => id === action) : undefined;
   return (
     <li className="event">
@@ -46,8 +46,23 @@ function EventLine({ event }: { event: Event }) {
           </span>
         )}
       </p>
+      {routing && <RoutedBy step={routing} />}
       {about && <Typed text={about.text} />}
       {reason && <Typed text={reason} />}
     </li>
   );
+}
+
+/** What a routing rule did to the case. */
+function RoutedBy({ step: { department, assigned, deputy, restricted, notified } }: { step: NonNullable<Event['routing']> }) {
+  const t = useT();
+  const names = (people: readonly { name: string }[]) => people.map(({ name }) => name).join(', ');
+  const parts = [
+    department && t('timeline.routed.to', { name: department.name }),
+    restricted && t('timeline.kind.RESTRICTED'),
+    assigned.length > 0 && t('timeline.routed.assigned', { names: names(assigned) }),
+    deputy && t('head.backup', { name: deputy.name }),
+    notified.length > 0 && t('timeline.routed.notified', { names: names(notified) }),
+  ];
+  return <p dir="auto">{parts.filter(Boolean).join(' · ')}</p>;
 }

@@ -36,8 +36,15 @@ export function Category() {
   const shown = category ? <span dir="auto">{inMyLanguage(category.name)}</span> : <None />;
   const facets = useAsk(Facets, {}, { lasting: true, enabled: can('CASE_EDIT') });
   if (!can('CASE_EDIT')) return <Row name={t('side.category')}>{shown}</Row>;
-  const known = facets.data?.categories.map(({ id, name }) => ({ id, name: inMyLanguage(name) })) ?? [];
-  const items = [{ id: '', name: t('side.none') }, ...known];
+  const known =
+    facets.data?.categories.map(({ id, name, limited }) => ({
+      id,
+      name: inMyLanguage(name),
+      hint: limited ? t('side.category.limited') : undefined,
+    })) ?? [];
+  // An archived category can stay.
+  const own = category && !known.some(({ id }) => id === category.id) ? [{ id: category.id, name: inMyLanguage(category.name) }] : [];
+  const items = [{ id: '', name: t('side.none') }, ...known, ...own];
   const loaded = (form: ReactNode) => (
     <Load query={facets} failed={t('filter.failed')} lines={2}>
       {() => form}

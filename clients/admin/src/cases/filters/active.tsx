@@ -76,7 +76,7 @@ function useChips(search: ListSearch): Chip[] {
   for (const severity of search.severity ?? []) {
     add(true, t('chip.severity', { value: t(`severity.${severity}`) }), { severity: toggled(search.severity, severity) });
   }
-  const category = facets?.categories.find(({ id }) => id === search.category);
+  const category = [...(facets?.categories ?? []), ...(facets?.archived ?? [])].find(({ id }) => id === search.category);
   const department = facets?.departments.find(({ id }) => id === search.department);
   const assignee = people?.find(({ id }) => id === search.assignee);
   add(search.category, t('chip.category', { value: category ? inMyLanguage(category.name) : '…' }), { category: undefined });

@@ -11,10 +11,10 @@ export function CategoryChoice({ search, change }: FilterProps) {
   const query = useAsk(Facets, {}, { lasting: true });
   return (
     <Load query={query} failed={t('filter.failed')} lines={4}>
-      {({ categories }) => (
+      {({ categories, archived }) => (
         <fieldset>
           <legend>{t('filter.category')}</legend>
-          {[undefined, ...categories].map((one) => (
+          {[undefined, ...categories, ...archived].map((one) => (
             <Check
               key={one?.id ?? ''}
               type="radio"

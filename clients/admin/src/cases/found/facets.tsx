@@ -86,7 +86,11 @@ function useValues({ stages: ofStage, severities: ofSeverity, categories: ofCate
       name: t(`severity.${value}`),
       count: ofSeverity.find(({ severity }) => severity === value)?.count ?? 0,
     })),
-    categories: (names?.categories ?? []).map(({ id, name }) => ({ value: id, name: inMyLanguage(name), count: of(ofCategory, id) })),
+    categories: [...(names?.categories ?? []), ...(names?.archived ?? [])].map(({ id, name }) => ({
+      value: id,
+      name: inMyLanguage(name),
+      count: of(ofCategory, id),
+    })),
     departments: (names?.departments ?? []).map(({ id, name }) => ({ value: id, name, count: of(ofDepartment, id) })),
   };
 }

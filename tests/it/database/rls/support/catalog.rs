@@ -71,12 +71,20 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 127] = [
+const DEFINERS: [&str; 135] = [
     "app.my_rights",
     "app.keep_absences_apart",
     "app.absent_days",
     "app.suggestion_facts",
     "app.owned_out_of_sight",
+    "app.is_read",
+    "app.may_be_named",
+    "app.may_be_given",
+    "app.restrict_case",
+    "app.limit_to_category",
+    "app.route_by_rules",
+    "app.rule",
+    "app.keep_limited",
     "app.readers_of",
     "app.notify",
     "app.case_opened",

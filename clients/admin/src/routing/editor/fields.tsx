@@ -1,0 +1,220 @@
+import { useId } from 'react';
+import { LANGUAGES } from '@voicase/shared/languages';
+import type { RoutingSettingsQuery } from '../../../gen/documents';
+import { severities } from '../../cases/search';
+import { inMyLanguage, languageName, useFormats, useT } from '../../i18n';
+import { Check } from '../../kit/check';
+import { GroupError } from '../../kit/errors';
+import { Field } from '../../kit/field';
+import { Picker, type PickerItem } from '../../kit/picker';
+import { isWrong } from '../../session/ask';
+import { inTree } from '../../settings/rights/tree';
+import { weekdayName } from '../sentence';
+import { hasAct, type RuleInput } from './form';
+
+const triggers = ['RELEASED', 'CATEGORY', 'SEVERITY', 'DEPARTMENT'] as const;
+const sources = ['WEB', 'PHONE', 'POST', 'MEETING', 'EMAIL'] as const;
+const weekdays = [1, 2, 3, 4, 5, 6, 7];
+
+interface Props {
+  input: RuleInput;
+  onChange: (part: Partial<RuleInput>) => void;
+}
+
+/** A group of check boxes of which any number can be chosen. */
+function Choices<T extends string | number>({
+  legend,
+  error,
+  all,
+  chosen,
+  name,
+  onChange,
+}: {
+  legend: string;
+  error?: string | undefined;
+  all: readonly T[];
+  chosen: readonly T[];
+  name: (one: T) => string;
+  onChange: (chosen: T[]) => void;
+}) {
+  const id = useId();
+  return (
+    <fieldset id={id} tabIndex={-1} className={error ? 'field wrong' : 'field'} aria-describedby={error ? `${id}-error` : undefined}>
+      <legend>{legend}</legend>
+      <GroupError id={id} label={legend} text={error} />
+      <div className="row">
+        {all.map((one) => (
+          <Check
+            key={one}
+            checked={chosen.includes(one)}
+            onChange={(on) => onChange(all.filter((other) => (other === one ? on : chosen.includes(other))))}
+          >
+            {name(one)}
+          </Check>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function Triggers({ input, error, onChange }: Props & { error: string | undefined }) {
+  const t = useT();
+  return (
+    <Choices
+      legend={t('routing.when')}
+      error={error}
+      all={triggers}
+      chosen={input.triggers}
+      name={(one) => t(`routing.trigger.${one}`)}
+      onChange={(chosen) => onChange({ triggers: chosen })}
+    />
+  );
+}
+
+type SomeKey = 'channels' | 'departments' | 'categories' | 'languages' | 'assign' | 'restrictTo' | 'notify';
+
+/** A field that selects several ids of a list. */
+function Several({
+  of,
+  items,
+  label,
+  hint,
+  error,
+  any,
+  input,
+  onChange,
+}: Props & { of: SomeKey; items: readonly PickerItem[]; label: string; hint?: string; error?: string | undefined; any?: string }) {
+  return (
+    <Field label={label} {...(hint && { hint })} {...(error && { error })}>
+      {(control) => (
+        <Picker
+          multiple
+          control={control}
+          items={items}
+          value={input[of]}
+          placeholder={any}
+          onChange={(ids) => onChange({ [of]: ids } as Partial<RuleInput>)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface WithSettings extends Props {
+  settings: RoutingSettingsQuery;
+}
+
+const placesOf = ({ departments }: RoutingSettingsQuery): PickerItem[] =>
+  inTree(departments).map(({ one: { id, name, parent } }) => ({ id, name, hint: departments.find((two) => two.id === parent?.id)?.name }));
+
+export function Conditions({ input, settings, onChange }: WithSettings) {
+  const t = useT();
+  const locale = useFormats();
+  const shared = { input, onChange, any: t('routing.any') };
+  const open = settings.categorySettings.filter(({ id, archivedOn }) => !archivedOn || input.categories.includes(id));
+  const named = (list: readonly { id: string; name: unknown }[]) => list.map(({ id, name }) => ({ id, name: inMyLanguage(name) }));
+  return (
+    <section className="stack" aria-labelledby="conditions">
+      <h2 id="conditions">{t('routing.conditions')}</h2>
+      <p className="hint">{t('routing.conditions.text')}</p>
+      <Several {...shared} of="channels" items={named(settings.channels)} label={t('routing.channel')} />
+      <Several
+        {...shared}
+        of="departments"
+        items={placesOf(settings)}
+        label={t('routing.department')}
+        hint={t('routing.department.hint')}
+      />
+      <Several {...shared} of="categories" items={named(open)} label={t('routing.category')} hint={t('routing.category.hint')} />
+      <Several
+        {...shared}
+        of="languages"
+        items={Object.keys(LANGUAGES).map((code) => ({ id: code, name: languageName(code) }))}
+        label={t('routing.language')}
+      />
+      <Choices
+        legend={t('routing.severity')}
+        all={severities}
+        chosen={input.severities}
+        name={(one) => t(`severity.${one}`)}
+        onChange={(chosen) => onChange({ severities: chosen })}
+      />
+      <Choices
+        legend={t('routing.source')}
+        all={sources}
+        chosen={input.sources}
+        name={(one) => t(`source.${one}`)}
+        onChange={(chosen) => onChange({ sources: chosen })}
+      />
+      <Choices
+        legend={t('routing.weekday')}
+        all={weekdays}
+        chosen={input.weekdays}
+        name={(one) => weekdayName(one, locale)}
+        onChange={(chosen) => onChange({ weekdays: chosen })}
+      />
+    </section>
+  );
+}
+
+export function Acts({ input, settings, tried, error, onChange }: WithSettings & { tried: boolean; error: unknown }) {
+  const t = useT();
+  const shared = { input, onChange };
+  const people = settings.members.map(({ id, name, role }) => ({ id, name, hint: t(`role.${role}`) }));
+  const able = people.filter(({ id }) => settings.members.some((one) => one.id === id && one.assignable) || input.assign.includes(id));
+  const wrong = (field: string, key: 'department' | 'restrictTo' | 'assign' | 'notify') =>
+    isWrong(error, field) ? t(`routing.wrong.${key}`) : undefined;
+  const loops = Boolean(input.toDepartment) && input.triggers.includes('DEPARTMENT');
+  const none = tried && !hasAct(input) ? t('routing.acts.empty') : undefined;
+  const missing = loops ? t('routing.wrong.loop') : (wrong('department', 'department') ?? none);
+  return (
+    <section className="stack" aria-labelledby="acts">
+      <h2 id="acts">{t('routing.acts')}</h2>
+      <p className="hint">{t('routing.acts.text')}</p>
+      <Field label={t('routing.move')} {...(missing && { error: missing })}>
+        {(control) => (
+          <Picker
+            control={control}
+            items={[{ id: '', name: t('routing.move.none') }, ...placesOf(settings)]}
+            value={input.toDepartment ?? ''}
+            onChange={(id) => onChange({ toDepartment: id || null })}
+          />
+        )}
+      </Field>
+      <Several
+        {...shared}
+        of="restrictTo"
+        items={people}
+        label={t('routing.restrict')}
+        hint={t('routing.restrict.hint')}
+        error={wrong('restrictTo', 'restrictTo')}
+      />
+      <Several
+        {...shared}
+        of="assign"
+        items={able.filter(({ id }) => id !== input.deputy)}
+        label={t('routing.assign')}
+        hint={t('routing.assign.hint')}
+        error={wrong('assign', 'assign')}
+      />
+      <Field label={t('routing.deputy')}>
+        {(control) => (
+          <Picker
+            control={control}
+            items={[{ id: '', name: t('routing.deputy.none') }, ...able.filter(({ id }) => !input.assign.includes(id))]}
+            value={input.deputy ?? ''}
+            onChange={(id) => onChange({ deputy: id || null })}
+          />
+        )}
+      </Field>
+      <Several
+        {...shared}
+        of="notify"
+        items={people}
+        label={t('routing.notify')}
+        hint={t('routing.notify.hint')}
+        error={wrong('notify', 'notify')}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,6 @@
+mod categories;
+mod release;
+mod rules;
+mod settings;
+mod support;
+mod verbs;
