@@ -34,6 +34,10 @@ pub enum NotificationKind {
     Deadline,
     /// No member has opened a new report, or its acknowledgement is almost due.
     Escalation,
+    /// I look after a task now.
+    TaskAssigned,
+    /// The day of a task of mine has come.
+    TaskDue,
 }
 
 /// When notifications of a kind are mailed.

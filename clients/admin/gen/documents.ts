@@ -28,6 +28,15 @@ export type AcceptInvitationInput = {
   password: string;
 };
 
+/** The template to add to a case. */
+export type AddChecklistInput = {
+  case: string;
+  idempotencyKey: string;
+  template: string;
+  /** The wanted language of the tasks. Another one is taken where the template lacks it. */
+  language: string;
+};
+
 /** A new corrective action of a case. */
 export type AddCorrectiveActionInput = {
   case: string;
@@ -77,12 +86,33 @@ export type AddPersonInput = {
   member?: string | null | undefined;
 };
 
+/** A new task of a case. */
+export type AddTaskInput = {
+  case: string;
+  idempotencyKey: string;
+  content: TaskContentInput;
+  /** The checklist of the case that the task belongs to. */
+  checklist?: string | null | undefined;
+};
+
+/** A new template. */
+export type AddTemplateInput = {
+  idempotencyKey: string;
+  kind: TemplateKind;
+  versions: Array<TemplateVersionInput>;
+};
+
 /** A further authenticator app. */
 export type AddTotpInput = {
   factor: string;
   /** The first code that the app shows. */
   code: string;
   name: string;
+};
+
+/** Selects shipped templates. */
+export type AdoptTemplatesInput = {
+  kind: TemplateKind;
 };
 
 /** Whether a report hides the reporter's identity from everybody, or contains the identity for the organisation. */
@@ -240,6 +270,22 @@ export type ChangePasswordInput = {
   new: string;
 };
 
+/** The new content of a task. */
+export type ChangeTaskInput = {
+  task: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  content: TaskContentInput;
+};
+
+/** The new content of a template. */
+export type ChangeTemplateInput = {
+  template: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  versions: Array<TemplateVersionInput>;
+};
+
 /** The fields of a view to change. A field that is missing stays as it is. */
 export type ChangeViewInput = {
   view: string;
@@ -273,6 +319,8 @@ export type CloseCaseInput = {
   words: string;
   /** A remark of the approver. */
   remark?: string | null | undefined;
+  /** Whether the open tasks are marked as done. */
+  completeTasks?: boolean;
 };
 
 /** A new password, with the token of the mailed link. */
@@ -588,6 +636,13 @@ export type MoveDeadlineInput = {
   reason: string;
 };
 
+/** The new place of a task. */
+export type MoveTaskInput = {
+  task: string;
+  /** The task of the same case that follows. Null: the task becomes the last one. */
+  before?: string | null | undefined;
+};
+
 /** The member to be named. */
 export type NameFallbackReviewerInput = {
   member: string;
@@ -608,7 +663,11 @@ export type NotificationKind =
   /** A large part of a deadline's time has passed. */
   | 'DEADLINE'
   /** No member has opened a new report, or its acknowledgement is almost due. */
-  | 'ESCALATION';
+  | 'ESCALATION'
+  /** I look after a task now. */
+  | 'TASK_ASSIGNED'
+  /** The day of a task of mine has come. */
+  | 'TASK_DUE';
 
 /** Selects an organisation. */
 export type OrganisationInput = {
@@ -729,6 +788,12 @@ export type RemoveMemberInput = {
 /** A wrong entry to be removed. */
 export type RemovePersonInput = {
   person: string;
+  reason: string;
+};
+
+/** A task, and the reason for the act. */
+export type RemoveTaskInput = {
+  task: string;
   reason: string;
 };
 
@@ -1096,6 +1161,79 @@ export type SuspensionReason =
   /** A stranger may have got access. */
   | 'SECURITY';
 
+/** What a task says. */
+export type TaskContentInput = {
+  title: string;
+  details?: string | null | undefined;
+  /** A member who can see the case. Null: no member. */
+  owner?: string | null | undefined;
+  dueOn?: string | null | undefined;
+};
+
+/** A task. */
+export type TaskInput = {
+  task: string;
+};
+
+/** State of a task. */
+export type TaskState =
+  | 'OPEN'
+  | 'DONE';
+
+/** Selects a template. */
+export type TemplateInput = {
+  template: string;
+};
+
+/** Kind of a template. */
+export type TemplateKind =
+  /** A list of tasks. */
+  | 'CHECKLIST'
+  /** A text block for a message or a note. */
+  | 'TEXT'
+  | 'LETTER';
+
+/** A task of a checklist. */
+export type TemplateTaskInput = {
+  title: string;
+  /** When the task is due, in days after the checklist is added. Maximum: 365. Null: no date. */
+  days?: number | null | undefined;
+  /** Whether only working days count. */
+  working?: boolean;
+  /** Whether the assignee of the case gets the task. */
+  assignee?: boolean;
+};
+
+/** A place in a text that is filled from the case. In a text, `{{received_on}}` is [`Variable::ReceivedOn`]. */
+export type TemplateVariable =
+  /** The case number that staff use. The reporter sees another reference. */
+  | 'CASE_NUMBER'
+  /** The day on which the text is inserted. */
+  | 'TODAY'
+  /** The day on which the report arrived. */
+  | 'RECEIVED_ON'
+  /** The day on which staff acknowledged the report. */
+  | 'ACKNOWLEDGED_ON'
+  /** The day on which the feedback is due. */
+  | 'FEEDBACK_DUE'
+  /** The name of the channel. */
+  | 'CHANNEL'
+  /** The name of the organisation. */
+  | 'ORGANISATION'
+  /** The name of the member who inserts the text. Only after the member chose to show it. */
+  | 'MEMBER';
+
+/** A template in one language. */
+export type TemplateVersionInput = {
+  /** The code of the language. */
+  language: string;
+  name: string;
+  /** The text of a text block or letter. A variable is in double braces, such as `{{received_on}}`. */
+  body?: string;
+  /** The tasks of a checklist. */
+  tasks?: Array<TemplateTaskInput>;
+};
+
 /** The provider to test. */
 export type TestSsoInput = {
   issuer: string;
@@ -1158,7 +1296,38 @@ export type TimelineKind =
   /** A message of the reporter ended the wait. */
   | 'REPORTER_ANSWERED'
   /** Staff announced the closing to the reporter. */
-  | 'CLOSING_ANNOUNCED';
+  | 'CLOSING_ANNOUNCED'
+  /** A task was added. The reason contains its title, also in the entries of its changes. */
+  | 'TASK_ADDED'
+  | 'TASK_CHANGED'
+  | 'TASK_DONE'
+  | 'TASK_REOPENED'
+  | 'TASK_REMOVED'
+  /** The tasks of a template were added. The reason contains its name. */
+  | 'CHECKLIST_ADDED';
+
+/** Selects rows of the list. */
+export type TodoFilter = {
+  /** Only what I own. */
+  mine: boolean;
+  span?: TodoSpan | null | undefined;
+  /** What is done, instead of what is open. */
+  done?: boolean;
+};
+
+/** Kind of a row in the list of what members have to do. */
+export type TodoKind =
+  | 'TASK'
+  | 'CORRECTIVE_ACTION'
+  /** A deadline that staff set themselves. */
+  | 'DEADLINE';
+
+/** Which dates the list shows. */
+export type TodoSpan =
+  /** The date has passed. */
+  | 'OVERDUE'
+  /** The date has passed, or is within the next seven days. */
+  | 'WEEK';
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -1193,6 +1362,13 @@ export type AcknowledgeCaseMutationVariables = Exact<{
 
 
 export type AcknowledgeCaseMutation = { acknowledgeCase: { case: { id: string } } };
+
+export type AddChecklistMutationVariables = Exact<{
+  input: AddChecklistInput;
+}>;
+
+
+export type AddChecklistMutation = { addChecklist: { case: { id: string } } };
 
 export type AddCorrectiveActionMutationVariables = Exact<{
   input: AddCorrectiveActionInput;
@@ -1236,12 +1412,33 @@ export type AddPersonMutationVariables = Exact<{
 
 export type AddPersonMutation = { addPerson: { case: { id: string } | null } };
 
+export type AddTaskMutationVariables = Exact<{
+  input: AddTaskInput;
+}>;
+
+
+export type AddTaskMutation = { addTask: { case: { id: string } } };
+
+export type AddTemplateMutationVariables = Exact<{
+  input: AddTemplateInput;
+}>;
+
+
+export type AddTemplateMutation = { addTemplate: { template: { id: string } } };
+
 export type AddTotpMutationVariables = Exact<{
   input: AddTotpInput;
 }>;
 
 
 export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type AdoptTemplatesMutationVariables = Exact<{
+  input: AdoptTemplatesInput;
+}>;
+
+
+export type AdoptTemplatesMutation = { adoptTemplates: { templates: Array<{ id: string }> } };
 
 export type AnnounceClosingMutationVariables = Exact<{
   input: CaseMessageInput;
@@ -1419,7 +1616,7 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CasePresenceSubscriptionVariables = Exact<{
   case: string;
@@ -1464,13 +1661,21 @@ export type CaseSearchQueryVariables = Exact<{
 
 export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
 
+export type CaseTodosQueryVariables = Exact<{
+  filter: TodoFilter;
+  after?: string | null | undefined;
+}>;
+
+
+export type CaseTodosQuery = { todos: { nodes: Array<{ id: string, kind: TodoKind, revision: number, title: string | null, dueOn: string | null, daysLeft: number | null, doneOn: string | null, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
 export type CaseQueryVariables = Exact<{
   id: string;
   dialogue: boolean;
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1559,6 +1764,20 @@ export type ChangePasswordMutationVariables = Exact<{
 
 export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
 
+export type ChangeTaskMutationVariables = Exact<{
+  input: ChangeTaskInput;
+}>;
+
+
+export type ChangeTaskMutation = { changeTask: { case: { id: string } } };
+
+export type ChangeTemplateMutationVariables = Exact<{
+  input: ChangeTemplateInput;
+}>;
+
+
+export type ChangeTemplateMutation = { changeTemplate: { template: { id: string } } };
+
 export type ChangeViewMutationVariables = Exact<{
   input: ChangeViewInput;
 }>;
@@ -1627,6 +1846,13 @@ export type CompleteSsoMutationVariables = Exact<{
 
 export type CompleteSsoMutation = { completeSso: { session: { accessToken: string, expiresIn: number } | null, signIn: { ticket: string, next: SignInStep } | null } };
 
+export type CompleteTaskMutationVariables = Exact<{
+  input: TaskInput;
+}>;
+
+
+export type CompleteTaskMutation = { completeTask: { case: { id: string } } };
+
 export type ConfirmEmailMutationVariables = Exact<{
   input: ConfirmEmailInput;
 }>;
@@ -1680,6 +1906,13 @@ export type DeleteDeadMailsMutationVariables = Exact<{
 
 
 export type DeleteDeadMailsMutation = { deleteDeadMails: { mails: number } };
+
+export type DeleteTemplateMutationVariables = Exact<{
+  input: TemplateInput;
+}>;
+
+
+export type DeleteTemplateMutation = { deleteTemplate: { templates: Array<{ id: string }> } };
 
 export type DeleteViewMutationVariables = Exact<{
   input: ViewInput;
@@ -1801,6 +2034,13 @@ export type MoveDeadlineMutationVariables = Exact<{
 
 
 export type MoveDeadlineMutation = { moveDeadline: { case: { id: string } } };
+
+export type MoveTaskMutationVariables = Exact<{
+  input: MoveTaskInput;
+}>;
+
+
+export type MoveTaskMutation = { moveTask: { case: { id: string } } };
 
 export type MyRightsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1938,6 +2178,13 @@ export type RemoveSsoMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type RemoveSsoMutation = { removeSso: { done: boolean } };
 
+export type RemoveTaskMutationVariables = Exact<{
+  input: RemoveTaskInput;
+}>;
+
+
+export type RemoveTaskMutation = { removeTask: { case: { id: string } } };
+
 export type RenameFactorMutationVariables = Exact<{
   input: RenameFactorInput;
 }>;
@@ -1963,6 +2210,13 @@ export type ReopenDeadlineMutationVariables = Exact<{
 
 
 export type ReopenDeadlineMutation = { reopenDeadline: { case: { id: string } } };
+
+export type ReopenTaskMutationVariables = Exact<{
+  input: TaskInput;
+}>;
+
+
+export type ReopenTaskMutation = { reopenTask: { case: { id: string } } };
 
 export type RequestIdentityViewMutationVariables = Exact<{
   input: MemberInput;
@@ -2238,6 +2492,11 @@ export type SuspendOrganisationMutationVariables = Exact<{
 
 export type SuspendOrganisationMutation = { suspendOrganisation: { organisation: { id: string } } };
 
+export type TemplatesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TemplatesQuery = { templates: Array<{ id: string, kind: TemplateKind, revision: number, versions: Array<{ language: string, name: string, body: string, variables: Array<TemplateVariable>, tasks: Array<{ title: string, days: number | null, working: boolean, assignee: boolean }> }> }> };
+
 export type TestSsoMutationVariables = Exact<{
   input: TestSsoInput;
 }>;
@@ -2259,7 +2518,9 @@ export type WaitForReporterMutationVariables = Exact<{
 
 export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null };
+
+export type TaskPartsFragment = { id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null };
 
 export type ClosingPartsFragment = { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null };
 
@@ -2285,15 +2546,21 @@ export type SecurityFieldsFragment = { recoveryCodesLeft: number, resetAskedAt: 
 
 export type StaffRightsFragment = { id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }> };
 
+export type TemplatePartsFragment = { id: string, kind: TemplateKind, revision: number, versions: Array<{ language: string, name: string, body: string, variables: Array<TemplateVariable>, tasks: Array<{ title: string, days: number | null, working: boolean, assignee: boolean }> }> };
+
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
 export const AcknowledgeCase: Operation<AcknowledgeCaseMutation, AcknowledgeCaseMutationVariables> = { id: 'f5baac38b66398e15b498c3143b9bf07e4bd1bab3dd5aaadff423ae12a4fa466', name: 'AcknowledgeCase', kind: 'mutation' };
+export const AddChecklist: Operation<AddChecklistMutation, AddChecklistMutationVariables> = { id: 'b871a8535156031e4709c391cabaf9e5768bea0ceec4caa4798805eea50a4801', name: 'AddChecklist', kind: 'mutation' };
 export const AddCorrectiveAction: Operation<AddCorrectiveActionMutation, AddCorrectiveActionMutationVariables> = { id: 'b91f5cf30f98f1334d9619bdf1e3ddd5ea3e5ca06a734ff0a67e657dc7f92d62', name: 'AddCorrectiveAction', kind: 'mutation' };
 export const AddDeadline: Operation<AddDeadlineMutation, AddDeadlineMutationVariables> = { id: 'b3b0b742eff00802ed6286558aa7588705d489eef8cd55c61569b84436de0b5c', name: 'AddDeadline', kind: 'mutation' };
 export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
 export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'fcc70e3b8d5951cfbf9dd4b07ec11ca2bc5cb278f287696aea9f52f12d50bece', name: 'AddPasskey', kind: 'mutation' };
 export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
+export const AddTask: Operation<AddTaskMutation, AddTaskMutationVariables> = { id: '07dfbeda451b6a423b3df1d512ed293fbe7cbf6dd924d815384fe5d165bb1d7c', name: 'AddTask', kind: 'mutation' };
+export const AddTemplate: Operation<AddTemplateMutation, AddTemplateMutationVariables> = { id: '348aaae0d04d5ca39a32b852ed389bf7743721de911eeb0f37960d8fd56bb63c', name: 'AddTemplate', kind: 'mutation' };
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '057533f7e0d06934a804a8559717634aa709b146bfc6ecc2ef9036ad63317779', name: 'AddTotp', kind: 'mutation' };
+export const AdoptTemplates: Operation<AdoptTemplatesMutation, AdoptTemplatesMutationVariables> = { id: 'ecae5f4be7e530735f1ea7ddce0cce78005c25c379a26adf0715ba4a9edab04d', name: 'AdoptTemplates', kind: 'mutation' };
 export const AnnounceClosing: Operation<AnnounceClosingMutation, AnnounceClosingMutationVariables> = { id: '032ed38ef6c787215390a4f68be4d238bd2bd8a524418d1116e1959ba046b597', name: 'AnnounceClosing', kind: 'mutation' };
 export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
 export const ApproveFallbackReviewer: Operation<ApproveFallbackReviewerMutation, ApproveFallbackReviewerMutationVariables> = { id: '016de43d72bc937a755435300ebb85b32a5b1b55a0a037c9f44af6a618dd855a', name: 'ApproveFallbackReviewer', kind: 'mutation' };
@@ -2320,14 +2587,15 @@ export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { i
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '80d73911242dc0de135c8dbf20be9a5cdb3cf20ab6218f38be0f127239f0af36', name: 'CaseHistory', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: '01be165549ce5d9d890bb78903959d297d248f27fe283d863552149445575144', name: 'CaseNotifications', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '42f02c85f05430e927869bb71d8a791de9843f9e8c5059b0397772fe3e0ed260', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '7bcd4c7901fe8fc44d4b7d241e3eaa4383a3ab46772cb3269753aa13b6ee9c49', name: 'CasePage', kind: 'query' };
 export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
 export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: 'afe59a24ad0227b8ea396f2308776895bc72a682172c04819306f85e23a05e10', name: 'CaseSearch', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '85292419faf40e014309ea9de46cbcf09af6706261b204d845d356caac9a4097', name: 'Case', kind: 'query' };
+export const CaseTodos: Operation<CaseTodosQuery, CaseTodosQueryVariables> = { id: '0566d5c34fe605071b038d8f4e263fab9a4cec5c1bbb077e89c886604e6d1cd1', name: 'CaseTodos', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '68f5ac972713b2224a662e781a8ae02596b30444794f62c176f955a4c8edc8a8', name: 'Case', kind: 'query' };
 export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '6f487544638ba77686668352ad4dcd97be332fb6cff62c85b6ec4e7ce2aeb288', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'ebf221de4d30dfb767b4d3781d3c92f70123b214daecbd9924a475625b8b24c1', name: 'Cases', kind: 'query' };
@@ -2338,6 +2606,8 @@ export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVari
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '71e31d45cd387fbf96110c93422222f7ae81f0802a97b2573cc58dc2ad000a11', name: 'ChangePassword', kind: 'mutation' };
+export const ChangeTask: Operation<ChangeTaskMutation, ChangeTaskMutationVariables> = { id: 'a0eefa74a610480e6a4a23595d468c6449298b92eddc8470351fb53eab09d29b', name: 'ChangeTask', kind: 'mutation' };
+export const ChangeTemplate: Operation<ChangeTemplateMutation, ChangeTemplateMutationVariables> = { id: '42a0a028781a4e41f67efb5cecd6d779cfef191676112af950fce1be596bdcef', name: 'ChangeTemplate', kind: 'mutation' };
 export const ChangeView: Operation<ChangeViewMutation, ChangeViewMutationVariables> = { id: 'ace126945a605f9a00e15562a8736fd9e846e379d835046dc799b566fc1dea03', name: 'ChangeView', kind: 'mutation' };
 export const Channels: Operation<ChannelsQuery, ChannelsQueryVariables> = { id: '766740bd39e4977f6410b17c70ba43b8a7fcf9e8cecbf661cf3c0fd2b9b39f40', name: 'Channels', kind: 'query' };
 export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
@@ -2348,6 +2618,7 @@ export const CompletePasskeySignIn: Operation<CompletePasskeySignInMutation, Com
 export const CompleteReset: Operation<CompleteResetMutation, CompleteResetMutationVariables> = { id: 'b25075ef72e68aa6ebc394f82ef7fc82ea5a8a83e1ea750b9cfa5f3b1e3a4b13', name: 'CompleteReset', kind: 'mutation' };
 export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMutationVariables> = { id: '74363c8cb1d9b01487e59a91ca5e0f2ae952fa46bc58137c02e43625e43cffb9', name: 'CompleteSignIn', kind: 'mutation' };
 export const CompleteSso: Operation<CompleteSsoMutation, CompleteSsoMutationVariables> = { id: '7c59dd3cc141fa7fd6a333ae21eedb47b10b2e72317c65c97a089e1175010018', name: 'CompleteSso', kind: 'mutation' };
+export const CompleteTask: Operation<CompleteTaskMutation, CompleteTaskMutationVariables> = { id: '5bbd2fb0b4ff48bf07734caa976f44431522676c8527f46699eb56dcdbc6aca0', name: 'CompleteTask', kind: 'mutation' };
 export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
 export const ConfirmLaw: Operation<ConfirmLawMutation, ConfirmLawMutationVariables> = { id: '68108885badd0bc158d3de58d5c2a2ab7ec85064f9ab71812b85a03f032334db', name: 'ConfirmLaw', kind: 'mutation' };
@@ -2356,6 +2627,7 @@ export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMut
 export const CreateCalendarFeed: Operation<CreateCalendarFeedMutation, CreateCalendarFeedMutationVariables> = { id: '9c727962b2afa5f15f641657d4f58dd5be9d8b8f6d72b2362c4949d25e51051a', name: 'CreateCalendarFeed', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
 export const DeleteDeadMails: Operation<DeleteDeadMailsMutation, DeleteDeadMailsMutationVariables> = { id: '2fb31caf72c6f777d00f606202d07819797c640d12a65decd5f4f330e3e90cba', name: 'DeleteDeadMails', kind: 'mutation' };
+export const DeleteTemplate: Operation<DeleteTemplateMutation, DeleteTemplateMutationVariables> = { id: 'da2b3a3290c648ea3df2d210fe8aab982fbbbdc55299fb644f2feecfde7919de', name: 'DeleteTemplate', kind: 'mutation' };
 export const DeleteView: Operation<DeleteViewMutation, DeleteViewMutationVariables> = { id: 'f25738feee5c4475860e907aa3483f90fc67d8a3fd5d6d3109ed52a5fa934da1', name: 'DeleteView', kind: 'mutation' };
 export const ExtendFeedback: Operation<ExtendFeedbackMutation, ExtendFeedbackMutationVariables> = { id: '0e93fee4445aec3d8743e9e552b25581c1b2837fea70dc26afd5e343b1acac4f', name: 'ExtendFeedback', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
@@ -2375,6 +2647,7 @@ export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'dd7184daf4cdc6e1e
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75e244da78b80098a54ef7e3de3b65ebb6915cb7aa367a323c6f82e56f9b6cd5', name: 'Members', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
 export const MoveDeadline: Operation<MoveDeadlineMutation, MoveDeadlineMutationVariables> = { id: '18a5e7291fe00e0503dcc790dbb7e0353ace5bcf49ba4c74ae019ddd105b3842', name: 'MoveDeadline', kind: 'mutation' };
+export const MoveTask: Operation<MoveTaskMutation, MoveTaskMutationVariables> = { id: '97ef86d82b6c698b894f6c5068391ddc17b1237980577b8bfba2c61e557dd2a5', name: 'MoveTask', kind: 'mutation' };
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
 export const NotificationSettings: Operation<NotificationSettingsQuery, NotificationSettingsQueryVariables> = { id: 'ca84d02a0d0cc0f5bd6e430b105264834e3c3b3d6c01ca62735582f0e3cfd2fb', name: 'NotificationSettings', kind: 'query' };
@@ -2397,10 +2670,12 @@ export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationV
 export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
 export const RemovePerson: Operation<RemovePersonMutation, RemovePersonMutationVariables> = { id: '8ae7a42cdf6a56291d5e867cfa3b64c4cf35c2e4a9f51615e845316dfcf8c2d3', name: 'RemovePerson', kind: 'mutation' };
 export const RemoveSso: Operation<RemoveSsoMutation, RemoveSsoMutationVariables> = { id: '6726f89f6c0b5b8958dd8871f11d9eb57363aef3240eb786686c1a0c144685cb', name: 'RemoveSso', kind: 'mutation' };
+export const RemoveTask: Operation<RemoveTaskMutation, RemoveTaskMutationVariables> = { id: 'c5e01159d7664aecfdc4ee72e2db021c511e4b26d45a552838d21bf017f979b6', name: 'RemoveTask', kind: 'mutation' };
 export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '1c9602fc184ae789861ca50da2b397e6b12969398ad8943310a61d769891e944', name: 'RenameFactor', kind: 'mutation' };
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
 export const ReopenDeadline: Operation<ReopenDeadlineMutation, ReopenDeadlineMutationVariables> = { id: '47fbd15a644e0fe2d6044272ffac5861ea0ff74cff061399ef3bd1edcc753f7a', name: 'ReopenDeadline', kind: 'mutation' };
+export const ReopenTask: Operation<ReopenTaskMutation, ReopenTaskMutationVariables> = { id: 'aef12bdb84b7307e6c94d9a9946f16bdbefe8ab3050d42c9948bacb3bcb7ee52', name: 'ReopenTask', kind: 'mutation' };
 export const RequestIdentityView: Operation<RequestIdentityViewMutation, RequestIdentityViewMutationVariables> = { id: '7fb482d9cf99e94190d8e3f1d4e9cc22f462f6bb40459e25bf9774a6666c0005', name: 'RequestIdentityView', kind: 'mutation' };
 export const RequestMemberReset: Operation<RequestMemberResetMutation, RequestMemberResetMutationVariables> = { id: '5dcd89bf1ef1b4eefb94c0988d0f2d5dd6a3c2874cf3c8ce024eb414c71528c1', name: 'RequestMemberReset', kind: 'mutation' };
 export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = { id: '50d12117461d947bee2515a92a4e89956c85006505cb45159f1255db04cb0e56', name: 'RequestReset', kind: 'mutation' };
@@ -2443,6 +2718,7 @@ export const StopWaiting: Operation<StopWaitingMutation, StopWaitingMutationVari
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
 export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };
+export const Templates: Operation<TemplatesQuery, TemplatesQueryVariables> = { id: 'bf380adef7fdeb4bfdfa49608c14f00bc9b6b8bad70a4d0a1397798d3a9d0a3d', name: 'Templates', kind: 'query' };
 export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { id: '912e33889568e9a3740ef9e9962fe2db18c084d40b038cfeeaa8b16754242395', name: 'TestSso', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };
 export const WaitForReporter: Operation<WaitForReporterMutation, WaitForReporterMutationVariables> = { id: 'c6e00143b35163ddf18a1391cb4134f325a87d468c6f26f1f5c219b8a45a94ed', name: 'WaitForReporter', kind: 'mutation' };

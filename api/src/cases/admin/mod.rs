@@ -5,6 +5,8 @@ pub mod case;
 pub mod closing;
 pub mod deadlines;
 mod inputs;
+pub mod tasks;
+pub mod todos;
 mod types;
 
 use async_graphql::{Context, Object, SimpleObject};

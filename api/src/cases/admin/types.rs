@@ -226,6 +226,14 @@ pub enum TimelineKind {
     ReporterAnswered,
     /// Staff announced the closing to the reporter.
     ClosingAnnounced,
+    /// A task was added. The reason contains its title, also in the entries of its changes.
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    TaskReopened,
+    TaskRemoved,
+    /// The tasks of a template were added. The reason contains its name.
+    ChecklistAdded,
 }
 
 /// A step of the timeline.

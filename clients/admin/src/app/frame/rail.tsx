@@ -2,6 +2,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import Briefcase from 'lucide-react/icons/briefcase';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import House from 'lucide-react/icons/house';
+import ListTodo from 'lucide-react/icons/list-todo';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
 import { SavedViews } from '../../cases/saved/rail';
@@ -37,6 +38,12 @@ export function Rail() {
             <Briefcase aria-hidden size={16} />
             <span>{t('shell.cases')}</span>
             <QueueCount />
+          </Link>
+        </li>
+        <li>
+          <Link to="/tasks" activeOptions={{ includeSearch: false }} className="rail-link">
+            <ListTodo aria-hidden size={16} />
+            <span>{t('tab.tasks')}</span>
           </Link>
         </li>
       </ul>

@@ -1,4 +1,5 @@
 import Ellipsis from 'lucide-react/icons/ellipsis';
+import Mail from 'lucide-react/icons/mail';
 import Printer from 'lucide-react/icons/printer';
 import Split from 'lucide-react/icons/split';
 import UserPlus from 'lucide-react/icons/user-plus';
@@ -9,6 +10,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../kit/menu';
 import { RouteDialog } from '../access/route';
 import { useCase } from '../context';
 import type { Act } from '../moves';
+import { LetterDialog } from '../pieces';
 import { PrintDialog } from '../print/dialog';
 
 interface Props {
@@ -23,7 +25,7 @@ export function CaseMenu({ acts, onAct, onAssign }: Props) {
   const t = useT();
   const { id } = useCase();
   const { can } = useMember();
-  const [open, setOpen] = useKeptOpen<'route' | 'print' | undefined>(`${id}:menu`, undefined);
+  const [open, setOpen] = useKeptOpen<'route' | 'print' | 'letter' | undefined>(`${id}:menu`, undefined);
   const close = () => setOpen(undefined);
   return (
     <>
@@ -47,9 +49,15 @@ export function CaseMenu({ acts, onAct, onAssign }: Props) {
         <MenuItem icon={<Printer size={16} aria-hidden />} onSelect={() => setOpen('print')}>
           {t('print.menu')}
         </MenuItem>
+        {can('CASE_EDIT') && (
+          <MenuItem icon={<Mail size={16} aria-hidden />} onSelect={() => setOpen('letter')}>
+            {t('print.letter')}
+          </MenuItem>
+        )}
       </Menu>
       {open === 'route' && <RouteDialog onClose={close} />}
       {open === 'print' && <PrintDialog onClose={close} />}
+      {open === 'letter' && <LetterDialog onClose={close} />}
     </>
   );
 }
