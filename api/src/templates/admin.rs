@@ -255,7 +255,11 @@ impl TemplatesMutation {
 
     /// Takes over the shipped templates of a kind that are not taken over yet.
     #[graphql(directive = requires::apply(SettingsManage))]
-    async fn adopt_templates(&self, ctx: &Context<'_>, input: AdoptTemplatesInput) -> Result<TemplatesPayload, Problem> {
+    async fn adopt_templates(
+        &self,
+        ctx: &Context<'_>,
+        input: AdoptTemplatesInput,
+    ) -> Result<TemplatesPayload, Problem> {
         adopt(ctx.op()?, input.kind.into()).await?;
         TemplatesPayload::now(ctx).await
     }

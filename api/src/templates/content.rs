@@ -163,7 +163,8 @@ mod tests {
         assert!(check(TemplateKind::Text, &text("{{secret}}")).is_err());
         assert!(check(TemplateKind::Text, &Versions::new()).is_err());
         let item = Item { title: "T".into(), days: Some(366), working: false, assignee: false };
-        let list = |tasks| BTreeMap::from([("de".to_owned(), Version { name: "N".into(), body: String::new(), tasks })]);
+        let list =
+            |tasks| BTreeMap::from([("de".to_owned(), Version { name: "N".into(), body: String::new(), tasks })]);
         assert!(check(TemplateKind::Checklist, &list(vec![item.clone()])).is_err());
         assert!(check(TemplateKind::Checklist, &list(vec![Item { days: None, ..item }])).is_ok());
     }

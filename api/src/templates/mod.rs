@@ -6,7 +6,9 @@ pub mod content;
 use entity::enums::TemplateKind;
 use entity::template::{self, Column};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveEnum as _, ActiveModelTrait as _, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveEnum as _, ActiveModelTrait as _, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -38,7 +40,13 @@ pub fn versions(row: &template::Model) -> Result<Versions, Problem> {
 ///
 /// # Errors
 /// `Invalid` for the content. `NotAllowedNow` when the organisation has the maximum number of templates. `Conflict`.
-pub async fn add(op: &Op, key: Uuid, body: &[u8], kind: TemplateKind, versions: Versions) -> Result<template::Model, Problem> {
+pub async fn add(
+    op: &Op,
+    key: Uuid,
+    body: &[u8],
+    kind: TemplateKind,
+    versions: Versions,
+) -> Result<template::Model, Problem> {
     check(kind, &versions)?;
     let (org, id) = (op.app.keys.org(&op.tx).await?, Uuid::new_v4());
     if let Claim::Done(earlier) = idempotency::claim(&op.tx, &org, key, body, id, op.today()?).await? {
@@ -46,7 +54,9 @@ pub async fn add(op: &Op, key: Uuid, body: &[u8], kind: TemplateKind, versions: 
     }
     leave_room(op, 1).await?;
     let row = model(op, kind, None, id, &versions)?;
-    template::Entity::insert(template::ActiveModel::from(row.clone()).reset_all()).exec_without_returning(&*op.tx).await?;
+    template::Entity::insert(template::ActiveModel::from(row.clone()).reset_all())
+        .exec_without_returning(&*op.tx)
+        .await?;
     op.record_on(Kind::TemplateSaved, id, json!({ "kind": kind.to_value() })).await?;
     Ok(row)
 }
@@ -60,7 +70,8 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, versions: Versions) -> Res
     check(row.kind, &versions)?;
     let stored = serde_json::to_value(&versions).map_err(Problem::internal)?;
     let change = template::ActiveModel { versions: Set(stored), revision: Set(expected + 1), ..Default::default() };
-    let update = template::Entity::update_many().set(change).filter(Column::Id.eq(id)).filter(Column::Revision.eq(expected));
+    let update =
+        template::Entity::update_many().set(change).filter(Column::Id.eq(id)).filter(Column::Revision.eq(expected));
     if update.exec(&*op.tx).await?.rows_affected == 0 {
         return Err(Problem::Conflict);
     }
@@ -88,7 +99,8 @@ pub async fn adopt(op: &Op, kind: TemplateKind) -> Result<(), Problem> {
     leave_room(op, wanted.len() as u64).await?;
     for one in wanted {
         let id = Uuid::new_v4();
-        let row = template::ActiveModel::from(model(op, kind, Some(one.source.clone()), id, &one.versions)?).reset_all();
+        let row =
+            template::ActiveModel::from(model(op, kind, Some(one.source.clone()), id, &one.versions)?).reset_all();
         let taken = OnConflict::columns([Column::OrgId, Column::Source]).do_nothing().to_owned();
         let insert = template::Entity::insert(row).on_conflict(taken);
         if insert.exec_without_returning(&*op.tx).await? > 0 {
@@ -98,7 +110,13 @@ pub async fn adopt(op: &Op, kind: TemplateKind) -> Result<(), Problem> {
     Ok(())
 }
 
-fn model(op: &Op, kind: TemplateKind, source: Option<String>, id: Uuid, versions: &Versions) -> Result<template::Model, Problem> {
+fn model(
+    op: &Op,
+    kind: TemplateKind,
+    source: Option<String>,
+    id: Uuid,
+    versions: &Versions,
+) -> Result<template::Model, Problem> {
     let versions = serde_json::to_value(versions).map_err(Problem::internal)?;
     Ok(template::Model { org_id: op.member()?.org, id, kind, source, versions, revision: 1 })
 }

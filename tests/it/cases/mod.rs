@@ -5,4 +5,6 @@ mod closing;
 mod deadlines;
 mod journey;
 mod release;
+mod tasks;
+mod todos;
 mod together;

@@ -4,3 +4,4 @@ mod outage;
 mod reminders;
 mod schedule;
 mod support;
+mod tasks;

@@ -140,11 +140,8 @@ pub async fn set_done(op: &Op, id: Uuid, done: bool) -> Result<case::Model, Prob
     }
     settle(op, vec![id], if done { TaskState::Done } else { TaskState::Open }).await?;
     let (keys, title) = read_title(op, &row).await?;
-    let (line, kind) = if done {
-        (HistoryKind::TaskDone, Kind::TaskDone)
-    } else {
-        (HistoryKind::TaskReopened, Kind::TaskReopened)
-    };
+    let (line, kind) =
+        if done { (HistoryKind::TaskDone, Kind::TaskDone) } else { (HistoryKind::TaskReopened, Kind::TaskReopened) };
     let seals = step(op, &keys, line, &title).await?;
     op.record(Act::on_case(kind, me.by(), case.id).on(id).sealing(seals)).await?;
     find(&op.tx, case.id).await

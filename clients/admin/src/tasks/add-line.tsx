@@ -62,7 +62,10 @@ export function AddLine({ checklist, title }: Props) {
           />
         )}
       </Field>
-      <Submit busy={act.isPending}>{t('tasks.add')}</Submit>
+      <Submit busy={act.isPending}>
+        {t('tasks.add')}
+        {title && <span className="visually-hidden">: {title}</span>}
+      </Submit>
     </Form>
   );
 }

@@ -57,19 +57,19 @@ export function EditTaskDialog({ of, onClose }: { of: Task; onClose: () => void 
       onClose={onClose}
     >
       <Field label={t('tasks.title')} error={wrong}>
-        {(control) => (
-          <NameInput {...control} autoComplete="off" text={fields.title} onText={(next) => draft.set('title', next)} />
-        )}
+        {(control) => <NameInput {...control} autoComplete="off" text={fields.title} onText={(next) => draft.set('title', next)} />}
       </Field>
       <Owner
         value={fields.owner}
         error={isWrong(run.error, 'owner') ? t('tasks.owner.refused') : undefined}
         onChange={(next) => draft.set('owner', next)}
       />
-      <Field label={t('tasks.due-on')} hint={t('tasks.due-on.hint')} error={isWrong(run.error, 'dueOn') ? t('tasks.due-on.past') : undefined}>
-        {(control) => (
-          <input {...control} type="date" value={fields.dueOn} onChange={(event) => draft.set('dueOn', event.target.value)} />
-        )}
+      <Field
+        label={t('tasks.due-on')}
+        hint={t('tasks.due-on.hint')}
+        error={isWrong(run.error, 'dueOn') ? t('tasks.due-on.past') : undefined}
+      >
+        {(control) => <input {...control} type="date" value={fields.dueOn} onChange={(event) => draft.set('dueOn', event.target.value)} />}
       </Field>
       <Field label={t('tasks.details')} error={tried && isLong ? t('tasks.details.long') : undefined}>
         {(control) => (
@@ -90,7 +90,10 @@ function Owner({ value, error, onChange }: { value: string; error: string | unde
           {(control) => (
             <Picker
               control={control}
-              items={[{ id: '', name: t('tasks.unowned') }, ...members.map(({ id, name, role }) => ({ id, name, hint: t(`role.${role}`) }))]}
+              items={[
+                { id: '', name: t('tasks.unowned') },
+                ...members.map(({ id, name, role }) => ({ id, name, hint: t(`role.${role}`) })),
+              ]}
               value={value}
               onChange={onChange}
             />

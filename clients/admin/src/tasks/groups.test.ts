@@ -5,7 +5,13 @@ const task = (id: string, checklist: string | null = null, state: Task['state'] 
 
 test('tasks without a checklist come first, and a checklist without tasks is not shown', () => {
   const tasks = [task('a', 'l'), task('b'), task('c', 'l', 'DONE')];
-  const groups = groupsOf({ tasks, checklists: [{ id: 'l', title: 'Plan' }, { id: 'm', title: 'Empty' }] });
+  const groups = groupsOf({
+    tasks,
+    checklists: [
+      { id: 'l', title: 'Plan' },
+      { id: 'm', title: 'Empty' },
+    ],
+  });
   expect(groups.map(({ title, tasks: of }) => [title, of.map(({ id }) => id)])).toEqual([
     [undefined, ['b']],
     ['Plan', ['a', 'c']],

@@ -64,7 +64,11 @@ export function TaskRow({ of, among, onOpen, onDone, onUndone }: Props) {
         {move.error && <Problem title={t('tasks.not-moved')} problem={move.error} focus />}
       </div>
       {mayEdit && (
-        <Menu trigger={<Ellipsis size={16} aria-hidden />} label={t('tasks.more', { title: of.title })} className="button quiet icon-button">
+        <Menu
+          trigger={<Ellipsis size={16} aria-hidden />}
+          label={t('tasks.more', { title: of.title })}
+          className="button quiet icon-button"
+        >
           {of.state === 'OPEN' && <MenuItem onSelect={() => onOpen('edit')}>{t('tasks.do.edit')}</MenuItem>}
           {targetOf(among, of.id, -1) !== undefined && <MenuItem onSelect={() => go(-1)}>{t('tasks.do.up')}</MenuItem>}
           {targetOf(among, of.id, 1) !== undefined && <MenuItem onSelect={() => go(1)}>{t('tasks.do.down')}</MenuItem>}

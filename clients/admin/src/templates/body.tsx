@@ -16,7 +16,8 @@ interface Props {
 export function Body({ text, fault, language, onText }: Props) {
   const t = useT();
   const field = useRef<HTMLTextAreaElement>(null);
-  const error = fault && (fault === 'long' ? t('text.long', { max: TEXT }) : t(fault === 'empty' ? 'templates.missing.body' : 'templates.unknown'));
+  const error =
+    fault && (fault === 'long' ? t('text.long', { max: TEXT }) : t(fault === 'empty' ? 'templates.missing.body' : 'templates.unknown'));
   const insert = (written: string) => {
     const at = field.current?.selectionEnd ?? text.length;
     onText(`${text.slice(0, at)}${written}${text.slice(at)}`);
@@ -37,7 +38,12 @@ export function Body({ text, fault, language, onText }: Props) {
             const written = `{{${one.toLowerCase()}}}`;
             return (
               <li key={one}>
-                <button type="button" className="button small" aria-label={t('templates.variable.insert', { name: written })} onClick={() => insert(written)}>
+                <button
+                  type="button"
+                  className="button small"
+                  aria-label={t('templates.variable.insert', { name: written })}
+                  onClick={() => insert(written)}
+                >
                   <code translate="no">{written}</code>
                 </button>{' '}
                 <span>{t(`templates.variable.${one}`)}</span>

@@ -28,7 +28,9 @@ export function EditDialog({ kind, of, onClose }: Props) {
   const mine = useLanguage();
   const name = `template:${of?.id ?? kind}`;
   const [versions, setVersions] = useKept<EditedVersion[]>(name, () => (of ? editedOf(of) : [noVersion(mine, kind)]));
-  const [shown, setShown] = useKept(`${name}.shown`, of?.versions.some(({ language }) => language === mine) ? mine : undefined, { typed: false });
+  const [shown, setShown] = useKept(`${name}.shown`, of?.versions.some(({ language }) => language === mine) ? mine : undefined, {
+    typed: false,
+  });
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [tried, setTried] = useState(false);
   const done = () => {
@@ -38,7 +40,10 @@ export function EditDialog({ kind, of, onClose }: Props) {
   const add = useStaffAct(AddTemplate, done);
   const change = useStaffAct(ChangeTemplate, done);
   const run = of ? change : add;
-  const at = Math.max(0, versions.findIndex(({ language }) => language === shown));
+  const at = Math.max(
+    0,
+    versions.findIndex(({ language }) => language === shown),
+  );
   const version = versions[at];
   const set = (part: Partial<EditedVersion>) => setVersions(versions.map((one, place) => (place === at ? { ...one, ...part } : one)));
   const submit = () => {

@@ -41,9 +41,15 @@ export function TaskFields({ tasks, faults, language, onChange }: Props) {
               onChange={(part) => onChange(tasks.map((one) => (one.key === task.key ? { ...one, ...part } : one)))}
             />
             <p className="row">
-              {at > 0 && <Act icon={<ArrowUp size={14} aria-hidden />} name={t('templates.task.up', { number: at + 1 })} act={() => move(at, -1)} />}
+              {at > 0 && (
+                <Act icon={<ArrowUp size={14} aria-hidden />} name={t('templates.task.up', { number: at + 1 })} act={() => move(at, -1)} />
+              )}
               {at < tasks.length - 1 && (
-                <Act icon={<ArrowDown size={14} aria-hidden />} name={t('templates.task.down', { number: at + 1 })} act={() => move(at, 1)} />
+                <Act
+                  icon={<ArrowDown size={14} aria-hidden />}
+                  name={t('templates.task.down', { number: at + 1 })}
+                  act={() => move(at, 1)}
+                />
               )}
               {tasks.length > 1 && (
                 <Act
@@ -89,7 +95,9 @@ function TaskRow({ task: { title, days, working, assignee }, number, faults, lan
         label={t('templates.task.title', { number })}
         error={faults.includes('title') ? t('templates.missing.task', { number }) : undefined}
       >
-        {(control) => <NameInput {...control} autoComplete="off" lang={language} text={title} onText={(next) => onChange({ title: next })} />}
+        {(control) => (
+          <NameInput {...control} autoComplete="off" lang={language} text={title} onText={(next) => onChange({ title: next })} />
+        )}
       </Field>
       <div className="template-task-facts">
         <Field label={t('templates.task.days', { number })} error={faults.includes('days') ? t('templates.wrong.days') : undefined}>

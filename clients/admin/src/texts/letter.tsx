@@ -19,7 +19,9 @@ import { fill } from './variables';
 
 /** A letter in one language, for the choice. */
 const choicesOf = (templates: readonly Template[], language: string) =>
-  inAlphabet(templates, 'LETTER', language).flatMap(({ id, versions }) => versions.map((version) => ({ ...version, id: `${id} ${version.language}` })));
+  inAlphabet(templates, 'LETTER', language).flatMap(({ id, versions }) =>
+    versions.map((version) => ({ ...version, id: `${id} ${version.language}` })),
+  );
 
 /** Writes a letter from a template, and prints it. The server stores nothing of it. */
 export function LetterDialog({ onClose }: { onClose: () => void }) {
@@ -76,14 +78,10 @@ export function LetterDialog({ onClose }: { onClose: () => void }) {
         </Check>
       )}
       <Field label={t('letter.recipient')} hint={t('letter.recipient.hint')}>
-        {(control) => (
-          <LongText {...control} rows={3} required={false} text={recipient} onText={(next) => draft.set('recipient', next)} />
-        )}
+        {(control) => <LongText {...control} rows={3} required={false} text={recipient} onText={(next) => draft.set('recipient', next)} />}
       </Field>
       <Field label={t('letter.body')} error={tried ? fault : undefined}>
-        {(control) => (
-          <LongText {...control} rows={10} lang={language} text={text} onText={(next) => draft.set('text', next)} />
-        )}
+        {(control) => <LongText {...control} rows={10} lang={language} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
       {printed !== undefined && (
         <Printing onDone={() => setPrinted(undefined)}>

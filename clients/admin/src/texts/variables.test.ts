@@ -7,7 +7,12 @@ const deadlines = [
   { kind: 'ACKNOWLEDGEMENT', metOn: '2026-03-04', dueOn: '2026-03-08' },
   { kind: 'FEEDBACK', metOn: null, dueOn: '2026-06-02' },
 ] as CaseHead['deadlines'];
-const facts = { number: 'VC-2026-10000', receivedOn: '2026-03-01', channel: { id: 'c', name: { en: 'Hotline', de: 'Meldestelle' } }, deadlines };
+const facts = {
+  number: 'VC-2026-10000',
+  receivedOn: '2026-03-01',
+  channel: { id: 'c', name: { en: 'Hotline', de: 'Meldestelle' } },
+  deadlines,
+};
 const around = { language: 'de', today: '2026-03-10', organisation: 'Fjordlys', member: undefined };
 
 test('each variable is filled in the language of the text', () => {

@@ -55,11 +55,7 @@ export function MessageComposer() {
       <h3 id="composer" className="visually-hidden">
         {t('composer.heading')}
       </h3>
-      <Field
-        label={t('composer.label')}
-        hint={t('composer.hint', { language: languageName(language) })}
-        error={tried ? wrong : undefined}
-      >
+      <Field label={t('composer.label')} hint={t('composer.hint', { language: languageName(language) })} error={tried ? wrong : undefined}>
         {(control) => <LongText {...control} {...wanted} rows={4} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
       <div className="composer-row">
