@@ -17,7 +17,6 @@ import { isProblem } from '../session/ask';
 export function AddChecklistDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const language = useLanguage();
-  const { can } = useMember();
   const { id } = useCase();
   const draft = useDraft(`${id}:checklist.new`);
   const template = draft.fields['template'];
@@ -50,33 +49,50 @@ export function AddChecklistDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
     >
       <Load query={query} failed={t('tasks.checklist.failed')} lines={2}>
-        {({ templates }) => {
-          const lists = inAlphabet(templates, 'CHECKLIST', language);
-          const chosen = lists.find((one) => one.id === template);
-          if (lists.length === 0)
-            return (
-              <p className="nothing">
-                {t('tasks.checklist.none')}{' '}
-                {can('SETTINGS_MANAGE') && <Link to="/settings/templates">{t('tasks.checklist.settings')}</Link>}
-              </p>
-            );
-          return (
-            <>
-              <Choice
-                label={t('tasks.checklist')}
-                hint={t('tasks.checklist.hint')}
-                error={tried && !chosen ? t('tasks.checklist.missing') : undefined}
-                value={chosen?.id}
-                any={t('field.choose')}
-                options={lists.map((one) => [one.id, versionIn(one, language)?.name ?? ''])}
-                onChange={(next) => draft.set('template', next ?? '')}
-              />
-              {chosen && <Preview of={chosen} language={language} />}
-            </>
-          );
-        }}
+        {({ templates }) => (
+          <Lists
+            lists={inAlphabet(templates, 'CHECKLIST', language)}
+            value={template}
+            missing={tried && !template}
+            onChange={(next) => draft.set('template', next ?? '')}
+          />
+        )}
       </Load>
     </FormDialog>
+  );
+}
+
+interface ListsProps {
+  lists: readonly Template[];
+  value: string | undefined;
+  missing: boolean;
+  onChange: (id: string | undefined) => void;
+}
+
+function Lists({ lists, value, missing, onChange }: ListsProps) {
+  const t = useT();
+  const language = useLanguage();
+  const { can } = useMember();
+  const chosen = lists.find(({ id }) => id === value);
+  if (lists.length === 0)
+    return (
+      <p className="nothing">
+        {t('tasks.checklist.none')} {can('SETTINGS_MANAGE') && <Link to="/settings/templates">{t('tasks.checklist.settings')}</Link>}
+      </p>
+    );
+  return (
+    <>
+      <Choice
+        label={t('tasks.checklist')}
+        hint={t('tasks.checklist.hint')}
+        error={missing ? t('tasks.checklist.missing') : undefined}
+        value={chosen?.id}
+        any={t('field.choose')}
+        options={lists.map((one) => [one.id, versionIn(one, language)?.name ?? ''])}
+        onChange={onChange}
+      />
+      {chosen && <Preview of={chosen} language={language} />}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
 import { Picker } from '../kit/picker';
 import { say } from '../kit/say';
+import { useSendingNow } from '../kit/sending';
 import { isProblem, isWrong } from '../session/ask';
 import type { Task } from './groups';
 
@@ -64,13 +65,7 @@ export function EditTaskDialog({ of, onClose }: { of: Task; onClose: () => void 
         error={isWrong(run.error, 'owner') ? t('tasks.owner.refused') : undefined}
         onChange={(next) => draft.set('owner', next)}
       />
-      <Field
-        label={t('tasks.due-on')}
-        hint={t('tasks.due-on.hint')}
-        error={isWrong(run.error, 'dueOn') ? t('tasks.due-on.past') : undefined}
-      >
-        {(control) => <input {...control} type="date" value={fields.dueOn} onChange={(event) => draft.set('dueOn', event.target.value)} />}
-      </Field>
+      <DueOn value={fields.dueOn} isPast={isWrong(run.error, 'dueOn')} onChange={(next) => draft.set('dueOn', next)} />
       <Field label={t('tasks.details')} error={tried && isLong ? t('tasks.details.long') : undefined}>
         {(control) => (
           <LongText {...control} rows={4} required={false} text={fields.details} onText={(next) => draft.set('details', next)} />
@@ -101,5 +96,15 @@ function Owner({ value, error, onChange }: { value: string; error: string | unde
         </Field>
       )}
     </Load>
+  );
+}
+
+function DueOn({ value, isPast, onChange }: { value: string; isPast: boolean; onChange: (day: string) => void }) {
+  const t = useT();
+  const sending = useSendingNow();
+  return (
+    <Field label={t('tasks.due-on')} hint={t('tasks.due-on.hint')} error={isPast ? t('tasks.due-on.past') : undefined}>
+      {(control) => <input {...control} type="date" readOnly={sending} value={value} onChange={(event) => onChange(event.target.value)} />}
+    </Field>
   );
 }

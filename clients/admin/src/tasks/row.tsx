@@ -46,7 +46,7 @@ export function TaskRow({ of, among, onOpen, onDone, onUndone }: Props) {
     go(event.key === 'ArrowUp' ? -1 : 1);
   };
   return (
-    <li className={of.state === 'DONE' ? 'task done' : 'task'} onKeyDown={onKeyDown}>
+    <li className={of.state === 'DONE' ? 'task done' : 'task'}>
       <Tick
         of={{ id: of.id, kind: 'TASK', revision: of.revision, title: of.title }}
         done={of.state === 'DONE'}
@@ -54,6 +54,7 @@ export function TaskRow({ of, among, onOpen, onDone, onUndone }: Props) {
         mayTick={mayEdit || isMine}
         onDone={onDone}
         onUndone={onUndone}
+        onKeyDown={onKeyDown}
       />
       <div className="task-text">
         <label id={name} htmlFor={`tick-${of.id}`} dir="auto">

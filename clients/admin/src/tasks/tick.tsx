@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { refreshCases } from '../app/query';
 import { useT } from '../i18n';
 import { Problem } from '../kit/problem';
@@ -17,10 +17,11 @@ interface TickProps {
   mayTick: boolean;
   onDone: (ticked: Ticked) => void;
   onUndone: () => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
 }
 
 /** The check box of one task. The box shows the new state while the server stores it. */
-export function Tick({ of, done, labelledBy, mayTick, onDone, onUndone }: TickProps) {
+export function Tick({ of, done, labelledBy, mayTick, onDone, onUndone, onKeyDown }: TickProps) {
   const t = useT();
   const act = useOnce({
     mutationFn: (next: boolean) => setDone(of, next),
@@ -41,6 +42,7 @@ export function Tick({ of, done, labelledBy, mayTick, onDone, onUndone }: TickPr
         aria-labelledby={labelledBy}
         checked={shown}
         disabled={!mayTick}
+        onKeyDown={onKeyDown}
         onChange={(event) => act.mutate(event.target.checked)}
       />
       {act.error && (

@@ -22,67 +22,78 @@ interface Props {
   onClose: () => void;
 }
 
-/** Adds or changes a template, one language at a time. */
-export function EditDialog({ kind, of, onClose }: Props) {
-  const t = useT();
+/** What the member typed, in all languages. One language is shown. */
+function useVersions(kind: TemplateKind, of: Template | undefined) {
   const mine = useLanguage();
   const name = `template:${of?.id ?? kind}`;
   const [versions, setVersions] = useKept<EditedVersion[]>(name, () => (of ? editedOf(of) : [noVersion(mine, kind)]));
-  const [shown, setShown] = useKept(`${name}.shown`, of?.versions.some(({ language }) => language === mine) ? mine : undefined, {
-    typed: false,
-  });
+  const [shown, show] = useKept(`${name}.shown`, mine, { typed: false });
+  const at = Math.max(
+    0,
+    versions.findIndex(({ language }) => language === shown),
+  );
+  return {
+    versions,
+    version: versions[at] ?? noVersion(mine, kind),
+    show,
+    set: (part: Partial<EditedVersion>) => setVersions(versions.map((one, place) => (place === at ? { ...one, ...part } : one))),
+    add(language: string) {
+      setVersions([...versions, noVersion(language, kind)]);
+      show(language);
+    },
+    remove: () => setVersions(versions.filter((_, place) => place !== at)),
+  };
+}
+
+/** Adds or changes a template. */
+function useSaving(kind: TemplateKind, of: Template | undefined, onClose: () => void) {
+  const t = useT();
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const [tried, setTried] = useState(false);
   const done = () => {
     say(t('templates.saved'));
     onClose();
   };
   const add = useStaffAct(AddTemplate, done);
   const change = useStaffAct(ChangeTemplate, done);
-  const run = of ? change : add;
-  const at = Math.max(
-    0,
-    versions.findIndex(({ language }) => language === shown),
-  );
-  const version = versions[at];
-  const set = (part: Partial<EditedVersion>) => setVersions(versions.map((one, place) => (place === at ? { ...one, ...part } : one)));
-  const submit = () => {
-    setTried(true);
-    const wrong = versions.find((one) => !isFine(faultsOf(kind, one)));
-    if (wrong) return setShown(wrong.language);
-    const input = inputOf(versions);
-    if (of) return change.mutate({ template: of.id, expected: of.revision, versions: input });
+  const save = (edited: readonly EditedVersion[]) => {
+    const versions = inputOf(edited);
+    if (of) return change.mutate({ template: of.id, expected: of.revision, versions });
     // The same key is sent again for the same content only.
     const next = isProblem(add.error, 'CONFLICT') ? crypto.randomUUID() : key;
     setKey(next);
-    add.mutate({ idempotencyKey: next, kind, versions: input });
+    add.mutate({ idempotencyKey: next, kind, versions });
   };
-  if (!version) return null;
+  return { error: (of ? change : add).error, busy: (of ? change : add).isPending, save };
+}
+
+/** Adds or changes a template, one language at a time. */
+export function EditDialog({ kind, of, onClose }: Props) {
+  const t = useT();
+  const [tried, setTried] = useState(false);
+  const { versions, version, show, set, add, remove } = useVersions(kind, of);
+  const { error, busy, save } = useSaving(kind, of, onClose);
+  const submit = () => {
+    setTried(true);
+    const wrong = versions.find((one) => !isFine(faultsOf(kind, one)));
+    if (wrong) show(wrong.language);
+    else save(versions);
+  };
   const faults = tried ? faultsOf(kind, version) : { tasks: [] };
   return (
     <FormDialog
       title={t(of ? `templates.change.${kind}` : `templates.add.${kind}`)}
       action={t('templates.save')}
       failed={t('templates.not-saved')}
-      problem={run.error}
-      why={isProblem(run.error, 'CONFLICT') ? t('templates.conflict') : undefined}
+      problem={error}
+      why={isProblem(error, 'CONFLICT') ? t('templates.conflict') : undefined}
       safe={t('templates.safe')}
-      busy={run.isPending}
+      busy={busy}
       wide
       summary
       onSubmit={submit}
       onClose={onClose}
     >
-      <Languages
-        versions={versions}
-        shown={version.language}
-        onShow={setShown}
-        onAdd={(language) => {
-          setVersions([...versions, noVersion(language, kind)]);
-          setShown(language);
-        }}
-        onRemove={() => setVersions(versions.filter((_, place) => place !== at))}
-      />
+      <Languages versions={versions} shown={version.language} onShow={show} onAdd={add} onRemove={remove} />
       <Field
         label={t('templates.field.name')}
         hint={t('templates.field.name.hint')}

@@ -55,20 +55,7 @@ export function InsertDialog({ to, onInsert, onClose }: Props) {
         {() =>
           blocks?.length ? (
             <>
-              <Field label={t('insert.block')} hint={t('insert.hint')} error={tried && !block ? t('insert.missing') : undefined}>
-                {(control) => (
-                  <Picker
-                    control={control}
-                    items={blocks.map((other) => ({
-                      id: other.id,
-                      name: other.name,
-                      hint: other.language === language ? undefined : languageName(other.language),
-                    }))}
-                    value={chosen}
-                    onChange={setChosen}
-                  />
-                )}
-              </Field>
+              <Blocks blocks={blocks} language={language} value={chosen} missing={tried && !block} onChange={setChosen} />
               {block && to === 'message' && block.body.includes('{{member}}') && (
                 <Check checked={named} onChange={setNamed}>
                   {t('insert.named')}
@@ -84,6 +71,29 @@ export function InsertDialog({ to, onInsert, onClose }: Props) {
         }
       </Load>
     </FormDialog>
+  );
+}
+
+interface BlocksProps {
+  blocks: readonly Block[];
+  /** The wanted language. A block in another language says so. */
+  language: string;
+  value: string | undefined;
+  missing: boolean;
+  onChange: (id: string) => void;
+}
+
+function Blocks({ blocks, language, value, missing, onChange }: BlocksProps) {
+  const t = useT();
+  const items = blocks.map((one) => ({
+    id: one.id,
+    name: one.name,
+    hint: one.language === language ? undefined : languageName(one.language),
+  }));
+  return (
+    <Field label={t('insert.block')} hint={t('insert.hint')} error={missing ? t('insert.missing') : undefined}>
+      {(control) => <Picker control={control} items={items} value={value} onChange={onChange} />}
+    </Field>
   );
 }
 

@@ -23,28 +23,47 @@ const choicesOf = (templates: readonly Template[], language: string) =>
     versions.map((version) => ({ ...version, id: `${id} ${version.language}` })),
   );
 
+/** The draft of the letter. A choice of another template, or of the name, replaces its text. */
+function useLetter() {
+  const mine = useLanguage();
+  const draft = useDraft(`${useCase().id}:letter`);
+  const values = useValues();
+  const query = useAsk(Templates, {});
+  const { text = '', recipient = '', letter = '', named = '', language = mine } = draft.fields;
+  const choices = choicesOf(query.data?.templates ?? [], mine);
+  return {
+    query,
+    choices,
+    text,
+    recipient,
+    letter,
+    isNamed: named !== '',
+    language,
+    hasMember: choices.find((one) => one.id === letter)?.body.includes('{{member}}') ?? false,
+    set: (field: 'text' | 'recipient', next: string) => draft.set(field, next),
+    choose(id: string | undefined, shows: boolean) {
+      const version = choices.find((one) => one.id === id);
+      draft.set('letter', id ?? '');
+      draft.set('named', shows ? 'yes' : '');
+      if (!version) return;
+      draft.set('language', version.language);
+      draft.set('text', fill(version.body, values(version.language, shows)));
+    },
+  };
+}
+
 /** Writes a letter from a template, and prints it. The server stores nothing of it. */
 export function LetterDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const mine = useLanguage();
-  const draft = useDraft(`${useCase().id}:letter`);
-  const { text = '', recipient = '', letter = '', named = '', language = mine } = draft.fields;
-  const values = useValues();
+  const { query, choices, text, recipient, letter, isNamed, language, hasMember, set, choose } = useLetter();
   const [tried, setTried] = useState(false);
   const [printed, setPrinted] = useState<string>();
-  const query = useAsk(Templates, {});
-  const choices = choicesOf(query.data?.templates ?? [], mine);
-  const choose = (id: string | undefined, shows: boolean) => {
-    const version = choices.find((one) => one.id === id);
-    draft.set('letter', id ?? '');
-    draft.set('named', shows ? 'yes' : '');
-    if (!version) return;
-    draft.set('language', version.language);
-    draft.set('text', fill(version.body, values(version.language, shows)));
-  };
   const blanks = blanksIn(text);
   const fault = textFault(text) ? t('letter.missing') : blanks.length ? t('letter.blanks', { names: blanks.join(', ') }) : undefined;
-  const body = choices.find((one) => one.id === letter)?.body ?? '';
+  const submit = () => {
+    setTried(true);
+    if (!fault) setPrinted(text);
+  };
   return (
     <FormDialog
       title={t('letter.title')}
@@ -53,10 +72,7 @@ export function LetterDialog({ onClose }: { onClose: () => void }) {
       problem={undefined}
       busy={false}
       wide
-      onSubmit={() => {
-        setTried(true);
-        if (!fault) setPrinted(text);
-      }}
+      onSubmit={submit}
       onClose={onClose}
     >
       <p>{t('letter.text')}</p>
@@ -68,20 +84,20 @@ export function LetterDialog({ onClose }: { onClose: () => void }) {
             value={letter || undefined}
             any={t('letter.blank')}
             options={choices.map((one) => [one.id, `${one.name} (${languageName(one.language)})`])}
-            onChange={(next) => choose(next, named !== '')}
+            onChange={(next) => choose(next, isNamed)}
           />
         )}
       </Load>
-      {body.includes('{{member}}') && (
-        <Check checked={named !== ''} onChange={(on) => choose(letter, on)}>
+      {hasMember && (
+        <Check checked={isNamed} onChange={(on) => choose(letter, on)}>
           {t('letter.named')}
         </Check>
       )}
       <Field label={t('letter.recipient')} hint={t('letter.recipient.hint')}>
-        {(control) => <LongText {...control} rows={3} required={false} text={recipient} onText={(next) => draft.set('recipient', next)} />}
+        {(control) => <LongText {...control} rows={3} required={false} text={recipient} onText={(next) => set('recipient', next)} />}
       </Field>
       <Field label={t('letter.body')} error={tried ? fault : undefined}>
-        {(control) => <LongText {...control} rows={10} lang={language} text={text} onText={(next) => draft.set('text', next)} />}
+        {(control) => <LongText {...control} rows={10} lang={language} text={text} onText={(next) => set('text', next)} />}
       </Field>
       {printed !== undefined && (
         <Printing onDone={() => setPrinted(undefined)}>

@@ -14,8 +14,6 @@ import { QueueCount } from './queue-count';
 /** The main navigation: at the side, or at the bottom of a narrow page. */
 export function Rail() {
   const t = useT();
-  const member = useMember();
-  const settings = firstSetting(member);
   // A saved view is a line of the rail too, and only one line is the current one.
   const isSaved = useLocation().search.saved !== undefined;
   return (
@@ -48,30 +46,39 @@ export function Rail() {
         </li>
       </ul>
       <SavedViews />
-      <ul className="rail-links rail-foot">
-        {settings && (
-          <li>
-            <Link to={settings} className="rail-link">
-              <Settings aria-hidden size={16} />
-              <span>{t('shell.settings')}</span>
-            </Link>
-          </li>
-        )}
-        {member.me.isPlatformOwner && (
-          <li>
-            <Link to="/platform" className="rail-link">
-              <Server aria-hidden size={16} />
-              <span>{t('platform.heading')}</span>
-            </Link>
-          </li>
-        )}
+      <Foot />
+    </nav>
+  );
+}
+
+function Foot() {
+  const t = useT();
+  const member = useMember();
+  const settings = firstSetting(member);
+  return (
+    <ul className="rail-links rail-foot">
+      {settings && (
         <li>
-          <Link to="/help" className="rail-link">
-            <CircleHelp aria-hidden size={16} />
-            <span>{t('shell.help')}</span>
+          <Link to={settings} className="rail-link">
+            <Settings aria-hidden size={16} />
+            <span>{t('shell.settings')}</span>
           </Link>
         </li>
-      </ul>
-    </nav>
+      )}
+      {member.me.isPlatformOwner && (
+        <li>
+          <Link to="/platform" className="rail-link">
+            <Server aria-hidden size={16} />
+            <span>{t('platform.heading')}</span>
+          </Link>
+        </li>
+      )}
+      <li>
+        <Link to="/help" className="rail-link">
+          <CircleHelp aria-hidden size={16} />
+          <span>{t('shell.help')}</span>
+        </Link>
+      </li>
+    </ul>
   );
 }
