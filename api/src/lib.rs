@@ -79,6 +79,7 @@ pub mod schema;
 pub mod search;
 pub mod secrets;
 pub mod setup;
+pub mod templates;
 pub mod text;
 pub mod traffic;
 pub mod tx;

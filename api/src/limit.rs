@@ -94,6 +94,14 @@ pub const MAX_OWN_DEADLINE_MONTHS: u32 = 120;
 pub const MAX_CATEGORIES: u64 = 200;
 /// Maximum number of routing rules of an organisation.
 pub const MAX_ROUTING_RULES: usize = 100;
+/// Maximum number of tasks of one case, removed ones included.
+pub const MAX_TASKS: u64 = 500;
+/// Maximum number of tasks of one checklist.
+pub const MAX_CHECKLIST: usize = 50;
+/// Maximum number of days after which a task of a checklist is due.
+pub const MAX_CHECKLIST_DAYS: u16 = 365;
+/// Maximum number of templates of one organisation.
+pub const MAX_TEMPLATES: u64 = 300;
 /// Maximum number of saved views of one member.
 pub const MAX_VIEWS: u64 = 50;
 /// Maximum number of shared views of one organisation.

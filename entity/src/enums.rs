@@ -249,6 +249,18 @@ pub enum HistoryKind {
     ClosingAnnounced,
     #[sea_orm(string_value = "routed")]
     Routed,
+    #[sea_orm(string_value = "task_added")]
+    TaskAdded,
+    #[sea_orm(string_value = "task_changed")]
+    TaskChanged,
+    #[sea_orm(string_value = "task_done")]
+    TaskDone,
+    #[sea_orm(string_value = "task_reopened")]
+    TaskReopened,
+    #[sea_orm(string_value = "task_removed")]
+    TaskRemoved,
+    #[sea_orm(string_value = "checklist_added")]
+    ChecklistAdded,
 }
 
 /// State of a corrective action. A proposed action comes into force with the approval, which adds its own rows.
@@ -436,6 +448,38 @@ pub enum NotificationKind {
     /// A routing rule tells the member of the case.
     #[sea_orm(string_value = "routed")]
     Routed,
+    /// The member now looks after a task.
+    #[sea_orm(string_value = "task_assigned")]
+    TaskAssigned,
+    /// The day of a task has come.
+    #[sea_orm(string_value = "task_due")]
+    TaskDue,
+}
+
+/// State of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum TaskState {
+    #[sea_orm(string_value = "open")]
+    Open,
+    #[sea_orm(string_value = "done")]
+    Done,
+    #[sea_orm(string_value = "removed")]
+    Removed,
+}
+
+/// Kind of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum TemplateKind {
+    /// A list of tasks.
+    #[sea_orm(string_value = "checklist")]
+    Checklist,
+    /// A text block for a message or a note.
+    #[sea_orm(string_value = "text")]
+    Text,
+    #[sea_orm(string_value = "letter")]
+    Letter,
 }
 
 /// State of a reset.

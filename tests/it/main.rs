@@ -53,6 +53,8 @@ mod search;
 mod setup;
 /// Helpers for tests of several folders: sample calls, sessions, a case with text in every field.
 mod support;
+/// Checklists, text blocks and letters.
+mod templates;
 /// Saved views of the case list.
 mod views;
 /// Promises about the whole product: every field, every id, every text, each layer and each process.

@@ -73,7 +73,7 @@ pub fn input_type(process: Process, field: &str) -> &'static str {
     static REPORTER: LazyLock<String> = LazyLock::new(voicase::schema::reporter_sdl);
     static ADMIN: LazyLock<String> = LazyLock::new(voicase::schema::admin_sdl);
     let sdl: &str = if process == Process::Reporter { &REPORTER } else { &ADMIN };
-    let start = format!("{field}(input: ");
+    let start = format!("\t{field}(input: ");
     let after = sdl.split_once(&start).unwrap_or_else(|| panic!("no mutation is called {field}")).1;
     after.split_once(')').expect("a well-formed schema").0
 }

@@ -153,6 +153,14 @@ pub enum Kind {
     CalendarRead,
     Searched,
     SearchIndexed,
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    TaskReopened,
+    TaskRemoved,
+    ChecklistAdded,
+    TemplateSaved,
+    TemplateDeleted,
 }
 
 impl Kind {

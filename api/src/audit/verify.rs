@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use entity::{
-    answer, attachment, case, closing, corrective_action, deadline, message, note, person, prepared_message,
-    stage_history,
+    answer, attachment, case, checklist, closing, corrective_action, deadline, message, note, person, prepared_message,
+    stage_history, task,
 };
 use sea_orm::IdenStatic;
 use uuid::Uuid;
@@ -32,6 +32,8 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         rows::<attachment::Entity>("case_id", ""),
         rows::<closing::Entity>("case_id", ""),
         rows::<corrective_action::Entity>("case_id", ""),
+        rows::<task::Entity>("case_id", ""),
+        rows::<checklist::Entity>("case_id", ""),
         // A step of the timeline without a reason has no seal.
         rows::<stage_history::Entity>("case_id", " AND reason IS NOT NULL"),
         rows::<person::Entity>("case_id", ""),

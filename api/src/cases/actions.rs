@@ -8,13 +8,11 @@ use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Set,
 };
-use serde_json::json;
 use uuid::Uuid;
 
-use super::clocks::own;
 use super::visibility::Visibility;
 use super::{Line, append_to_timeline, find, keys, lock, reading};
-use crate::audit::{self, Act, Kind, Seal};
+use crate::audit::{Act, Kind, Seal};
 use crate::idempotency::{self, Claim};
 use crate::keys::keyring::{CaseKeys, CaseReader};
 use crate::keys::sealed::FieldAad;
@@ -284,67 +282,6 @@ async fn record(
     let line = Line { kind: line, from: None, to: None, action: Some(action), reason };
     seals.extend(append_to_timeline(op, keys, line).await?);
     op.record(Act::on_case(kind, op.member()?.by(), keys.case()).on(action).sealing(seals)).await
-}
-
-/// Removes members who lose access to the case as owners of open actions and own deadlines. Call this before the members
-/// lose access, because the acting member may be one of them.
-pub(crate) async fn disown(op: &Op, case: Uuid, before: &Visibility, after: &Visibility) -> Result<(), Problem> {
-    release(op, case, before.lost(after)).await
-}
-
-/// Removes members as owners of open actions and own deadlines of a case.
-pub(super) async fn release(op: &Op, case: Uuid, gone: Vec<Uuid>) -> Result<(), Problem> {
-    if gone.is_empty() {
-        return Ok(());
-    }
-    let rows = open_of(gone.clone()).filter(corrective_action::Column::CaseId.eq(case));
-    let lost = rows.select_only().column(corrective_action::Column::Id).into_tuple::<Uuid>().all(&*op.tx).await?;
-    pass_on(op, case, lost, None).await?;
-    own::disown(op, case, gone).await
-}
-
-/// Gives the open actions and own deadlines of a leaving member to `successor`, in the cases that the successor can see.
-/// Runs with the leaver's visibility.
-pub(super) async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<(), Problem> {
-    let rows = open_of(vec![leaver]).order_by_asc(corrective_action::Column::CaseId).all(&*op.tx).await?;
-    let mut cases: Vec<Uuid> = rows.iter().map(|row| row.case_id).collect();
-    cases.dedup();
-    for id in cases {
-        let heir = heir(op, id, successor).await?;
-        let actions = rows.iter().filter(|row| row.case_id == id).map(|row| row.id).collect();
-        pass_on(op, id, actions, heir).await?;
-    }
-    own::hand_over(op, leaver, successor).await
-}
-
-/// The successor, where the successor can see the case. Locks the case.
-pub(super) async fn heir(op: &Op, case: Uuid, successor: Option<Uuid>) -> Result<Option<Uuid>, Problem> {
-    let case = lock(&op.tx, case).await?;
-    let visibility = Visibility::of(op, &case).await?;
-    // A member who is excluded from the case has no influence on it.
-    let me = op.member()?.id;
-    Ok(successor.filter(|heir| visibility.sees(*heir) && !visibility.excluded.contains(&me)))
-}
-
-fn open_of(owners: Vec<Uuid>) -> sea_orm::Select<corrective_action::Entity> {
-    use corrective_action::Column as C;
-    corrective_action::Entity::find().filter(C::OwnerId.is_in(owners)).filter(C::State.eq(ActionState::Open))
-}
-
-/// The owner is not sealed, so the revision stays. The acting member may not see the case, so this reads no audit key of
-/// the case.
-async fn pass_on(op: &Op, case: Uuid, actions: Vec<Uuid>, to: Option<Uuid>) -> Result<(), Problem> {
-    use corrective_action::Column as C;
-    if actions.is_empty() {
-        return Ok(());
-    }
-    let change = corrective_action::ActiveModel { owner_id: Set(to), ..Default::default() };
-    let update = corrective_action::Entity::update_many().set(change).filter(C::Id.is_in(actions.clone()));
-    update.exec(&*op.tx).await?;
-    let member = op.member()?;
-    let act = Act::on_case(Kind::ActionChanged, member.by(), case).with(json!({ "actions": actions, "owner": to }));
-    let keys = op.app.keys.org(&op.tx).await?;
-    audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
 }
 
 /// The open actions that concern the acting member: their own, and those of any case that they can see that are overdue

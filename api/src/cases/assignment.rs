@@ -12,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::visibility::Visibility;
-use super::{actions, lock};
+use super::{lock, owners};
 use crate::actor::is_in_force;
 use crate::audit::{Act, Kind};
 use crate::limit;
@@ -75,7 +75,7 @@ pub async fn assign(op: &Op, id: Uuid, new: &Assignees, seen: Option<&Assignees>
     }
     let after = visibility.assigned_to(wanted.keys().copied().collect());
     visibility.becomes(&after)?;
-    actions::disown(op, id, &visibility, &after).await?;
+    owners::disown(op, id, &visibility, &after).await?;
     for row in before.iter().filter(|row| wanted.get(&row.member_id).is_some_and(|backup| *backup != row.backup)) {
         set_backup(&op.tx, row.id, !row.backup).await?;
     }
@@ -135,7 +135,7 @@ pub struct Unassigned {
 /// assignment. The calling function ends the assignment last, with [`leave`] or with the exclusion.
 pub async fn unassign(op: &Op, case: Uuid, before: &Visibility, after: &Visibility) -> Result<Unassigned, Problem> {
     let me = op.member()?.id;
-    actions::disown(op, case, before, after).await?;
+    owners::disown(op, case, before, after).await?;
     let current = current(&op.tx, case).await?;
     let leaves = |row: &&case_assignee::Model| {
         let id = row.member_id;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::actions::{self, NewAction};
 use super::clocks::{self, rules::Event};
-use super::{find, keys, lock, reading, step, workflow};
+use super::{find, keys, lock, reading, step, tasks, workflow};
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::keyring::{CaseKeys, CaseReader};
 use crate::keys::sealed::FieldAad;
@@ -53,6 +53,8 @@ pub struct Ending {
     pub retention_reason: Option<String>,
     /// From the member who proposes to the approver, or from the approver. A step of the timeline shows it.
     pub remark: Option<String>,
+    /// Whether the closing marks the open tasks as done. A proposal leaves them open.
+    pub completes_tasks: bool,
 }
 
 /// The complete content of a closing.
@@ -158,7 +160,7 @@ pub async fn close(op: &Op, id: Uuid, expected: Option<i32>, ending: Ending) -> 
             "This outcome needs an investigation. Move the case to investigation first.",
         ));
     }
-    let remark = ending.remark.clone();
+    let (remark, completes_tasks) = (ending.remark.clone(), ending.completes_tasks);
     let (content, changed) = if case.stage == Stage::PendingReview {
         let expected = expected
             .ok_or_else(|| Problem::invalid("expected", "Enter the revision of the proposal that you read."))?;
@@ -169,6 +171,9 @@ pub async fn close(op: &Op, id: Uuid, expected: Option<i32>, ending: Ending) -> 
     } else {
         (Content::of(ending, None)?, vec![])
     };
+    if completes_tasks {
+        tasks::complete_all(op, id).await?;
+    }
     step(op, &keys, &case, Stage::Closed, remark.as_deref()).await?;
     let seals = write(op, &keys, &case, &content, Some(&changed)).await?;
     clocks::happen(op, &keys, &case, &[Event::Closed], None).await?;

@@ -9,14 +9,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::visibility::Visibility;
-use super::{actions, assignment, lock};
+use super::{assignment, lock, owners};
 use crate::audit::{self, Act, Kind};
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Reach;
 
 /// Ends the assignments of `leaver` and the leaver's access to restricted cases, and assigns `successor` to the
-/// leaver's open cases. The successor also becomes the owner of the leaver's open corrective actions and own deadlines.
+/// leaver's open cases. The successor also becomes the owner of the leaver's open corrective actions, own deadlines and tasks.
 /// Returns the number of open cases handed over, counting only those that the acting member can see.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ async fn all(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<Vec<Uuid>
             handed_over.extend(open.then_some(id));
         }
     }
-    actions::hand_over(op, leaver, successor).await?;
+    owners::hand_over(op, leaver, successor).await?;
     // End the leaver's access to restricted cases, so that a member who is invited again does not regain the access.
     // Run this last and in one statement, because the statement reduces the visibility with which this transaction
     // runs.

@@ -65,6 +65,47 @@ pub struct Parts {
     pub channel: Value,
     /// The acting member's earlier involvement in the case, for the workflow's rules. `None` if several cases are read.
     pub past: Option<Past>,
+    /// `None` if several cases are read.
+    pub tasks: Option<Tasks>,
+}
+
+/// The tasks of a case that are not removed, in their order, and its checklists.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Tasks {
+    pub tasks: Option<Vec<TaskRow>>,
+    pub checklists: Option<Vec<ChecklistRow>>,
+}
+
+/// A task. The envelopes are in Base64.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TaskRow {
+    pub id: Uuid,
+    pub checklist: Option<Uuid>,
+    pub owner: Option<Uuid>,
+    pub due_on: Option<NaiveDate>,
+    pub done: bool,
+    pub settled_by: Option<Uuid>,
+    pub settled_on: Option<NaiveDate>,
+    pub revision: i32,
+    pub title: String,
+    pub details: Option<String>,
+}
+
+/// A checklist. The envelope is in Base64.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ChecklistRow {
+    pub id: Uuid,
+    pub revision: i32,
+    pub title: String,
+}
+
+/// Decodes an envelope that a statement returned in JSON.
+///
+/// # Errors
+/// Never in practice, because PostgreSQL encoded it.
+pub fn envelope(base64: &str) -> Result<Vec<u8>, Problem> {
+    BASE64_STANDARD.decode(base64).map_err(Problem::internal)
 }
 
 #[derive(Clone, Debug)]
@@ -128,8 +169,7 @@ impl DeadlineRow {
     /// The sealed title of an own deadline.
     pub fn title(&self, case: Uuid) -> Result<Option<SealedTitle>, Problem> {
         let Some(text) = &self.title else { return Ok(None) };
-        let title = BASE64_STANDARD.decode(text).map_err(Problem::internal)?;
-        Ok(Some(SealedTitle { case, revision: self.revision, title }))
+        Ok(Some(SealedTitle { case, revision: self.revision, title: envelope(text)? }))
     }
 }
 
@@ -182,6 +222,7 @@ struct PartsRow {
     department_parent: Option<Uuid>,
     channel: Option<String>,
     past: Option<String>,
+    tasks: Option<String>,
 }
 
 const PARTS: &str = "SELECT c.id, \
@@ -206,7 +247,15 @@ const PARTS: &str = "SELECT c.id, \
         'took_part', EXISTS (SELECT FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.member_id = $2) \
           OR EXISTS (SELECT FROM stage_history s WHERE s.org_id = c.org_id AND s.case_id = c.id AND s.member_id = $2 AND s.to_stage = 'pending_review'), \
         'restricted_it', EXISTS (SELECT FROM restriction t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.asked_by = $2 \
-          AND t.restricted_on IS NOT NULL))::text END AS past \
+          AND t.restricted_on IS NOT NULL))::text END AS past, \
+      CASE WHEN $3 THEN json_build_object( \
+        'tasks', (SELECT json_agg(json_build_object('id', t.id, 'checklist', t.checklist_id, 'owner', t.owner_id, 'due_on', t.due_on, \
+            'done', t.state = 'done', 'settled_by', t.settled_by, 'settled_on', t.settled_on, 'revision', t.revision, \
+            'title', translate(encode(t.title, 'base64'), E'\\n', ''), 'details', translate(encode(t.details, 'base64'), E'\\n', '')) \
+            ORDER BY t.position, t.id) FROM task t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.state <> 'removed'), \
+        'checklists', (SELECT json_agg(json_build_object('id', l.id, 'revision', l.revision, \
+            'title', translate(encode(l.title, 'base64'), E'\\n', '')) ORDER BY l.added_on, l.id) \
+          FROM checklist l WHERE l.org_id = c.org_id AND l.case_id = c.id))::text END AS tasks \
     FROM \"case\" c JOIN organisation o ON o.id = c.org_id LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
       LEFT JOIN department p ON p.org_id = c.org_id AND p.id = c.department_id \
       LEFT JOIN channel h ON h.org_id = c.org_id AND h.id = c.channel_id \
@@ -229,6 +278,7 @@ impl PartsRow {
             department,
             channel: self.channel.as_deref().map(read).transpose()?.unwrap_or_default(),
             past: self.past.as_deref().map(read).transpose()?,
+            tasks: self.tasks.as_deref().map(read).transpose()?,
         })
     }
 }
@@ -288,8 +338,7 @@ impl Loader<PartsOf> for Loaders {
     type Error = Arc<Problem>;
 
     async fn load(&self, keys: &[PartsOf]) -> Loaded<PartsOf, Arc<Parts>> {
-        // Read `past` only for a single case, because only the page of one case shows the possible moves, which depend
-        // on `past`.
+        // Read `past` and `tasks` only for a single case, because only the page of one case shows them.
         let found = read_parts(&self.op, keys.iter().map(|k| k.0).collect(), keys.len() == 1).await.map_err(shared)?;
         Ok(found.into_iter().map(|(case, parts)| (PartsOf(case), Arc::new(parts))).collect())
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::visibility::Visibility;
-use super::{actions, lock};
+use super::{lock, owners};
 use crate::audit::{self, Act, Kind};
 use crate::op::Op;
 use crate::problem::Problem;
@@ -29,7 +29,7 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     let before = Visibility::of(op, &case).await?;
     let after = Visibility::of(op, &case::Model { department_id: to, ..case.clone() }).await?;
     before.becomes(&after)?;
-    actions::disown(op, id, &before, &after).await?;
+    owners::disown(op, id, &before, &after).await?;
     // The row-level security policy allows an update only if the member can see the row afterwards. This statement
     // therefore runs with the case scope of all departments. Restriction and exclusion still apply.
     let own = op.tx.scope().await;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::actor::Member;
 use crate::audit::Kind;
-use crate::cases::ownership::release_out_of_sight;
+use crate::cases::owners::release_out_of_sight;
 use crate::conflicts::hidden;
 use crate::limit;
 use crate::op::Op;

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use entity::{case, organisation_key};
+use entity::{case, deadline, organisation_key, task};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -258,12 +258,28 @@ impl CaseKeys {
     }
 
     /// Opens the title. The list of cases shows titles without an audit event for each and without verification against
-    /// the audit log. The title is the only column with this exception (SECURITY.md).
+    /// the audit log. Only this title and the next two have this exception (SECURITY.md).
     ///
     /// # Errors
     /// `Integrity` if the envelope does not open.
     pub fn open_title(&self, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
         text(&self.unseal(FieldAad::of(case::Column::Title, self.case, revision), sealed)?)
+    }
+
+    /// Opens the title of a task, for the list of what members have to do. As [`Self::open_title`].
+    ///
+    /// # Errors
+    /// `Integrity` if the envelope does not open.
+    pub fn open_task_title(&self, task: Uuid, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
+        text(&self.unseal(FieldAad::of(task::Column::Title, task, revision), sealed)?)
+    }
+
+    /// Opens the title of an own deadline, as [`Self::open_task_title`].
+    ///
+    /// # Errors
+    /// `Integrity` if the envelope does not open.
+    pub fn open_deadline_title(&self, deadline: Uuid, revision: i32, sealed: &[u8]) -> Result<String, Problem> {
+        text(&self.unseal(FieldAad::of(deadline::Column::Title, deadline, revision), sealed)?)
     }
 
     fn unseal(&self, aad: FieldAad, sealed: &[u8]) -> Result<Vec<u8>, Problem> {

@@ -3,8 +3,8 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, attachment, case, closing, corrective_action, deadline, message, note, person, prepared_message,
-    stage_history,
+    answer, attachment, case, checklist, closing, corrective_action, deadline, message, note, person, prepared_message,
+    stage_history, task,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -54,6 +54,14 @@ impl Sealed for closing::Entity {
 impl Sealed for corrective_action::Entity {
     const SEALED: &'static [corrective_action::Column] =
         &[corrective_action::Column::Body, corrective_action::Column::OwnerName, corrective_action::Column::Remark];
+}
+
+impl Sealed for task::Entity {
+    const SEALED: &'static [task::Column] = &[task::Column::Title, task::Column::Details];
+}
+
+impl Sealed for checklist::Entity {
+    const SEALED: &'static [checklist::Column] = &[checklist::Column::Title];
 }
 
 impl Sealed for stage_history::Entity {

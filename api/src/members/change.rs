@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::audit::Kind;
-use crate::cases::ownership::release_out_of_sight;
+use crate::cases::owners::release_out_of_sight;
 use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::grant::{self, Grant};

@@ -80,7 +80,8 @@ impl Loader<OpenActionsOf> for Loaders {
         let sql = "SELECT o.owner_id AS id, count(*)::int AS count FROM ( \
                    SELECT a.owner_id FROM corrective_action a WHERE a.owner_id = ANY ($1) AND a.state = 'open' \
                    UNION ALL SELECT d.owner_id FROM deadline d \
-                   WHERE d.owner_id = ANY ($1) AND d.met_on IS NULL AND d.removed_on IS NULL) o GROUP BY o.owner_id";
+                   WHERE d.owner_id = ANY ($1) AND d.met_on IS NULL AND d.removed_on IS NULL \
+                   UNION ALL SELECT t.owner_id FROM task t WHERE t.owner_id = ANY ($1) AND t.state = 'open') o GROUP BY o.owner_id";
         let members: Vec<_> = keys.iter().map(|k| k.0).collect();
         self.counted(sql, [members.into()], OpenActionsOf).await
     }

@@ -36,6 +36,10 @@ pub enum NotificationKind {
     Escalation,
     /// A routing rule tells me of the case.
     Routed,
+    /// I look after a task now.
+    TaskAssigned,
+    /// The day of a task of mine has come.
+    TaskDue,
 }
 
 /// When notifications of a kind are mailed.

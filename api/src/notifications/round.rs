@@ -125,6 +125,12 @@ async fn remind(tx: &Tx, today: NaiveDate, days: &WorkingDays) -> Result<bool, P
             notify(tx, vec![one.case_id], event(NotificationKind::Deadline, Some(vec![owner]))).await?;
         }
     }
+    let tasks = tx.rows("SELECT * FROM app.take_tasks($1, $2)", [today.into(), BATCH.into()]).await?;
+    is_complete &= !is_full(tasks.len());
+    for row in tasks {
+        let (case, owner) = (row.try_get("", "case_id")?, row.try_get("", "owner_id")?);
+        notify(tx, vec![case], event(NotificationKind::TaskDue, Some(vec![owner]))).await?;
+    }
     // A handler cannot let a deadline of the law pass without a colleague who knows.
     let is_late = |one: &&Reminder| {
         one.reached >= 100 && one.kind != "own" || one.kind == "acknowledgement" && one.reached >= ALMOST_DUE

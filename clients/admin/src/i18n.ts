@@ -21,8 +21,12 @@ export type Part =
   | 'me'
   | 'notifications'
   | 'trust'
+export type Part =
   | 'absence'
-  | 'routing';
+  | 'routing'
+  | 'tasks'
+  | 'templates'
+  | 'texts';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

@@ -6,4 +6,6 @@ mod deadlines;
 mod journey;
 mod release;
 mod suggestion;
+mod tasks;
+mod todos;
 mod together;

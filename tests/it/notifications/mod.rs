@@ -5,3 +5,5 @@ mod outage;
 mod reminders;
 mod schedule;
 pub mod support;
+mod support;
+mod tasks;

@@ -95,7 +95,8 @@ fn mutation(process: Process, field: &str, selection: &str, input: Value) -> Sam
 pub fn admin(field: &str, ids: &Ids) -> Sample {
     let found =
         people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
-    let found = found.or_else(|| clocks(field, ids)).or_else(|| notices(field)).or_else(|| routing(field, ids));
+    let found = found.or_else(|| clocks(field, ids)).or_else(|| tasks(field, ids)).or_else(|| notices(field));
+    let found = found.or_else(|| routing(field, ids));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
@@ -283,6 +284,31 @@ fn routing(field: &str, ids: &Ids) -> Option<Sample> {
         "categorySettings" => query("{ categorySettings { id } }", json!({})),
         "addCategory" => does("category { id }", json!({ "name": [{ "language": "en", "text": key }] })),
         "changeCategory" => does("category { id }", json!({ "category": key, "archived": true })),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// Tasks, checklists and templates.
+fn tasks(field: &str, ids: &Ids) -> Option<Sample> {
+    let does = |input| mutation(Process::Admin, field, "case { id }", input);
+    let (case, key) = (&ids.case, Uuid::new_v4());
+    let versions = json!([{ "language": "en", "name": "Details", "body": "When was it?", "tasks": [] }]);
+    let template = |input| mutation(Process::Admin, field, "template { id }", input);
+    let templates = |input| mutation(Process::Admin, field, "templates { id }", input);
+    let content = json!({ "title": "Talk to the witness", "details": "By phone." });
+    let sample = match field {
+        "addTask" => does(json!({ "case": case, "idempotencyKey": key, "content": content })),
+        "changeTask" => does(json!({ "task": key, "expected": 1, "content": content })),
+        "completeTask" | "reopenTask" | "moveTask" => does(json!({ "task": key })),
+        "removeTask" => does(json!({ "task": key, "reason": "It was entered twice." })),
+        "addChecklist" => does(json!({ "case": case, "idempotencyKey": key, "template": key, "language": "en" })),
+        "todos" => query("{ todos(filter: { mine: false }) { nodes { id } } }", json!({})),
+        "templates" => query("{ templates { id } }", json!({})),
+        "addTemplate" => template(json!({ "idempotencyKey": key, "kind": "TEXT", "versions": versions })),
+        "changeTemplate" => template(json!({ "template": key, "expected": 1, "versions": versions })),
+        "deleteTemplate" => templates(json!({ "template": key })),
+        "adoptTemplates" => templates(json!({ "kind": "CHECKLIST" })),
         _ => return None,
     };
     Some(sample)

@@ -97,6 +97,8 @@ fn item(name: &str) -> Option<Value> {
             json!({ "slot": uuid, "secret": "AA", "key": "AA", "name": "a.txt", "mediaType": "text/plain", "size": 1 })
         }
         "correctiveActions" => json!({ "text": "A", "ownerName": "B", "dueOn": "2026-06-01" }),
+        "versions" => json!({ "language": "en", "name": "A", "body": "B" }),
+        "tasks" => json!({ "title": "A" }),
         "roles" => json!({ "value": "staff", "role": "VIEWER" }),
         "domains" | "mfaValues" | "networks" => Value::Null,
         _ => return None,

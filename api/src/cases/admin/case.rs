@@ -12,13 +12,16 @@ use uuid::Uuid;
 use super::actions::CorrectiveAction;
 use super::closing::Closing;
 use super::deadlines::{deadlines, feedback_choices};
+use super::tasks::{Checklist, Task};
 use super::types::{
     Answer, Assignee, CaseChannel, Deadline, FeedbackChoices, Form, Move, RoutingStep, Severity, Source, Stage,
     TimelineEntry, TimelineKind, Waiting,
 };
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::clocks::waiting::Wait;
-use crate::cases::loaders::{AssigneeRow, CategoryName, DepartmentName, EndingOf, KeysOf, Opened, Parts, PartsOf};
+use crate::cases::loaders::{
+    AssigneeRow, CategoryName, DepartmentName, EndingOf, KeysOf, Opened, Parts, PartsOf, Tasks, read_parts,
+};
 use crate::cases::{facts, number, workflow};
 use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
@@ -72,6 +75,17 @@ impl Case {
         Ok((current, rounds))
     }
 
+    /// Several cases of one operation are read one by one.
+    async fn tasks_of(&self, ctx: &Context<'_>) -> Result<Tasks, Problem> {
+        self.opened(ctx).await?;
+        let known = self.parts(ctx).await?.tasks.clone();
+        if let Some(tasks) = known {
+            return Ok(tasks);
+        }
+        let mut alone = read_parts(ctx.op()?, vec![self.row.id], true).await?;
+        Ok(alone.remove(&self.row.id).and_then(|parts| parts.tasks).unwrap_or_default())
+    }
+
     /// Returns empty parts if the acting member has just lost access to the case.
     async fn parts(&self, ctx: &Context<'_>) -> Result<Arc<Parts>, Problem> {
         Ok(ctx.load()?.load_one(PartsOf(self.row.id)).await?.unwrap_or_default())
@@ -120,6 +134,12 @@ fn kind_of(row: &stage_history::Model) -> TimelineKind {
         HistoryKind::ReporterAnswered => TimelineKind::ReporterAnswered,
         HistoryKind::ClosingAnnounced => TimelineKind::ClosingAnnounced,
         HistoryKind::Routed => TimelineKind::Routed,
+        HistoryKind::TaskAdded => TimelineKind::TaskAdded,
+        HistoryKind::TaskChanged => TimelineKind::TaskChanged,
+        HistoryKind::TaskDone => TimelineKind::TaskDone,
+        HistoryKind::TaskReopened => TimelineKind::TaskReopened,
+        HistoryKind::TaskRemoved => TimelineKind::TaskRemoved,
+        HistoryKind::ChecklistAdded => TimelineKind::ChecklistAdded,
     }
 }
 
@@ -421,6 +441,17 @@ impl Case {
         let ending = ctx.load()?.load_one(EndingOf(self.row.id)).await?.unwrap_or_default();
         let agreed = ending.actions.iter().filter(|row| row.state != ActionState::Proposed);
         Ok(Some(agreed.map(|row| CorrectiveAction { row: row.clone(), case: self.row.clone() }).collect()))
+    }
+
+    /// The tasks in their order. Removed tasks are left out.
+    async fn tasks(&self, ctx: &Context<'_>) -> Result<Option<Vec<Task>>, Problem> {
+        Task::all(ctx, &self.row, self.tasks_of(ctx).await?).await.map(Some)
+    }
+
+    /// The checklists whose tasks the case has, in the order in which they were added.
+    async fn checklists(&self, ctx: &Context<'_>) -> Result<Option<Vec<Checklist>>, Problem> {
+        let rows = self.tasks_of(ctx).await?.checklists.unwrap_or_default();
+        Ok(Some(rows.into_iter().map(|row| Checklist { row, case: self.row.id }).collect()))
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.

@@ -253,6 +253,9 @@ pub struct CloseCaseInput {
     words: String,
     /// A remark of the approver.
     remark: Option<String>,
+    /// Whether the open tasks are marked as done.
+    #[graphql(default)]
+    complete_tasks: bool,
 }
 
 fn optional(field: &'static str, given: Option<&String>) -> Result<Option<String>, Problem> {
@@ -296,6 +299,7 @@ impl ClosingMutation {
             retention_reason: optional("retentionReason", input.retention_reason.as_ref())?,
             words: scalar::text("words", &input.words, limit::MAX_TEXT)?,
             remark: optional("remark", input.remark.as_ref())?,
+            completes_tasks: false,
         };
         Ok(CasePayload { case: Case::from(verbs::propose(ctx.op()?, input.case, ending).await?) })
     }
@@ -318,6 +322,7 @@ impl ClosingMutation {
             retention_reason: optional("retentionReason", input.retention_reason.as_ref())?,
             words: scalar::text("words", &input.words, limit::MAX_TEXT)?,
             remark: optional("remark", input.remark.as_ref())?,
+            completes_tasks: input.complete_tasks,
         };
         Ok(CasePayload { case: Case::from(verbs::close(ctx.op()?, input.case, input.expected, ending).await?) })
     }

@@ -6,6 +6,8 @@ pub mod closing;
 pub mod deadlines;
 mod inputs;
 pub mod suggestion;
+pub mod tasks;
+pub mod todos;
 mod types;
 
 use async_graphql::{Context, Object, SimpleObject};

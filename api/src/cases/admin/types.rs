@@ -234,6 +234,14 @@ pub enum TimelineKind {
     ClosingAnnounced,
     /// A routing rule moved, restricted or assigned the case, or notified members.
     Routed,
+    /// A task was added. The reason contains its title, also in the entries of its changes.
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    TaskReopened,
+    TaskRemoved,
+    /// The tasks of a template were added. The reason contains its name.
+    ChecklistAdded,
 }
 
 /// What a routing rule did to the case.

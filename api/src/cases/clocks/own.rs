@@ -4,12 +4,11 @@
 use chrono::NaiveDate;
 use entity::enums::{DeadlineKind, HistoryKind, Stage};
 use entity::{case, deadline};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Set};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::audit::{self, Act, Kind, Seal};
-use crate::cases::actions::heir;
+use crate::audit::{Act, Kind, Seal};
 use crate::cases::visibility::Visibility;
 use crate::cases::{Line, append_to_timeline, find, keys, lock, reading};
 use crate::idempotency::{self, Claim};
@@ -185,46 +184,6 @@ impl Change {
     }
 }
 
-/// Takes open deadlines from members who lose access to the case, as [`crate::cases::actions::disown`] does.
-pub(in crate::cases) async fn disown(op: &Op, case: Uuid, gone: Vec<Uuid>) -> Result<(), Problem> {
-    let rows = open_of(gone).filter(deadline::Column::CaseId.eq(case));
-    let lost = rows.select_only().column(deadline::Column::Id).into_tuple::<Uuid>().all(&*op.tx).await?;
-    pass_on(op, case, lost, None).await
-}
-
-/// Gives the open deadlines of a member who leaves to `successor`, where the successor can see the case. Runs with the
-/// leaver's visibility, as all of the hand-over.
-pub(in crate::cases) async fn hand_over(op: &Op, leaver: Uuid, successor: Option<Uuid>) -> Result<(), Problem> {
-    let rows = open_of(vec![leaver]).order_by_asc(deadline::Column::CaseId).all(&*op.tx).await?;
-    for of_case in rows.chunk_by(|a, b| a.case_id == b.case_id) {
-        let id = of_case[0].case_id;
-        let heir = heir(op, id, successor).await?;
-        pass_on(op, id, of_case.iter().map(|row| row.id).collect(), heir).await?;
-    }
-    Ok(())
-}
-
-/// The deadlines that their owners still have to do. Those of a closed case may run again.
-fn open_of(owners: Vec<Uuid>) -> Select<deadline::Entity> {
-    use deadline::Column as C;
-    deadline::Entity::find().filter(C::OwnerId.is_in(owners)).filter(C::MetOn.is_null()).filter(C::RemovedOn.is_null())
-}
-
-/// The acting member may not see the case, so this reads no audit key of the case.
-async fn pass_on(op: &Op, case: Uuid, deadlines: Vec<Uuid>, to: Option<Uuid>) -> Result<(), Problem> {
-    if deadlines.is_empty() {
-        return Ok(());
-    }
-    let change = deadline::ActiveModel { owner_id: Set(to), ..Default::default() };
-    let update = deadline::Entity::update_many().set(change);
-    update.filter(deadline::Column::Id.is_in(deadlines.clone())).exec(&*op.tx).await?;
-    let member = op.member()?;
-    let act = Act::on_case(Kind::DeadlineChanged, member.by(), case);
-    let act = act.with(json!({ "change": "owner", "deadlines": deadlines, "owner": to }));
-    let keys = op.app.keys.org(&op.tx).await?;
-    audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await
-}
-
 /// The deadline and its case, which is locked.
 async fn find_own(op: &Op, id: Uuid) -> Result<(case::Model, deadline::Model), Problem> {
     use deadline::Column as C;
@@ -264,7 +223,7 @@ async fn check_owner(op: &Op, case: &case::Model, owner: Uuid) -> Result<(), Pro
     Err(Problem::invalid("owner", "This member cannot look after the deadline. Choose another member."))
 }
 
-fn check_date(due_on: NaiveDate, today: NaiveDate) -> Result<(), Problem> {
+pub(in crate::cases) fn check_date(due_on: NaiveDate, today: NaiveDate) -> Result<(), Problem> {
     if due_on < today || due_on > today + chrono::Months::new(limit::MAX_OWN_DEADLINE_MONTHS) {
         return Err(Problem::invalid("dueOn", "Choose a day from today on, within the next ten years."));
     }

@@ -134,7 +134,8 @@ impl Member {
         Ok(ctx.load()?.load_one(OpenCasesOf(self.0.member.id)).await?.unwrap_or(0))
     }
 
-    /// Number of open corrective actions and own deadlines that this member looks after and that the caller can reach.
+    /// Number of open corrective actions, own deadlines and tasks that this member looks after and that the caller can
+    /// reach.
     #[graphql(directive = requires::apply(UserManage))]
     async fn open_actions(&self, ctx: &Context<'_>) -> Result<i32, Problem> {
         Ok(ctx.load()?.load_one(OpenActionsOf(self.0.member.id)).await?.unwrap_or(0))

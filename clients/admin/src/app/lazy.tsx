@@ -30,9 +30,10 @@ export function page<Name extends string>(load: () => Promise<Record<Name, unkno
         throw new PieceMissing(name, { cause });
       },
     ));
-  const Page = () => {
+  // A page has no properties. A piece of a page may have some (`piece`).
+  const Page = (props: object) => {
     if (!found) use(preload());
-    return found ? createElement(found) : null;
+    return found ? createElement(found, props) : null;
   };
   return Object.assign(Page as RouteComponent, { preload });
 }

@@ -18,6 +18,7 @@ export const settings = [
   { to: '/settings/channels', text: 'channels.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/categories', text: 'categories.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/routing', text: 'routing.heading', right: 'SETTINGS_MANAGE' },
+  { to: '/settings/templates', text: 'templates.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/law', text: 'law.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/tokens', text: 'tokens.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/sso', text: 'sso.settings.heading', right: 'SETTINGS_MANAGE' },
@@ -40,6 +41,7 @@ export const account = [
 ] as const satisfies Place[];
 
 export const notifications = { to: '/notifications', text: 'notify.heading' } as const satisfies Place;
+export const tasks = { to: '/tasks', text: 'tab.tasks' } as const satisfies Place;
 export const rights = { to: '/me/rights', text: 'my-rights.heading' } as const satisfies Place;
 export const help = { to: '/help', text: 'shell.help' } as const satisfies Place;
 

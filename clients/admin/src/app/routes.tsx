@@ -4,6 +4,7 @@ import { readShow, type ShowSearch } from '../case/conversation/show';
 import { prefetchList } from '../cases/list-query';
 import { readFound } from '../cases/found/address';
 import { readSearch } from '../cases/search';
+import { readTasks } from '../tasks/search';
 import { pages } from '../entry/pages';
 import { isOwnPath } from '../entry/place';
 import { prefetchHome } from '../home/query';
@@ -78,6 +79,13 @@ const found = createRoute({
   component: page(() => import('../cases/found/page'), 'FoundPage', 'cases'),
 });
 
+const tasks = createRoute({
+  getParentRoute: () => signed,
+  path: '/tasks',
+  validateSearch: readTasks,
+  component: page(() => import('../tasks/page'), 'TasksPage', 'tasks'),
+});
+
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const oneCase = createRoute({
@@ -116,6 +124,10 @@ const tabs = [
   tab(
     'report',
     page(() => import('../case/report/tab'), 'ReportTab', 'case'),
+  ),
+  tab(
+    'tasks',
+    page(() => import('../tasks/tab'), 'TasksTab', 'tasks'),
   ),
   tab(
     'files',
@@ -181,6 +193,10 @@ const settingsPages = [
   setting(
     'routing/$id',
     page(() => import('../routing/editor/page'), 'RulePage', 'routing'),
+  ),
+  setting(
+    'templates',
+    page(() => import('../templates/page'), 'TemplatesPage', 'templates'),
   ),
   setting(
     'law',
@@ -270,6 +286,7 @@ export const makeRouter = () =>
         home,
         cases,
         found,
+        tasks,
         oneCase.addChildren(tabs),
         settings.addChildren(settingsPages),
         platform.addChildren(platformPages),

@@ -26,6 +26,11 @@ const choices = new Set([
   'actions',
   'owner',
   'dueOn',
+  'tasks',
+  'template',
+  'letter',
+  'named',
+  'language',
 ]);
 const isText = (field: string) => !choices.has(field);
 

@@ -7,13 +7,14 @@ import { useShortcut } from '../shortcuts/use';
 import { useCase } from './context';
 import { wantFocus, type Place } from './focus';
 
-const tabs = ['conversation', 'report', 'files', 'access'] as const;
+const tabs = ['conversation', 'report', 'tasks', 'files', 'access'] as const;
 
 /** The tabs are links instead of ARIA tabs, so that each tab has an address and Back works. */
 export function Tabs() {
   const t = useT();
   const { can } = useMember();
-  const { id, unread } = useCase();
+  const { id, unread, tasks } = useCase();
+  const done = tasks?.filter(({ state }) => state === 'DONE').length ?? 0;
   // The first request of the page has brought the files. The Files tab keeps them fresh.
   const files = useAsk(CaseFiles, { id }, { enabled: false }).data?.case.files?.length;
   const navigate = useNavigate();
@@ -29,6 +30,7 @@ export function Tabs() {
       {tabs.map((name) => (
         <Link key={name} to={`/cases/$id/${name}`} params={{ id }} activeOptions={{ includeSearch: false }}>
           {t(`tab.${name}`)}
+          {name === 'tasks' && tasks?.length ? <span className="tab-count">{`${String(done)}/${String(tasks.length)}`}</span> : null}
           {name === 'files' && files ? <span className="tab-count">{files}</span> : null}
           {name === 'conversation' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
         </Link>

@@ -20,10 +20,12 @@ interface Props<R extends { id: string }> extends HeadProps {
   row: (one: R) => ReactNode;
   /** Shown instead of rows: what is empty, and what to do then. */
   empty: ReactNode;
+  /** A link below the rows. */
+  more?: ReactNode;
 }
 
 /** A short list with its heading. */
-export function Card<R extends { id: string }>({ id, title, count, all, rows, row, empty }: Props<R>) {
+export function Card<R extends { id: string }>({ id, title, count, all, rows, row, empty, more }: Props<R>) {
   const { shown, onPointerMove, onPointerLeave } = useSteady(rows);
   const onFocus = useKeptFocus(id);
   return (
@@ -40,6 +42,7 @@ export function Card<R extends { id: string }>({ id, title, count, all, rows, ro
       ) : (
         <p className="home-empty">{empty}</p>
       )}
+      {more && <p className="home-more">{more}</p>}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { nextOf } from '../kit/deadline';
@@ -22,6 +23,7 @@ export function DueNext({ cases }: { cases: HomeCase[] }) {
       rows={cases.filter(({ deadlines }) => nextOf(deadlines))}
       row={(one) => <CaseRow one={one} tail={<NextDue deadlines={one.deadlines} />} meta={[<Handlers key="who" one={one} />]} />}
       empty={t(`home.due.none.${empty}`)}
+      more={<Link to="/tasks">{t('home.tasks')}</Link>}
     />
   );
 }

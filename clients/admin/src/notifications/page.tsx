@@ -10,7 +10,18 @@ import { say } from '../kit/say';
 import { Rows } from './rows';
 import { ALL, isUnread, useMark, useNotifications, type Notification } from './use';
 
-const kinds: Notification['kind'][] = ['NEW_REPORT', 'MESSAGE', 'ASSIGNMENT', 'APPROVAL', 'RESTRICTION', 'DEADLINE', 'ESCALATION', 'ROUTED'];
+const kinds: Notification['kind'][] = [
+  'NEW_REPORT',
+  'MESSAGE',
+  'ASSIGNMENT',
+  'APPROVAL',
+  'RESTRICTION',
+  'DEADLINE',
+  'ESCALATION',
+  'ROUTED',
+  'TASK_ASSIGNED',
+  'TASK_DUE',
+];
 
 /** The last notifications of the member, of which the server keeps 200. */
 export function NotificationsPage() {

@@ -13,7 +13,12 @@ interface Props {
 }
 
 /** The page of the case that a notification is about. */
-const pageOf = ({ kind }: Notification) => (kind === 'RESTRICTION' ? '/cases/$id/access' : '/cases/$id');
+const pages: Partial<Record<Notification['kind'], '/cases/$id/access' | '/cases/$id/tasks'>> = {
+  RESTRICTION: '/cases/$id/access',
+  TASK_ASSIGNED: '/cases/$id/tasks',
+  TASK_DUE: '/cases/$id/tasks',
+};
+const pageOf = ({ kind }: Notification) => pages[kind] ?? '/cases/$id';
 
 /** Notifications as links to their cases. The server knows no title here, and shows none. */
 export function Rows({ rows, onOpen, act }: Props) {

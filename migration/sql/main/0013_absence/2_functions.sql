@@ -27,7 +27,7 @@ CREATE FUNCTION app.absent_days(of_member uuid, first date, last date) RETURNS i
   AS $$ SELECT coalesce(sum(least(a.last_on, last) - greatest(a.first_on, first) + 1), 0)::int FROM absence a
     WHERE a.org_id = app.org() AND a.member_id = of_member AND a.first_on <= last AND a.last_on >= first $$;
 
--- As in 0007, and: while a member is absent, their deputy gets the notification too, if the deputy sees the case. If the deputy does not see
+-- As in 0007, with the kinds of tasks, which concern the owner alone. And: while a member is absent, their deputy gets the notification too, if the deputy sees the case. If the deputy does not see
 -- it, is absent too or is missing, members who assign cases get it, unless it is about a report that no member handles. A deputy never sees
 -- more than before.
 CREATE OR REPLACE FUNCTION app.notify(of_kind text, of_cases uuid[], to_members uuid[], by uuid, day date, at timestamptz) RETURNS void
@@ -43,6 +43,8 @@ CREATE OR REPLACE FUNCTION app.notify(of_kind text, of_cases uuid[], to_members 
         WHEN 'new_report' THEN s.rights & 4 <> 0
         WHEN 'message' THEN s.rights & 64 <> 0 AND (s.handles OR NOT s.is_handled AND s.rights & 4 <> 0)
         WHEN 'assignment' THEN s.member_id = ANY (to_members)
+        WHEN 'task_assigned' THEN s.member_id = ANY (to_members)
+        WHEN 'task_due' THEN s.member_id = ANY (to_members)
         WHEN 'approval' THEN s.rights & 16 <> 0
           AND NOT EXISTS (SELECT FROM case_assignee a WHERE a.org_id = app.org() AND a.case_id = s.case_id AND a.member_id = s.member_id)
           AND NOT EXISTS (SELECT FROM stage_history h WHERE h.org_id = app.org() AND h.case_id = s.case_id AND h.member_id = s.member_id
@@ -57,7 +59,7 @@ CREATE OR REPLACE FUNCTION app.notify(of_kind text, of_cases uuid[], to_members 
     substitute AS (
       SELECT f.case_id, f.member_id, f.handles, f.rights, t.member_id AS on_behalf_of
       FROM target t JOIN away w ON w.member_id = t.member_id JOIN fit f ON f.case_id = t.case_id AND f.member_id <> t.member_id
-      WHERE of_kind IN ('new_report', 'message', 'assignment', 'deadline', 'escalation') AND f.member_id IS DISTINCT FROM by
+      WHERE of_kind IN ('new_report', 'message', 'assignment', 'deadline', 'escalation', 'task_assigned', 'task_due') AND f.member_id IS DISTINCT FROM by
         AND (f.member_id = w.deputy_id
           OR f.rights & 8 <> 0 AND (t.handles OR to_members IS NOT NULL)
             AND NOT EXISTS (SELECT FROM fit d WHERE d.case_id = t.case_id AND d.member_id = w.deputy_id))),
@@ -144,7 +146,7 @@ CREATE FUNCTION app.suggestion_facts(of_case uuid, members uuid[], holidays date
       LEFT JOIN availability v ON v.org_id = app.org() AND v.member_id = k.id
       LEFT JOIN present t ON t.id = k.id LEFT JOIN leaves l ON l.id = k.id LEFT JOIN load o ON o.id = k.id $$;
 
--- Cases in which a member owns an open corrective action or deadline without seeing the case any more. No member: of all members.
+-- Cases in which a member owns an open corrective action, deadline or task without seeing the case any more. No member: of all members.
 CREATE FUNCTION app.owned_out_of_sight(of_member uuid) RETURNS TABLE (case_id uuid, owner_id uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ WITH owned AS MATERIALIZED (
@@ -152,7 +154,9 @@ CREATE FUNCTION app.owned_out_of_sight(of_member uuid) RETURNS TABLE (case_id uu
         WHERE a.org_id = app.org() AND a.state = 'open' AND (of_member IS NULL OR a.owner_id = of_member) AND a.owner_id IS NOT NULL
       UNION SELECT d.case_id, d.owner_id FROM deadline d
         WHERE d.org_id = app.org() AND d.met_on IS NULL AND d.removed_on IS NULL AND (of_member IS NULL OR d.owner_id = of_member)
-          AND d.owner_id IS NOT NULL),
+          AND d.owner_id IS NOT NULL
+      UNION SELECT t.case_id, t.owner_id FROM task t
+        WHERE t.org_id = app.org() AND t.state = 'open' AND (of_member IS NULL OR t.owner_id = of_member) AND t.owner_id IS NOT NULL),
     reader AS MATERIALIZED (SELECT r.case_id, r.member_id FROM app.readers_of(ARRAY(SELECT DISTINCT o.case_id FROM owned o)) r)
     SELECT o.case_id, o.owner_id FROM owned o
     WHERE NOT EXISTS (SELECT FROM reader r WHERE r.case_id = o.case_id AND r.member_id = o.owner_id) ORDER BY 1, 2 $$;

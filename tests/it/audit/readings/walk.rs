@@ -11,14 +11,16 @@ use super::support::events::reference;
 use super::support::scene::{Found, Scene};
 
 /// Paths that open an envelope without a reading event, with the reason.
-const BESIDE_THE_GATE: [(&str, &str); 3] = [
+const BESIDE_THE_GATE: [(&str, &str); 5] = [
     ("cases.nodes.title", "The list names cases by their titles; SECURITY.md says that it is not on record."),
     ("search.hits.case.title", "The results name cases as the list does."),
     ("dueCorrectiveActions.case.title", "Home names the cases of corrective actions as the list does."),
+    ("todos.nodes.case.title", "The list of tasks names cases as the list of cases does."),
+    ("todos.nodes.title", "The list of tasks names them by their titles; SECURITY.md says that it is not on record."),
 ];
 
 /// Root fields that open the case for every selection, with the reason.
-const BY_THEMSELVES: [(&str, &str); 9] = [
+const BY_THEMSELVES: [(&str, &str); 12] = [
     ("case", "Opening a case is on record, whatever is shown of it."),
     ("closeCase", "What was proposed is sealed again under the approver's name."),
     ("settleCorrectiveAction", "Its text is sealed again with the remark."),
@@ -28,9 +30,13 @@ const BY_THEMSELVES: [(&str, &str); 9] = [
     ("moveDeadline", TITLE),
     ("pauseDeadline", TITLE),
     ("removeDeadline", TITLE),
+    ("completeTask", TASK),
+    ("reopenTask", TASK),
+    ("removeTask", TASK),
 ];
 
 const TITLE: &str = "The timeline repeats the title of the deadline.";
+const TASK: &str = "The timeline repeats the title of the task.";
 const CASE: &str = "Case";
 
 /// The fields of a type with their facts.

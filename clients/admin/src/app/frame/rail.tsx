@@ -2,6 +2,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import Briefcase from 'lucide-react/icons/briefcase';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import House from 'lucide-react/icons/house';
+import ListTodo from 'lucide-react/icons/list-todo';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
 import { SavedViews } from '../../cases/saved/rail';
@@ -13,8 +14,6 @@ import { QueueCount } from './queue-count';
 /** The main navigation: at the side, or at the bottom of a narrow page. */
 export function Rail() {
   const t = useT();
-  const member = useMember();
-  const settings = firstSetting(member);
   // A saved view is a line of the rail too, and only one line is the current one.
   const isSaved = useLocation().search.saved !== undefined;
   return (
@@ -39,32 +38,47 @@ export function Rail() {
             <QueueCount />
           </Link>
         </li>
-      </ul>
-      <SavedViews />
-      <ul className="rail-links rail-foot">
-        {settings && (
-          <li>
-            <Link to={settings} className="rail-link">
-              <Settings aria-hidden size={16} />
-              <span>{t('shell.settings')}</span>
-            </Link>
-          </li>
-        )}
-        {member.me.isPlatformOwner && (
-          <li>
-            <Link to="/platform" className="rail-link">
-              <Server aria-hidden size={16} />
-              <span>{t('platform.heading')}</span>
-            </Link>
-          </li>
-        )}
         <li>
-          <Link to="/help" className="rail-link">
-            <CircleHelp aria-hidden size={16} />
-            <span>{t('shell.help')}</span>
+          <Link to="/tasks" activeOptions={{ includeSearch: false }} className="rail-link">
+            <ListTodo aria-hidden size={16} />
+            <span>{t('tab.tasks')}</span>
           </Link>
         </li>
       </ul>
+      <SavedViews />
+      <Foot />
     </nav>
+  );
+}
+
+function Foot() {
+  const t = useT();
+  const member = useMember();
+  const settings = firstSetting(member);
+  return (
+    <ul className="rail-links rail-foot">
+      {settings && (
+        <li>
+          <Link to={settings} className="rail-link">
+            <Settings aria-hidden size={16} />
+            <span>{t('shell.settings')}</span>
+          </Link>
+        </li>
+      )}
+      {member.me.isPlatformOwner && (
+        <li>
+          <Link to="/platform" className="rail-link">
+            <Server aria-hidden size={16} />
+            <span>{t('platform.heading')}</span>
+          </Link>
+        </li>
+      )}
+      <li>
+        <Link to="/help" className="rail-link">
+          <CircleHelp aria-hidden size={16} />
+          <span>{t('shell.help')}</span>
+        </Link>
+      </li>
+    </ul>
   );
 }

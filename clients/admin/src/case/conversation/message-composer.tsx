@@ -6,13 +6,14 @@ import { Field } from '../../kit/field';
 import { Form } from '../../kit/form';
 import { Submit } from '../../kit/submit';
 import { LongText, textFault } from '../../kit/long-text';
+import { blanksIn } from '../../kit/template';
 import { useCase } from '../context';
 import { Uploads } from '../files/uploads';
 import { useWanted } from '../focus';
+import { InsertText } from '../pieces';
 import { DraftKept } from './draft-kept';
 import { Meaning } from './meaning';
 import { isAct, purposeOf } from './purpose';
-import { ReadyText } from './ready-text';
 import { useSending } from './use-sending';
 import { isWaiting } from './waiting';
 
@@ -35,7 +36,13 @@ export function MessageComposer() {
   const { text = '' } = draft.fields;
   const purpose = purposeOf(draft.fields['purpose']);
   const wanted = useWanted('message');
-  const fault = textFault(text);
+  const blanks = blanksIn(text);
+  const fault = textFault(text) ?? (blanks.length ? 'blank' : undefined);
+
+  const wrong =
+    fault === 'blank'
+      ? t('composer.blank', { names: blanks.join(', ') })
+      : fault && t(fault === 'empty' ? 'composer.empty' : 'text.long', { max: TEXT });
 
   function submit() {
     // A second press comes after the text has left the field.
@@ -48,15 +55,11 @@ export function MessageComposer() {
       <h3 id="composer" className="visually-hidden">
         {t('composer.heading')}
       </h3>
-      <Field
-        label={t('composer.label')}
-        hint={t('composer.hint', { language: languageName(language) })}
-        error={tried && fault ? t(fault === 'empty' ? 'composer.empty' : 'text.long', { max: TEXT }) : undefined}
-      >
+      <Field label={t('composer.label')} hint={t('composer.hint', { language: languageName(language) })} error={tried ? wrong : undefined}>
         {(control) => <LongText {...control} {...wanted} rows={4} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
       <div className="composer-row">
-        <ReadyText text={text} onText={(next) => draft.set('text', next)} />
+        <InsertText to="message" text={text} onText={(next) => draft.set('text', next)} />
         <Meaning purpose={purpose} onChange={(next) => draft.set('purpose', next === 'message' ? '' : next)} />
       </div>
       {can('EVIDENCE_MANAGE') && !isAct(purpose) && <Uploads uploads={uploads} />}

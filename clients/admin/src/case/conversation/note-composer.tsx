@@ -13,6 +13,7 @@ import { isProblem } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
 import { useWanted } from '../focus';
+import { InsertText } from '../pieces';
 import { DraftKept } from './draft-kept';
 
 /** Ctrl+Enter or ⌘+Enter saves the note. */
@@ -72,6 +73,9 @@ export function NoteComposer() {
       >
         {(control) => <LongText {...control} {...wanted} rows={2} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
+      <div className="composer-row">
+        <InsertText to="note" text={text} onText={(next) => draft.set('text', next)} />
+      </div>
       <div className="composer-end">
         <DraftKept text={text} />
         <Submit busy={act.isPending}>{t('notes.submit')}</Submit>

@@ -1,4 +1,5 @@
 import Ellipsis from 'lucide-react/icons/ellipsis';
+import Mail from 'lucide-react/icons/mail';
 import Printer from 'lucide-react/icons/printer';
 import Split from 'lucide-react/icons/split';
 import UserCheck from 'lucide-react/icons/user-check';
@@ -10,6 +11,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../kit/menu';
 import { RouteDialog } from '../access/route';
 import { useCase } from '../context';
 import type { Act } from '../moves';
+import { LetterDialog } from '../pieces';
 import { PrintDialog } from '../print/dialog';
 
 interface Props {
@@ -26,7 +28,7 @@ export function CaseMenu({ acts, onAct, onAssign, onAssignMe }: Props) {
   const { id, assignees } = useCase();
   const { can, membership } = useMember();
   const isMine = assignees.some(({ member, backup }) => !backup && member.id === membership.id);
-  const [open, setOpen] = useKeptOpen<'route' | 'print' | undefined>(`${id}:menu`, undefined);
+  const [open, setOpen] = useKeptOpen<'route' | 'print' | 'letter' | undefined>(`${id}:menu`, undefined);
   const close = () => setOpen(undefined);
   return (
     <>
@@ -55,9 +57,15 @@ export function CaseMenu({ acts, onAct, onAssign, onAssignMe }: Props) {
         <MenuItem icon={<Printer size={16} aria-hidden />} onSelect={() => setOpen('print')}>
           {t('print.menu')}
         </MenuItem>
+        {can('CASE_EDIT') && (
+          <MenuItem icon={<Mail size={16} aria-hidden />} onSelect={() => setOpen('letter')}>
+            {t('print.letter')}
+          </MenuItem>
+        )}
       </Menu>
       {open === 'route' && <RouteDialog onClose={close} />}
       {open === 'print' && <PrintDialog onClose={close} />}
+      {open === 'letter' && <LetterDialog onClose={close} />}
     </>
   );
 }

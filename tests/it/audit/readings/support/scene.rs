@@ -14,6 +14,7 @@ use voicase_tests::{Answer, Program, World, input_type, token_input};
 
 use super::clocks;
 use super::events::read;
+use super::tasks;
 use crate::conflicts::two_people;
 use crate::support::samples::{self, Ids};
 use crate::support::steps::{action, proposal};
@@ -185,6 +186,7 @@ impl Scene {
                 json!({ "person": person, "reason": "A namesake." })
             }
             _ if clocks::ACTS.contains(&field) => clocks::input(self, field).await,
+            _ if tasks::ACTS.contains(&field) => tasks::input(self, field).await,
             "approveRestriction" | "refuseRestriction" => json!({ "request": self.waiting_restriction().await }),
             _ => return None,
         };

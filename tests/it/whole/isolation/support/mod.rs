@@ -3,4 +3,5 @@ pub mod clocks;
 pub mod departments;
 pub mod oversight;
 pub mod probes;
+pub mod tasks;
 pub mod workflow;

@@ -9,6 +9,7 @@ use super::account::{self, Account};
 use super::clocks::{self, Clocks};
 use super::departments;
 use super::oversight::{self, Oversight};
+use super::tasks::{self, Tasks};
 use super::workflow;
 use crate::departments::tree;
 use crate::support::samples::viewer;
@@ -34,6 +35,7 @@ pub struct Own {
     /// A completed upload, as a `FileInput`.
     pub file: Value,
     pub clocks: Clocks,
+    pub tasks: Tasks,
 }
 
 impl Own {
@@ -74,6 +76,7 @@ impl Own {
         let oversight = Oversight::of(&world, &case, far).await;
         let account = Account::of(&world).await;
         let clocks = Clocks::of(&world, &case, far).await;
+        let tasks = Tasks::of(&world, &case).await;
         let file = files.remove(1);
         Self {
             world,
@@ -93,6 +96,7 @@ impl Own {
             oversight,
             file,
             clocks,
+            tasks,
         }
     }
 
@@ -173,6 +177,7 @@ pub fn probes() -> Vec<Probe> {
         departments::probes(),
         account::probes(),
         clocks::probes(),
+        tasks::probes(),
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()

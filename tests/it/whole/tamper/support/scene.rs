@@ -9,7 +9,7 @@ use crate::support::story::tell;
 /// All text of a case that staff can read.
 pub const CASE: &str = "title answers { value } messages { nodes { text } } notes { text retractionReason } files { name } \
     closing { findings words damage { minorUnits } recovered { minorUnits } retentionReason proposal { findings words } } \
-    correctiveActions { text ownerName remark } persons { name } timeline { reason } deadlines { title }";
+    correctiveActions { text ownerName remark } persons { name } timeline { reason } deadlines { title } tasks { title details } checklists { title }";
 /// All text of the case that its reporter can read.
 pub const REPORT: &str =
     "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } } }";

@@ -9,6 +9,7 @@ import { Amounts } from './amounts';
 import { fieldsOf, hasFindings, type ClosingAct, type Part } from './fields';
 import { ChangedByMe } from './mark';
 import { OpenDeadlines } from './open-deadlines';
+import { OpenTasks } from '../../pieces';
 import { NewerProposal } from './newer';
 import { Outcomes } from './outcomes';
 import { RetentionFields } from './retention';
@@ -48,6 +49,10 @@ export function ClosingDialog({ act, onClose }: Props) {
         <NewerProposal ref={notice} before={proposed} now={fieldsOf(latest, locale)} by={latest.proposedBy} onAdopt={state.adopt} />
       )}
       <OpenDeadlines />
+      <OpenTasks
+        checked={act === 'submit' ? undefined : state.fields.tasks !== ''}
+        onChange={(on) => state.set('tasks', on ? 'done' : '')}
+      />
       <Sections act={act} state={state} />
     </FormDialog>
   );

@@ -19,6 +19,8 @@ export interface ClosingFields extends Record<Amount | `${Amount}Currency`, stri
   retentionReason: string;
   words: string;
   remark: string;
+  /** Not empty: the closing marks the open tasks as done. */
+  tasks: string;
 }
 export type FieldName = keyof ClosingFields;
 
@@ -38,6 +40,7 @@ const noFields: ClosingFields = {
   retentionReason: '',
   words: '',
   remark: '',
+  tasks: '',
 };
 
 /**

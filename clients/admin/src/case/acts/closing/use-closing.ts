@@ -23,10 +23,11 @@ import {
 
 function send(act: ClosingAct, id: string, fields: ClosingFields, locale: string, expected: number | undefined): Promise<unknown> {
   const { findings, correctiveActions, damage, recovered, ...short } = inputOf(id, fields, locale);
-  if (act === 'dismiss') return request(CloseCase, { input: short });
+  const tasks = fields.tasks && { completeTasks: true };
+  if (act === 'dismiss') return request(CloseCase, { input: { ...short, ...tasks } });
   const whole = { ...short, findings, correctiveActions, damage, recovered };
   if (act === 'submit') return request(SubmitForReview, { input: whole });
-  return request(CloseCase, { input: { ...whole, ...(expected !== undefined && { expected }) } });
+  return request(CloseCase, { input: { ...whole, ...tasks, ...(expected !== undefined && { expected }) } });
 }
 
 /**

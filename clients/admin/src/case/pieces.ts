@@ -1,0 +1,11 @@
+/** Parts of the case page that are loaded when they are first shown. */
+import { piece } from '../app/piece';
+import type { InsertProps } from '../texts/insert';
+
+export const InsertText = piece<InsertProps>(() => import('../texts/insert'), 'InsertText', 'texts');
+export const LetterDialog = piece<{ onClose: () => void }>(() => import('../texts/letter'), 'LetterDialog', 'texts');
+export const OpenTasks = piece<{ checked: boolean | undefined; onChange: (checked: boolean) => void }>(
+  () => import('../tasks/closing'),
+  'OpenTasks',
+  'tasks',
+);

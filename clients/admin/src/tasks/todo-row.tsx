@@ -1,0 +1,55 @@
+import { Link } from '@tanstack/react-router';
+import type { CaseTodosQuery } from '../../gen/documents';
+import { useMember } from '../app/member';
+import { useT } from '../i18n';
+import { CaseName } from '../kit/case-name';
+import { useTitlesHidden } from '../kit/titles';
+import { Day } from '../kit/time';
+import { TaskDue } from './due';
+import { Tick, type Ticked } from './tick';
+
+type Todo = CaseTodosQuery['todos']['nodes'][number];
+
+interface Props {
+  of: Todo;
+  onDone: (ticked: Ticked) => void;
+  onUndone: () => void;
+}
+
+/** A task, corrective action or own deadline, with its case. While titles are hidden, its kind takes the place of its title. */
+export function TodoRow({ of, onDone, onUndone }: Props) {
+  const t = useT();
+  const { can, membership } = useMember();
+  const isHidden = useTitlesHidden();
+  const { id, kind, case: one, owner, dueOn, daysLeft, doneOn } = of;
+  const isMine = owner?.id === membership.id;
+  const title = (isHidden ? null : of.title) ?? t(`todos.kind.${kind}`);
+  const name = `todo-${id}`;
+  return (
+    <li className={doneOn ? 'task done' : 'task'}>
+      <Tick
+        of={{ ...of, title }}
+        done={doneOn !== null}
+        labelledBy={name}
+        mayTick={can('CASE_EDIT') || (isMine && kind !== 'DEADLINE')}
+        onDone={onDone}
+        onUndone={onUndone}
+      />
+      <div className="task-text">
+        <Link id={name} to={kind === 'TASK' ? '/cases/$id/tasks' : '/cases/$id'} params={{ id: one.id }} className="todo-link" dir="auto">
+          {title}
+        </Link>
+        <p className="task-facts muted">
+          {title !== t(`todos.kind.${kind}`) && <>{t(`todos.kind.${kind}`)} · </>}
+          <span className="number" translate="no">
+            {one.number}
+          </span>{' '}
+          <CaseName of={one} />
+          {' · '}
+          {owner ? <span dir="auto">{isMine ? t('tasks.you') : owner.name}</span> : t(kind === 'TASK' ? 'tasks.unowned' : 'todos.other')}
+        </p>
+      </div>
+      <span className="task-when">{doneOn ? <Day on={doneOn} /> : <TaskDue dueOn={dueOn} daysLeft={daysLeft} done={false} />}</span>
+    </li>
+  );
+}
