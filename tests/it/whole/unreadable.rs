@@ -113,6 +113,7 @@ fn with(variables: &Value, place: &[String], text: &str) -> Value {
     let value = match item(first) {
         Some(item) => json!([with(&item, rest, text)]),
         None if first == "identity" => with(&json!({ "name": "A", "contact": "B" }), rest, text),
+        None if before.is_array() && !rest.is_empty() => json!([with(&before[0], rest, text)]),
         None => with(&before, rest, text),
     };
     fields.insert(first.clone(), value);
