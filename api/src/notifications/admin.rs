@@ -34,6 +34,8 @@ pub enum NotificationKind {
     Deadline,
     /// No member has opened a new report, or its acknowledgement is almost due.
     Escalation,
+    /// A note mentions me.
+    Mentioned,
 }
 
 /// When notifications of a kind are mailed.

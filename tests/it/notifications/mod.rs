@@ -3,4 +3,4 @@ mod mail;
 mod outage;
 mod reminders;
 mod schedule;
-mod support;
+pub mod support;

@@ -2,7 +2,7 @@
 
 mod current;
 mod large;
-mod support;
+pub mod support;
 mod walls;
 
 use serde_json::{Value, json};

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object};
-use entity::enums::{ActionState, HistoryKind};
-use entity::{answer, case, category, department, stage_history};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::enums::ActionState;
+use entity::{answer, case, category, department};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::actions::CorrectiveAction;
 use super::closing::Closing;
 use super::deadlines::{deadlines, feedback_choices};
+use super::timeline;
 use super::types::{
     Answer, Assignee, CaseChannel, Deadline, FeedbackChoices, Form, Move, Severity, Source, Stage, TimelineEntry,
-    TimelineKind, Waiting,
+    Waiting,
 };
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::clocks::waiting::Wait;
@@ -27,7 +28,6 @@ use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
-use crate::keys::sealed::FieldAad;
 use crate::loaders::{DepartmentById, Load, MemberById};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
@@ -35,6 +35,7 @@ use crate::messages::{self, Reader, notes};
 use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
+use crate::tags::admin::Tag;
 
 pub struct Case {
     row: case::Model,
@@ -82,42 +83,6 @@ impl Case {
 /// `Integrity` when the case differs from the audit log, `NotFound` when the case has been erased.
 pub async fn opened(ctx: &Context<'_>, case: Uuid) -> Result<CaseReader, Problem> {
     ctx.load()?.load_one(Opened(case)).await?.ok_or(Problem::NotFound)?.reader()
-}
-
-fn kind_of(row: &stage_history::Model) -> TimelineKind {
-    match row.kind {
-        HistoryKind::Stage if row.from_stage.is_none() => TimelineKind::Received,
-        HistoryKind::Stage => TimelineKind::StageChanged,
-        HistoryKind::Restricted => TimelineKind::Restricted,
-        HistoryKind::RestrictionAsked => TimelineKind::RestrictionAsked,
-        HistoryKind::RestrictionRefused => TimelineKind::RestrictionRefused,
-        HistoryKind::RestrictionLifted => TimelineKind::RestrictionLifted,
-        HistoryKind::ReviewerLetIn => TimelineKind::ReviewerLetIn,
-        HistoryKind::PersonAdded => TimelineKind::PersonAdded,
-        HistoryKind::PersonRemoved => TimelineKind::PersonRemoved,
-        HistoryKind::Recused => TimelineKind::Recused,
-        HistoryKind::ActionAdded => TimelineKind::ActionAdded,
-        HistoryKind::ActionChanged => TimelineKind::ActionChanged,
-        HistoryKind::ActionDone => TimelineKind::ActionDone,
-        HistoryKind::ActionDropped => TimelineKind::ActionDropped,
-        HistoryKind::ActionReopened => TimelineKind::ActionReopened,
-        HistoryKind::Acknowledged => TimelineKind::Acknowledged,
-        HistoryKind::AcknowledgedAutomatically => TimelineKind::AcknowledgedAutomatically,
-        HistoryKind::FeedbackGiven => TimelineKind::FeedbackGiven,
-        HistoryKind::InterimFeedbackGiven => TimelineKind::InterimFeedbackGiven,
-        HistoryKind::FeedbackExtended => TimelineKind::FeedbackExtended,
-        HistoryKind::DeadlineAdded => TimelineKind::DeadlineAdded,
-        HistoryKind::DeadlineDone => TimelineKind::DeadlineDone,
-        HistoryKind::DeadlineReopened => TimelineKind::DeadlineReopened,
-        HistoryKind::DeadlineMoved => TimelineKind::DeadlineMoved,
-        HistoryKind::DeadlinePaused => TimelineKind::DeadlinePaused,
-        HistoryKind::DeadlineRemoved => TimelineKind::DeadlineRemoved,
-        HistoryKind::WaitingBegan => TimelineKind::WaitingBegan,
-        HistoryKind::WaitingEnded => TimelineKind::WaitingEnded,
-        HistoryKind::Reminded => TimelineKind::Reminded,
-        HistoryKind::ReporterAnswered => TimelineKind::ReporterAnswered,
-        HistoryKind::ClosingAnnounced => TimelineKind::ClosingAnnounced,
-    }
 }
 
 /// Loads a member of the organisation.
@@ -211,6 +176,11 @@ impl Case {
             None => channel::by_id(&ctx.op()?.tx, id).await?.name,
         };
         Ok(CaseChannel { id, name: Json(found) })
+    }
+
+    /// The tags in alphabetical order.
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>, Problem> {
+        self.parts(ctx).await?.tags.iter().map(Tag::of_case).collect()
     }
 
     async fn received_on(&self) -> Date {
@@ -339,25 +309,7 @@ impl Case {
 
     async fn timeline(&self, ctx: &Context<'_>) -> Result<Option<Vec<TimelineEntry>>, Problem> {
         let keys = self.opened(ctx).await?;
-        let query = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(self.row.id));
-        let rows = query.order_by_asc(stage_history::Column::Position).all(&*ctx.op()?.tx).await?;
-        warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
-        let mut entries = vec![];
-        for row in rows {
-            let aad = FieldAad::of(stage_history::Column::Reason, row.id, row.revision);
-            entries.push(TimelineEntry {
-                id: row.id,
-                kind: kind_of(&row),
-                from: row.from_stage.map(Into::into),
-                to: row.to_stage.map(Into::into),
-                member: member(ctx, row.member_id).await?,
-                reason: row.reason.map(|sealed| keys.open(aad, &sealed)).transpose()?,
-                action: row.action_id,
-                on: row.happened_on.into(),
-                at: row.happened_at,
-            });
-        }
-        Ok(Some(entries))
+        timeline::timeline(ctx, &keys).await.map(Some)
     }
 
     /// How the case ended, or how a member proposes to end it. Null while an open case has no proposal since it was

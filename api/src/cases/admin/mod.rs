@@ -5,6 +5,7 @@ pub mod case;
 pub mod closing;
 pub mod deadlines;
 mod inputs;
+mod timeline;
 mod types;
 
 use async_graphql::{Context, Object, SimpleObject};

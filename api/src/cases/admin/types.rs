@@ -186,8 +186,16 @@ pub enum TimelineKind {
     ReviewerLetIn,
     /// A person of the case was added. A member who is added is excluded from the case.
     PersonAdded,
+    /// An entry of a person changed. A member who is added to it is excluded from the case.
+    PersonChanged,
     /// A wrong entry of a person was removed.
     PersonRemoved,
+    /// The tags of the case changed. The reason names them.
+    TagsChanged,
+    /// The case was linked to another case that I can see.
+    Linked,
+    /// A link to another case that I can see was removed.
+    Unlinked,
     /// A member excluded themselves because of a conflict of interest.
     Recused,
     /// A corrective action was added outside of a closing.
@@ -239,6 +247,8 @@ pub struct TimelineEntry {
     pub reason: Option<String>,
     /// The corrective action that the step concerns.
     pub action: Option<Uuid>,
+    /// The number of the other case of a link.
+    pub other: Option<String>,
     /// The date of the step. A reporter's act has only this date, and `at` is null.
     pub on: Date,
     pub at: Option<DateTime<Utc>>,

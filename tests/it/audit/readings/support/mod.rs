@@ -1,3 +1,4 @@
 pub mod clocks;
+pub mod connections;
 pub mod events;
 pub mod scene;

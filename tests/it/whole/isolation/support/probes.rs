@@ -7,6 +7,7 @@ use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
 use super::clocks::{self, Clocks};
+use super::connections::{self, Connections};
 use super::departments;
 use super::oversight::{self, Oversight};
 use super::workflow;
@@ -34,13 +35,14 @@ pub struct Own {
     /// A completed upload, as a `FileInput`.
     pub file: Value,
     pub clocks: Clocks,
+    pub connections: Connections,
 }
 
 impl Own {
     /// Brings the organisation's newest case to the stage that the probe needs.
     pub async fn new(world: World, far: Far) -> Self {
         let standing = match far {
-            Far::New | Far::Hidden | Far::Triage => world.case().await,
+            Far::New | Far::Hidden | Far::Triage | Far::Linked => world.case().await,
             Far::Investigated => steps::investigated(&world).await,
             Far::InReview => steps::in_review(&world).await,
             Far::Closed => steps::closed(&world).await,
@@ -74,6 +76,7 @@ impl Own {
         let oversight = Oversight::of(&world, &case, far).await;
         let account = Account::of(&world).await;
         let clocks = Clocks::of(&world, &case, far).await;
+        let connections = Connections::of(&world, &case, far).await;
         let file = files.remove(1);
         Self {
             world,
@@ -93,6 +96,7 @@ impl Own {
             oversight,
             file,
             clocks,
+            connections,
         }
     }
 
@@ -119,6 +123,8 @@ pub enum Far {
     /// Another case is hidden, and a restriction waits for approval.
     Hidden,
     Triage,
+    /// The case has a link, and the organisation has a tag and a third case.
+    Linked,
     Investigated,
     InReview,
     Closed,
@@ -173,6 +179,7 @@ pub fn probes() -> Vec<Probe> {
         departments::probes(),
         account::probes(),
         clocks::probes(),
+        connections::probes(),
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()
