@@ -57,6 +57,13 @@ export type AddNoteInput = {
   case: string;
   idempotencyKey: string;
   text: string;
+  /** Whether only I can see the note. */
+  private?: boolean;
+  /**
+   * Members whom the note mentions, who get a notification. Maximum: 20. `INVALID` for a member who does not read
+   * notes of the case.
+   */
+  mentions?: Array<string>;
 };
 
 /** A further passkey. */
@@ -73,6 +80,10 @@ export type AddPersonInput = {
   idempotencyKey: string;
   name: string;
   role: PersonRole;
+  position?: string | null | undefined;
+  /** How to reach the person. */
+  contact?: string | null | undefined;
+  remark?: string | null | undefined;
   /** The person's membership, if the person is a member. */
   member?: string | null | undefined;
 };
@@ -154,9 +165,23 @@ export type CaseFilter = {
   unread?: boolean | null | undefined;
   /** The case waits for an answer of the reporter. */
   waiting?: boolean | null | undefined;
+  /** The case has at least one of these tags. */
+  tags?: Array<string> | null | undefined;
   /** The exact case number, as VC-2026-48213 or 48213. */
   number?: string | null | undefined;
 };
+
+/** What the other case is to this one. */
+export type CaseLinkKind =
+  | 'RELATED'
+  /** This case is a duplicate of the other one. */
+  | 'DUPLICATE_OF'
+  /** The other case is a duplicate of this one. */
+  | 'HAS_DUPLICATE'
+  /** The other case is above this one. */
+  | 'PARENT'
+  /** The other case is below this one. */
+  | 'CHILD';
 
 /** A message to the reporter that also changes the case. */
 export type CaseMessageInput = {
@@ -238,6 +263,28 @@ export type ChangeNameInput = {
 export type ChangePasswordInput = {
   current: string;
   new: string;
+};
+
+/** The new content of an entry. A missing text is removed. */
+export type ChangePersonInput = {
+  person: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  name: string;
+  role: PersonRole;
+  position?: string | null | undefined;
+  contact?: string | null | undefined;
+  remark?: string | null | undefined;
+  /** The person's membership. An entry keeps the member that it has. */
+  member?: string | null | undefined;
+};
+
+/** The fields of a tag to change. A field that is missing stays as it is. */
+export type ChangeTagInput = {
+  tag: string;
+  name?: string | null | undefined;
+  colour?: TagColour | null | undefined;
+  archived?: boolean | null | undefined;
 };
 
 /** The fields of a view to change. A field that is missing stays as it is. */
@@ -362,6 +409,13 @@ export type CreateOrganisationInput = {
   slug: string;
   /** The address that the first invitation is mailed to. */
   administratorEmail: string;
+};
+
+/** A new tag. */
+export type CreateTagInput = {
+  /** At most 50 characters. Do not write names of persons. */
+  name: string;
+  colour: TagColour;
 };
 
 /** An own deadline. */
@@ -511,6 +565,18 @@ export type LetInReviewerInput = {
   member: string;
 };
 
+/** A link to add to a case. */
+export type LinkCasesInput = {
+  case: string;
+  idempotencyKey: string;
+  /** The number of the other case, as VC-2026-48213 or 48213. */
+  number: string;
+  /** What the other case is to this one. */
+  kind: CaseLinkKind;
+  /** Only members who see both cases read the reason. */
+  reason?: string | null | undefined;
+};
+
 /** When notifications of a kind are mailed. */
 export type MailDelivery =
   /** Within minutes, together with everything else of these minutes. */
@@ -608,7 +674,9 @@ export type NotificationKind =
   /** A large part of a deadline's time has passed. */
   | 'DEADLINE'
   /** No member has opened a new report, or its acknowledgement is almost due. */
-  | 'ESCALATION';
+  | 'ESCALATION'
+  /** A note mentions me. */
+  | 'MENTIONED';
 
 /** Selects an organisation. */
 export type OrganisationInput = {
@@ -878,6 +946,8 @@ export type SearchFilter = {
   severities?: Array<Severity>;
   categories?: Array<string>;
   departments?: Array<string>;
+  /** The case has at least one of these tags. */
+  tags?: Array<string>;
 };
 
 /** Where a case matches. */
@@ -885,8 +955,9 @@ export type SearchPlace =
   | 'NUMBER'
   | 'TITLE'
   | 'CODE_NAME'
-  /** The name of a person of the case. */
+  /** The name, position, contact or remark of a person of the case. */
   | 'PERSON'
+  | 'TAGS'
   /** The answers of the report. */
   | 'REPORT'
   /** The dialogue with the reporter. */
@@ -922,6 +993,14 @@ export type SeenCase = {
 /** Selects a session of the caller. */
 export type SessionInput = {
   session: string;
+};
+
+/** The tags of a case. The list replaces the present one. */
+export type SetCaseTagsInput = {
+  case: string;
+  tags: Array<string>;
+  /** The tags that I saw. `CONFLICT` when the case has other tags. */
+  seen?: Array<string> | null | undefined;
 };
 
 /** The new law pack of an organisation. */
@@ -1096,6 +1175,17 @@ export type SuspensionReason =
   /** A stranger may have got access. */
   | 'SECURITY';
 
+/** Colour of a tag. */
+export type TagColour =
+  | 'GREY'
+  | 'RED'
+  | 'ORANGE'
+  | 'YELLOW'
+  | 'GREEN'
+  | 'TEAL'
+  | 'BLUE'
+  | 'PURPLE';
+
 /** The provider to test. */
 export type TestSsoInput = {
   issuer: string;
@@ -1119,8 +1209,16 @@ export type TimelineKind =
   | 'REVIEWER_LET_IN'
   /** A person of the case was added. A member who is added is excluded from the case. */
   | 'PERSON_ADDED'
+  /** An entry of a person changed. A member who is added to it is excluded from the case. */
+  | 'PERSON_CHANGED'
   /** A wrong entry of a person was removed. */
   | 'PERSON_REMOVED'
+  /** The tags of the case changed. The reason names them. */
+  | 'TAGS_CHANGED'
+  /** The case was linked to another case that I can see. */
+  | 'LINKED'
+  /** A link to another case that I can see was removed. */
+  | 'UNLINKED'
   /** A member excluded themselves because of a conflict of interest. */
   | 'RECUSED'
   /** A corrective action was added outside of a closing. */
@@ -1159,6 +1257,12 @@ export type TimelineKind =
   | 'REPORTER_ANSWERED'
   /** Staff announced the closing to the reporter. */
   | 'CLOSING_ANNOUNCED';
+
+/** The link to remove, with a reason. */
+export type UnlinkCasesInput = {
+  link: string;
+  reason: string;
+};
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -1349,7 +1453,7 @@ export type CaseAccessQueryVariables = Exact<{
 }>;
 
 
-export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, restrictionRequest?: { id: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, members: Array<{ id: string, name: string }> } | null, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> | null } };
+export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, restrictionRequest?: { id: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, members: Array<{ id: string, name: string }> } | null } };
 
 export type CaseByNumberQueryVariables = Exact<{
   number: string;
@@ -1398,7 +1502,7 @@ export type CaseHistoryQueryVariables = Exact<{
 }>;
 
 
-export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, private: boolean, mentions: Array<{ id: string, name: string }>, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, other: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
 
 export type CaseNotificationCountQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1419,7 +1523,14 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, private: boolean, mentions: Array<{ id: string, name: string }>, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, other: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+
+export type CasePeopleQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CasePeopleQuery = { case: { id: string, persons: Array<{ id: string, revision: number, name: string, role: PersonRole, position: string | null, contact: string | null, remark: string | null, compared: boolean, member: { id: string, name: string } | null }> | null }, personMatches: Array<{ person: string, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage } }>, caseLinks: Array<{ id: string, kind: CaseLinkKind, reason: string | null, addedAt: string, addedBy: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage } }> };
 
 export type CasePresenceSubscriptionVariables = Exact<{
   case: string;
@@ -1433,7 +1544,7 @@ export type CasePropertiesQueryVariables = Exact<{
 }>;
 
 
-export type CasePropertiesQuery = { cases: { nodes: Array<{ id: string, severity: Severity | null, category: { id: string } | null, assignees: Array<{ backup: boolean, member: { id: string } }> }> } };
+export type CasePropertiesQuery = { cases: { nodes: Array<{ id: string, severity: Severity | null, category: { id: string } | null, tags: Array<{ id: string }>, assignees: Array<{ backup: boolean, member: { id: string } }> }> } };
 
 export type CaseReportQueryVariables = Exact<{
   id: string;
@@ -1462,7 +1573,7 @@ export type CaseSearchQueryVariables = Exact<{
 }>;
 
 
-export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
+export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }>, tags: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour }>, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
 
 export type CaseQueryVariables = Exact<{
   id: string;
@@ -1470,7 +1581,7 @@ export type CaseQueryVariables = Exact<{
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1508,7 +1619,7 @@ export type CasesQueryVariables = Exact<{
 }>;
 
 
-export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
+export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour }>, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
 
 export type ChangeChannelMutationVariables = Exact<{
   input: ChangeChannelInput;
@@ -1558,6 +1669,20 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type ChangePersonMutationVariables = Exact<{
+  input: ChangePersonInput;
+}>;
+
+
+export type ChangePersonMutation = { changePerson: { case: { id: string } | null } };
+
+export type ChangeTagMutationVariables = Exact<{
+  input: ChangeTagInput;
+}>;
+
+
+export type ChangeTagMutation = { changeTag: { tag: { id: string, name: string, colour: TagColour, archived: boolean } } };
 
 export type ChangeViewMutationVariables = Exact<{
   input: ChangeViewInput;
@@ -1674,6 +1799,13 @@ export type CreateOrganisationMutationVariables = Exact<{
 
 export type CreateOrganisationMutation = { createOrganisation: { organisation: { id: string } } };
 
+export type CreateTagMutationVariables = Exact<{
+  input: CreateTagInput;
+}>;
+
+
+export type CreateTagMutation = { createTag: { tag: { id: string, name: string, colour: TagColour, archived: boolean } } };
+
 export type DeleteDeadMailsMutationVariables = Exact<{
   input: OrganisationInput;
 }>;
@@ -1698,7 +1830,7 @@ export type ExtendFeedbackMutation = { extendFeedback: { case: { id: string } } 
 export type FacetsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type FacetsQuery = { categories: Array<{ id: string, code: string, name: unknown }>, departments: Array<{ id: string, name: string }> };
+export type FacetsQuery = { categories: Array<{ id: string, code: string, name: unknown }>, departments: Array<{ id: string, name: string }>, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }> };
 
 export type FallbackReviewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1764,6 +1896,13 @@ export type LiftRestrictionMutationVariables = Exact<{
 
 export type LiftRestrictionMutation = { liftRestriction: { case: { id: string } } };
 
+export type LinkCasesMutationVariables = Exact<{
+  input: LinkCasesInput;
+}>;
+
+
+export type LinkCasesMutation = { linkCases: { case: { id: string } } };
+
 export type MarkNotificationsMutationVariables = Exact<{
   input: MarkNotificationsInput;
 }>;
@@ -1787,6 +1926,13 @@ export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MembersQuery = { members: Array<{ id: string, name: string, role: Role, assignable: boolean }> };
+
+export type MentionableMembersQueryVariables = Exact<{
+  case: string;
+}>;
+
+
+export type MentionableMembersQuery = { mentionableMembers: Array<{ id: string, name: string }> };
 
 export type MoveCaseMutationVariables = Exact<{
   input: MoveCaseInput;
@@ -2112,6 +2258,13 @@ export type SendMessageMutationVariables = Exact<{
 
 export type SendMessageMutation = { sendMessage: { message: { id: string, number: number } } };
 
+export type SetCaseTagsMutationVariables = Exact<{
+  input: SetCaseTagsInput;
+}>;
+
+
+export type SetCaseTagsMutation = { setCaseTags: { case: { id: string } } };
+
 export type SetLawPackMutationVariables = Exact<{
   input: SetLawPackInput;
 }>;
@@ -2245,6 +2398,13 @@ export type TestSsoMutationVariables = Exact<{
 
 export type TestSsoMutation = { testSso: { failure: SsoFailure | null } };
 
+export type UnlinkCasesMutationVariables = Exact<{
+  input: UnlinkCasesInput;
+}>;
+
+
+export type UnlinkCasesMutation = { unlinkCases: { case: { id: string } } };
+
 export type UpdateCaseMutationVariables = Exact<{
   input: UpdateCaseInput;
 }>;
@@ -2259,7 +2419,7 @@ export type WaitForReporterMutationVariables = Exact<{
 
 export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null };
 
 export type ClosingPartsFragment = { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null };
 
@@ -2269,7 +2429,7 @@ export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: str
 
 export type ReportContentFragment = { answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } };
 
-export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
+export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, private: boolean, mentions: Array<{ id: string, name: string }>, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, other: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
 
@@ -2310,27 +2470,28 @@ export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationV
 export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
 export const CalendarFeed: Operation<CalendarFeedQuery, CalendarFeedQueryVariables> = { id: '8b104b2772320df731c23361b9b7edab0b4666cd37751999bf2ff31851eb2c6f', name: 'CalendarFeed', kind: 'query' };
-export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '501733a017cd4c2d53f67614e21df00bf34b7908d7323276b31d94813c5acae5', name: 'CaseAccess', kind: 'query' };
+export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: 'ba5ddd2b90134f8832afb8b1c24970057c1a97731c6526f7087ccdfe0f8bf44e', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
 export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '0227f3727522696a028cebd6452fb72f649cb0f91ab8a59b0253cdae4f048163', name: 'CaseCounts', kind: 'query' };
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: '4d7bc6a668b6757ff891c29f90d7127804461798f246f3322330f3c2c84b0ee0', name: 'CaseDialogue', kind: 'query' };
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
-export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '80d73911242dc0de135c8dbf20be9a5cdb3cf20ab6218f38be0f127239f0af36', name: 'CaseHistory', kind: 'query' };
+export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: 'd875e1468249da315c8b42c59be65624e462457b53901e4658b260aa0481ff83', name: 'CaseHistory', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: '01be165549ce5d9d890bb78903959d297d248f27fe283d863552149445575144', name: 'CaseNotifications', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '42f02c85f05430e927869bb71d8a791de9843f9e8c5059b0397772fe3e0ed260', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '0765246d3ec07e3cdae9dbeb55e4d4c26ed2a5c46dd9be547ce57f063954523e', name: 'CasePage', kind: 'query' };
+export const CasePeople: Operation<CasePeopleQuery, CasePeopleQueryVariables> = { id: 'c38dcb6c56282f5028326785decbca46841efd9d674348eb4a642c95a53be3a0', name: 'CasePeople', kind: 'query' };
 export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
-export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
+export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: '2ebdc61f0d8d0c2408fb2037d8f9b512217184a8a5bc3a88e67f97e89abfc178', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
-export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: 'afe59a24ad0227b8ea396f2308776895bc72a682172c04819306f85e23a05e10', name: 'CaseSearch', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '85292419faf40e014309ea9de46cbcf09af6706261b204d845d356caac9a4097', name: 'Case', kind: 'query' };
+export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: '0d6c12dc1dcc1664d876966c9e2fc849f895c15557b195fccac43dcac80efcef', name: 'CaseSearch', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'e28ce0c407a8571ffd77116e4dce8451c05e7dc9f3ce5bbb375210570d85b178', name: 'Case', kind: 'query' };
 export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '6f487544638ba77686668352ad4dcd97be332fb6cff62c85b6ec4e7ce2aeb288', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
-export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'ebf221de4d30dfb767b4d3781d3c92f70123b214daecbd9924a475625b8b24c1', name: 'Cases', kind: 'query' };
+export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'e4b4afe4779a4b41aec44500d367ae3a9c3e1eedb7f1799172ed3dcbc21ea4ff', name: 'Cases', kind: 'query' };
 export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutationVariables> = { id: '756dd9baa8b8ff56106fae9b88fded6bc9ca5ce8a38b16bfc063ec91691615fd', name: 'ChangeChannel', kind: 'mutation' };
 export const ChangeCorrectiveAction: Operation<ChangeCorrectiveActionMutation, ChangeCorrectiveActionMutationVariables> = { id: '66f6a133e971c1d0482135adf1bf15efab6015e1d02865459ebc98e77cdce202', name: 'ChangeCorrectiveAction', kind: 'mutation' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
@@ -2338,6 +2499,8 @@ export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVari
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '71e31d45cd387fbf96110c93422222f7ae81f0802a97b2573cc58dc2ad000a11', name: 'ChangePassword', kind: 'mutation' };
+export const ChangePerson: Operation<ChangePersonMutation, ChangePersonMutationVariables> = { id: 'adde9f135a20eb232c0837be55352ab3c61e8706ce26d780b0e6e0e04a5702e3', name: 'ChangePerson', kind: 'mutation' };
+export const ChangeTag: Operation<ChangeTagMutation, ChangeTagMutationVariables> = { id: '0d92fcb8f8620839366b5872b15af8c2d3024408461e687b65076640f9e8157a', name: 'ChangeTag', kind: 'mutation' };
 export const ChangeView: Operation<ChangeViewMutation, ChangeViewMutationVariables> = { id: 'ace126945a605f9a00e15562a8736fd9e846e379d835046dc799b566fc1dea03', name: 'ChangeView', kind: 'mutation' };
 export const Channels: Operation<ChannelsQuery, ChannelsQueryVariables> = { id: '766740bd39e4977f6410b17c70ba43b8a7fcf9e8cecbf661cf3c0fd2b9b39f40', name: 'Channels', kind: 'query' };
 export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
@@ -2355,10 +2518,11 @@ export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMut
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateCalendarFeed: Operation<CreateCalendarFeedMutation, CreateCalendarFeedMutationVariables> = { id: '9c727962b2afa5f15f641657d4f58dd5be9d8b8f6d72b2362c4949d25e51051a', name: 'CreateCalendarFeed', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
+export const CreateTag: Operation<CreateTagMutation, CreateTagMutationVariables> = { id: '0630cd6bad499aadbcb74b0855d1c213d0f36a8282699a534ca4a434b791cbc4', name: 'CreateTag', kind: 'mutation' };
 export const DeleteDeadMails: Operation<DeleteDeadMailsMutation, DeleteDeadMailsMutationVariables> = { id: '2fb31caf72c6f777d00f606202d07819797c640d12a65decd5f4f330e3e90cba', name: 'DeleteDeadMails', kind: 'mutation' };
 export const DeleteView: Operation<DeleteViewMutation, DeleteViewMutationVariables> = { id: 'f25738feee5c4475860e907aa3483f90fc67d8a3fd5d6d3109ed52a5fa934da1', name: 'DeleteView', kind: 'mutation' };
 export const ExtendFeedback: Operation<ExtendFeedbackMutation, ExtendFeedbackMutationVariables> = { id: '0e93fee4445aec3d8743e9e552b25581c1b2837fea70dc26afd5e343b1acac4f', name: 'ExtendFeedback', kind: 'mutation' };
-export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
+export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: 'aa68390f09815fbc59b23b2870795f2206b56ac4423f089e215b45c41092270e', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
 export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: '8b0f99c1cf03398977269515ae848700aa79e4b13b84cd63e8d871bf33b6bd5b', name: 'IdentityViewRequests', kind: 'query' };
@@ -2369,10 +2533,12 @@ export const Law: Operation<LawQuery, LawQueryVariables> = { id: '7b890ca0960917
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const LetInReviewer: Operation<LetInReviewerMutation, LetInReviewerMutationVariables> = { id: '18c8d80615212500688abbd84741e20fbbf6e3d2d2b0239554e87d02a77db01d', name: 'LetInReviewer', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
+export const LinkCases: Operation<LinkCasesMutation, LinkCasesMutationVariables> = { id: '334278e71980fe0b3a7398a4dc108150580ddf386770ab57a443066afff1346b', name: 'LinkCases', kind: 'mutation' };
 export const MarkNotifications: Operation<MarkNotificationsMutation, MarkNotificationsMutationVariables> = { id: '1e9a05cbce3c7a7fbdb0bdff816446b44d25470a5d22c6311f3b4445e75081d7', name: 'MarkNotifications', kind: 'mutation' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '947a322eea0dd0fefeba90b4062423e474daaeb7b3a791bb7d62b4fe3f7756ae', name: 'MarkRead', kind: 'mutation' };
 export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'dd7184daf4cdc6e1e96603f7cd361404bf5fdeb5981818fcea6ee29e0f1a7a4f', name: 'Me', kind: 'query' };
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '75e244da78b80098a54ef7e3de3b65ebb6915cb7aa367a323c6f82e56f9b6cd5', name: 'Members', kind: 'query' };
+export const MentionableMembers: Operation<MentionableMembersQuery, MentionableMembersQueryVariables> = { id: 'c466998872cc4d416d1eaa0455937bc1bd6a1353a2a417284946bcdb6563d202', name: 'MentionableMembers', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
 export const MoveDeadline: Operation<MoveDeadlineMutation, MoveDeadlineMutationVariables> = { id: '18a5e7291fe00e0503dcc790dbb7e0353ace5bcf49ba4c74ae019ddd105b3842', name: 'MoveDeadline', kind: 'mutation' };
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
@@ -2423,6 +2589,7 @@ export const SavedViews: Operation<SavedViewsQuery, SavedViewsQueryVariables> = 
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '8bbd9d54de880c8ca719f3699dafa52a5df5fd65d845dea3ab369f045af58a90', name: 'Security', kind: 'query' };
 export const SendDeadMails: Operation<SendDeadMailsMutation, SendDeadMailsMutationVariables> = { id: '1b48490e4b8c9096ef9c7772154bc19f7ff5bc4de7ad0e15e7d5e2bc7306052c', name: 'SendDeadMails', kind: 'mutation' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
+export const SetCaseTags: Operation<SetCaseTagsMutation, SetCaseTagsMutationVariables> = { id: '3e2d5512ae7e8d43d6f5833dd68cec6d7ad69407e36fdcf24713c02b2297dc7c', name: 'SetCaseTags', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
 export const SetOwnFigures: Operation<SetOwnFiguresMutation, SetOwnFiguresMutationVariables> = { id: '0fc82591c0246e2d1e73e276a8cf2d933f7673d182c8cae4d9a47d21682de2cf', name: 'SetOwnFigures', kind: 'mutation' };
 export const SettleCorrectiveAction: Operation<SettleCorrectiveActionMutation, SettleCorrectiveActionMutationVariables> = { id: 'a565ceb3adb69773235eb99ff0f4b87a538a9cf1f9b234ab890e43f366713607', name: 'SettleCorrectiveAction', kind: 'mutation' };
@@ -2444,5 +2611,6 @@ export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReview
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
 export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };
 export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { id: '912e33889568e9a3740ef9e9962fe2db18c084d40b038cfeeaa8b16754242395', name: 'TestSso', kind: 'mutation' };
+export const UnlinkCases: Operation<UnlinkCasesMutation, UnlinkCasesMutationVariables> = { id: 'fa3aff3c65791b55498802b32324ae9af97e4eab4bfe11c69b3bd0b110eb0172', name: 'UnlinkCases', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };
 export const WaitForReporter: Operation<WaitForReporterMutation, WaitForReporterMutationVariables> = { id: 'c6e00143b35163ddf18a1391cb4134f325a87d468c6f26f1f5c219b8a45a94ed', name: 'WaitForReporter', kind: 'mutation' };

@@ -69,10 +69,11 @@ async fn a_case_that_the_reader_cannot_see_is_no_match_and_is_not_counted() {
     }
     assert_eq!(matches(member, &seen).await.len(), 1);
     let branch = tree::add(&world, "Branch", world.root).await;
+    let second = world.joins(Role::Manager, CaseScope::Departments).await;
     let outside = world.joins_department(Role::Member, CaseScope::Departments, branch).await;
     assert_eq!(matches(&outside, &seen).await, Vec::<Value>::new(), "neither case is visible");
     let names =
-        json!({ "case": restricted, "members": [manager.member, world.admin().member], "reason": "A director." });
+        json!({ "case": restricted, "members": [manager.member, world.admin().member, second.member], "reason": "A director." });
     manager.does("restrictCase", "case { restricted }", names).await.data();
     assert_eq!(matches(member, &seen).await, Vec::<Value>::new());
     assert_eq!(matches(manager, &seen).await, [restricted.clone()]);

@@ -18,7 +18,10 @@ async fn adds(by: &Staff, case: &Value, text: &str, more: Value) -> Answer {
 
 async fn texts(by: &Staff, case: &Value) -> Vec<Value> {
     let shown = by.opens(case, "notes { text }").await;
-    shown.data()["case"]["notes"].as_array().expect("notes").iter().map(|note| note["text"].clone()).collect()
+    let notes = shown.data()["case"]["notes"].as_array().expect("notes").clone();
+    let mut texts: Vec<Value> = notes.iter().map(|note| note["text"].clone()).collect();
+    texts.sort_by_key(Value::to_string);
+    texts
 }
 
 #[tokio::test]
@@ -29,7 +32,7 @@ async fn a_private_note_exists_for_its_author_alone() {
     let added = adds(member, &case.case, "For me: quayside.", json!({ "private": true })).await;
     let note = added.data()["addNote"]["note"].clone();
     assert_eq!(note["private"], true);
-    assert_eq!(texts(member, &case.case).await, ["For the team.", "For me: quayside."]);
+    assert_eq!(texts(member, &case.case).await, ["For me: quayside.", "For the team."]);
     for colleague in [manager, world.admin()] {
         assert_eq!(texts(colleague, &case.case).await, ["For the team."], "the case opens, without the note");
     }

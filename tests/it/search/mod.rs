@@ -19,6 +19,8 @@ async fn every_place_of_a_case_is_searched_and_named() {
     for (text, place) in [
         ("title", "TITLE"),
         ("person's", "PERSON"),
+        ("position", "PERSON"),
+        ("observation", "PERSON"),
         ("\"second answer\"", "REPORT"),
         ("reporter's", "MESSAGES"),
         ("\"staff's message\"", "MESSAGES"),

@@ -8,6 +8,7 @@ test('a member may open the settings of their rights, and no page of the platfor
   const programs = member('SETTINGS_MANAGE');
   expect(open(settings, programs).map(({ to }) => to)).toEqual([
     '/settings/channels',
+    '/settings/tags',
     '/settings/law',
     '/settings/tokens',
     '/settings/sso',

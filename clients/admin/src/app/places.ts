@@ -16,6 +16,7 @@ export const settings = [
   { to: '/settings/departments', text: 'departments.heading', right: 'USER_MANAGE' },
   { to: '/settings/oversight', text: 'oversight.heading', right: 'USER_MANAGE' },
   { to: '/settings/channels', text: 'channels.heading', right: 'SETTINGS_MANAGE' },
+  { to: '/settings/tags', text: 'tags.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/law', text: 'law.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/tokens', text: 'tokens.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/sso', text: 'sso.settings.heading', right: 'SETTINGS_MANAGE' },

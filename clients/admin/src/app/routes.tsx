@@ -122,6 +122,10 @@ const tabs = [
     page(() => import('../case/files/tab'), 'FilesTab', 'case'),
   ),
   tab(
+    'people',
+    page(() => import('../people/tab'), 'PeopleTab', 'people'),
+  ),
+  tab(
     'access',
     page(() => import('../case/access/tab'), 'AccessTab', 'case'),
   ),
@@ -169,6 +173,10 @@ const settingsPages = [
   setting(
     'channels',
     page(() => import('../settings/channels/page'), 'ChannelsPage', 'settings'),
+  ),
+  setting(
+    'tags',
+    page(() => import('../tags/page'), 'TagsPage', 'tags'),
   ),
   setting(
     'law',

@@ -26,6 +26,9 @@ const choices = new Set([
   'actions',
   'owner',
   'dueOn',
+  'private',
+  'mentions',
+  'tags',
 ]);
 const isText = (field: string) => !choices.has(field);
 

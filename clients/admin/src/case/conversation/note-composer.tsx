@@ -8,12 +8,15 @@ import { Form } from '../../kit/form';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
-import { LongText, textFault } from '../../kit/long-text';
+import { Check } from '../../kit/check';
+import { textFault } from '../../kit/long-text';
 import { isProblem } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
 import { useWanted } from '../focus';
 import { DraftKept } from './draft-kept';
+import { mentioned, packed, unpacked } from './mention';
+import { NoteField } from './note-field';
 
 /** Ctrl+Enter or ⌘+Enter saves the note. */
 function saveByKey(event: KeyboardEvent<HTMLFormElement>) {
@@ -31,6 +34,7 @@ export function NoteComposer() {
   const [tried, setTried] = useState(false);
   const wanted = useWanted('note');
   const { text = '' } = draft.fields;
+  const isPrivate = draft.fields['private'] === 'yes';
   const fault = textFault(text);
   const act = useAct(AddNote, {
     done: () => {
@@ -49,7 +53,8 @@ export function NoteComposer() {
     setTried(Boolean(fault));
     if (fault || act.isPending) return;
     sent.current = draft.read().fields;
-    act.mutate({ case: id, idempotencyKey: draft.key(), text });
+    const mentions = isPrivate ? [] : mentioned(text, unpacked(draft.read().fields['mentions'])).map((one) => one.id);
+    act.mutate({ case: id, idempotencyKey: draft.key(), text, private: isPrivate, mentions });
   }
 
   return (
@@ -67,11 +72,24 @@ export function NoteComposer() {
         ))}
       <Field
         label={t('notes.label')}
-        hint={t('notes.hint')}
+        hint={t(isPrivate ? 'notes.private.hint' : 'notes.hint')}
         error={tried && fault ? t(fault === 'empty' ? 'notes.empty' : 'text.long', { max: TEXT }) : undefined}
       >
-        {(control) => <LongText {...control} {...wanted} rows={2} text={text} onText={(next) => draft.set('text', next)} />}
+        {(control) => (
+          <NoteField
+            {...control}
+            {...wanted}
+            rows={2}
+            mentions={!isPrivate}
+            text={text}
+            onText={(next) => draft.set('text', next)}
+            onMention={(member) => draft.set('mentions', packed([...unpacked(draft.read().fields['mentions']), member]))}
+          />
+        )}
       </Field>
+      <Check checked={isPrivate} onChange={(on) => draft.set('private', on ? 'yes' : '')}>
+        {t('notes.private')}
+      </Check>
       <div className="composer-end">
         <DraftKept text={text} />
         <Submit busy={act.isPending}>{t('notes.submit')}</Submit>

@@ -62,7 +62,11 @@ export function FilterBar({ search, change, counts }: FilterProps & { counts: Ca
           <Toggle label={t('filter.unread')} on={search.unread ?? false} set={(on) => change({ unread: on || undefined })} />
         )}
         <Toggle label={t('filter.waiting')} on={search.waiting ?? false} set={(on) => change({ waiting: on || undefined })} />
-        <FilterPopover label={t('filter.more')} icon={<Plus aria-hidden size={14} />} on={Boolean(search.assignee ?? search.department)}>
+        <FilterPopover
+          label={t('filter.more')}
+          icon={<Plus aria-hidden size={14} />}
+          on={Boolean(search.assignee ?? search.department ?? search.tag)}
+        >
           <MoreChoices search={search} change={change} />
         </FilterPopover>
       </fieldset>

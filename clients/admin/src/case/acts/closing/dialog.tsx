@@ -6,6 +6,7 @@ import { LongText } from '../../../kit/long-text';
 import { problemOf } from '../../../session/ask';
 import { ActionList } from './action-list';
 import { Amounts } from './amounts';
+import { DuplicateHint } from './duplicate';
 import { fieldsOf, hasFindings, type ClosingAct, type Part } from './fields';
 import { ChangedByMe } from './mark';
 import { OpenDeadlines } from './open-deadlines';
@@ -48,12 +49,12 @@ export function ClosingDialog({ act, onClose }: Props) {
         <NewerProposal ref={notice} before={proposed} now={fieldsOf(latest, locale)} by={latest.proposedBy} onAdopt={state.adopt} />
       )}
       <OpenDeadlines />
-      <Sections act={act} state={state} />
+      <Sections act={act} state={state} onLeave={onClose} />
     </FormDialog>
   );
 }
 
-function Sections({ act, state }: { act: ClosingAct; state: ClosingState }) {
+function Sections({ act, state, onLeave }: { act: ClosingAct; state: ClosingState; onLeave: () => void }) {
   const t = useT();
   const { fields, proposed, faults, set, textError } = state;
   const mark = (part: Part) =>
@@ -68,6 +69,7 @@ function Sections({ act, state }: { act: ClosingAct; state: ClosingState }) {
       >
         {mark('outcome')}
       </Outcomes>
+      {fields.outcome === 'DUPLICATE' && <DuplicateHint onLeave={onLeave} />}
       {hasFindings(act) && <Substance state={state} mark={mark} />}
       <RetentionFields fields={fields} error={textError('retentionReason')} onChange={set}>
         {mark('retention')}
