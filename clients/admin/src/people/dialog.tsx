@@ -33,9 +33,8 @@ interface Props {
  */
 export function PersonDialog({ of, onClose }: Props) {
   const t = useT();
-  const { id } = useCase();
+  const key = useKey(of);
   const { draft, act, text } = usePerson(of, onClose);
-  const key = of ? `${id}:person.edit:${of.id}` : `${id}:person`;
   const [role, setRole] = useKept<PersonRole>(`${key}.role`, of?.role ?? 'SUBJECT');
   const [member, setMember] = useKept<string | undefined>(`${key}.member`, of?.member?.id);
   const [tried, setTried] = useState(false);
@@ -43,30 +42,18 @@ export function PersonDialog({ of, onClose }: Props) {
   const submit = () => {
     setTried(true);
     const fits = [position, contact].every((one) => left(one, NAME) >= 0) && left(remark, TEXT) >= 0;
-    if (isName(name) && fits)
-      act({
-        name: name.trim(),
-        role,
-        position: orNull(position),
-        contact: orNull(contact),
-        remark: orNull(remark),
-        member: member ?? null,
-      });
+    const texts = { position: orNull(position), contact: orNull(contact), remark: orNull(remark) };
+    if (isName(name) && fits) act({ name: name.trim(), role, ...texts, member: member ?? null });
   };
-  const { error, isPending } = act;
+  const conflict = t(of ? 'persons.changed.conflict' : 'persons.conflict');
   return (
     <FormDialog
       title={of ? t('persons.edit.name', { name: of.name }) : t('persons.add')}
       action={t(of ? 'persons.save' : 'persons.add')}
       failed={t(of ? 'persons.not-changed' : 'persons.not-added')}
-      problem={error}
-      why={
-        { NOT_ALLOWED_NOW: t('persons.why'), CONFLICT: t(of ? 'persons.changed.conflict' : 'persons.conflict') }[
-          problemOf(error).code as string
-        ]
-      }
-      safe={t('safe.typed')}
-      busy={isPending}
+      problem={act.error}
+      why={{ NOT_ALLOWED_NOW: t('persons.why'), CONFLICT: conflict }[problemOf(act.error).code as string]}
+      busy={act.isPending}
       danger={Boolean(member) && member !== of?.member?.id}
       summary
       onSubmit={submit}
@@ -81,21 +68,32 @@ export function PersonDialog({ of, onClose }: Props) {
         options={roles.map((one) => [one, t(`person.${one}`)])}
         onChange={(wanted) => setRole(roles.find((one) => one === wanted) ?? 'OTHER')}
       />
-      <Field label={t('persons.position.optional')}>
-        {(control) => <NameInput {...control} autoComplete="off" text={position} onText={(next) => draft.set('position', next)} />}
-      </Field>
-      <Field label={t('persons.contact.optional')} hint={t('persons.contact.hint')}>
-        {(control) => <NameInput {...control} autoComplete="off" text={contact} onText={(next) => draft.set('contact', next)} />}
-      </Field>
-      <Field label={t('persons.remark.optional')} hint={t('persons.remark.hint')}>
-        {(control) => <LongText {...control} rows={2} required={false} text={remark} onText={(next) => draft.set('remark', next)} />}
-      </Field>
+      <Details text={text} set={draft.set} />
       {of?.member ? (
         <p>{t('persons.keeps-member', { name: of.member.name })}</p>
       ) : (
         <Colleague name={name} member={member} onChange={setMember} />
       )}
     </FormDialog>
+  );
+}
+
+type TextField = 'name' | 'position' | 'contact' | 'remark';
+
+function Details({ text, set }: { text: (field: TextField) => string; set: (field: string, text: string) => void }) {
+  const t = useT();
+  return (
+    <>
+      <Field label={t('persons.position.optional')}>
+        {(control) => <NameInput {...control} autoComplete="off" text={text('position')} onText={(next) => set('position', next)} />}
+      </Field>
+      <Field label={t('persons.contact.optional')} hint={t('persons.contact.hint')}>
+        {(control) => <NameInput {...control} autoComplete="off" text={text('contact')} onText={(next) => set('contact', next)} />}
+      </Field>
+      <Field label={t('persons.remark.optional')} hint={t('persons.remark.hint')}>
+        {(control) => <LongText {...control} rows={2} required={false} text={text('remark')} onText={(next) => set('remark', next)} />}
+      </Field>
+    </>
   );
 }
 
@@ -110,11 +108,19 @@ interface Wanted {
   member: string | null;
 }
 
+/** The name of the draft. */
+function useKey(of: Person | undefined): string {
+  const { id } = useCase();
+  return of ? `${id}:person.edit:${of.id}` : `${id}:person`;
+}
+
 /** The typed texts, and the act that sends them. */
 function usePerson(of: Person | undefined, onClose: () => void) {
   const t = useT();
   const { id, number } = useCase();
-  const draft = useDraft(of ? `${id}:person.edit:${of.id}` : `${id}:person`);
+  const draft = useDraft(useKey(of));
+  // After a conflict the member reads the new entry first, so the dialog keeps the revision with which it was opened.
+  const [expected] = useState(of?.revision ?? 0);
   const shared = { gone: t('persons.added.gone', { number }), sent: () => draft.drop(), onClose };
   const add = useLeavingAct(AddPerson, {
     ...shared,
@@ -132,9 +138,9 @@ function usePerson(of: Person | undefined, onClose: () => void) {
   const run = of ? change : add;
   const send = (wanted: Wanted) =>
     of
-      ? change.mutate({ person: of.id, expected: of.revision, ...wanted })
+      ? change.mutate({ person: of.id, expected, ...wanted })
       : add.mutate({ case: id, idempotencyKey: draft.key(), ...wanted });
-  const text = (field: 'name' | 'position' | 'contact' | 'remark') => draft.fields[field] ?? of?.[field] ?? '';
+  const text = (field: TextField) => draft.fields[field] ?? of?.[field] ?? '';
   return { draft, text, act: Object.assign(send, { error: run.error, isPending: run.isPending }) };
 }
 

@@ -18,20 +18,22 @@ import type { Other } from './people';
 
 const kinds: readonly CaseLinkKind[] = ['RELATED', 'DUPLICATE_OF', 'HAS_DUPLICATE', 'PARENT', 'CHILD'];
 
+/** The dialog suggests this many cases. */
+const SUGGESTED = 5;
+
 interface Props {
   /** Cases that name a person of this case, and that are not linked yet. */
   suggested: readonly Other[];
   onClose: () => void;
 }
 
-/** Links the case to another case by its number. */
-export function LinkDialog({ suggested, onClose }: Props) {
+/** The typed link, and the act that saves it. */
+function useLink(onClose: () => void) {
   const t = useT();
   const { id } = useCase();
   const draft = useDraft(`${id}:link`);
   const { number = '', reason = '' } = draft.fields;
   const [kind, setKind] = useKept<CaseLinkKind>(`${id}:link.kind`, 'RELATED');
-  const [tried, setTried] = useState(false);
   const act = useAct(LinkCases, {
     done: () => {
       draft.drop();
@@ -41,26 +43,35 @@ export function LinkDialog({ suggested, onClose }: Props) {
     // An earlier attempt with other entries did arrive and is in the list.
     failed: (problem) => void (isProblem(problem, 'CONFLICT') && draft.renew()),
   });
-  const why = (error: unknown) => {
-    if (isWrong(error, 'number')) return t('links.unknown');
-    if (isProblem(error, 'NOT_ALLOWED_NOW')) return t('links.linked');
-    return isProblem(error, 'CONFLICT') ? t('links.conflict') : undefined;
+  const why = () => {
+    if (isWrong(act.error, 'number')) return t('links.unknown');
+    if (isProblem(act.error, 'NOT_ALLOWED_NOW')) return t('links.linked');
+    return isProblem(act.error, 'CONFLICT') ? t('links.conflict') : undefined;
   };
   const submit = () => {
-    setTried(true);
     if (!shows(number) || left(reason, TEXT) < 0) return;
     act.mutate({ case: id, idempotencyKey: draft.key(), number: number.trim(), kind, reason: shows(reason) ? reason.trim() : null });
   };
+  return { draft, number, reason, kind, setKind, act, why: act.error ? why() : undefined, submit };
+}
+
+/** Links the case to another case by its number. */
+export function LinkDialog({ suggested, onClose }: Props) {
+  const t = useT();
+  const { draft, number, reason, kind, setKind, act, why, submit } = useLink(onClose);
+  const [tried, setTried] = useState(false);
   return (
     <FormDialog
       title={t('links.add')}
       action={t('links.add')}
       failed={t('links.not-added')}
       problem={act.error}
-      why={act.error ? why(act.error) : undefined}
-      safe={t('safe.typed')}
+      why={why}
       busy={act.isPending}
-      onSubmit={submit}
+      onSubmit={() => {
+        setTried(true);
+        submit();
+      }}
       onClose={onClose}
     >
       <Field
@@ -70,24 +81,7 @@ export function LinkDialog({ suggested, onClose }: Props) {
       >
         {(control) => <NameInput {...control} autoComplete="off" text={number} onText={(next) => draft.set('number', next)} />}
       </Field>
-      {suggested.length > 0 && (
-        <fieldset>
-          <legend>{t('links.suggested')}</legend>
-          <div className="row">
-            {suggested.slice(0, 5).map((one) => (
-              <button
-                key={one.id}
-                type="button"
-                className="chip"
-                aria-pressed={number === one.number}
-                onClick={() => draft.set('number', one.number)}
-              >
-                <span translate="no">{one.number}</span>
-              </button>
-            ))}
-          </div>
-        </fieldset>
-      )}
+      <Suggested of={suggested} chosen={number} onChoose={(next) => draft.set('number', next)} />
       <Choice
         label={t('links.kind')}
         value={kind}
@@ -98,5 +92,22 @@ export function LinkDialog({ suggested, onClose }: Props) {
         {(control) => <LongText {...control} rows={2} required={false} text={reason} onText={(next) => draft.set('reason', next)} />}
       </Field>
     </FormDialog>
+  );
+}
+
+function Suggested({ of, chosen, onChoose }: { of: readonly Other[]; chosen: string; onChoose: (number: string) => void }) {
+  const t = useT();
+  if (of.length === 0) return null;
+  return (
+    <fieldset>
+      <legend>{t('links.suggested')}</legend>
+      <div className="row">
+        {of.slice(0, SUGGESTED).map(({ id, number }) => (
+          <button key={id} type="button" className="chip" aria-pressed={chosen === number} onClick={() => onChoose(number)}>
+            <span translate="no">{number}</span>
+          </button>
+        ))}
+      </div>
+    </fieldset>
   );
 }

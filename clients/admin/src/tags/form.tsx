@@ -36,9 +36,9 @@ export function TagForm() {
 const packed = (ids: readonly string[]) => [...ids].sort().join();
 const unpacked = (text: string) => text.split(',').filter(Boolean);
 
-function Choices({ known }: { known: Tag[] }) {
+/** The chosen tags, and the act that saves them. Without input, the form follows the tags of the case. */
+function useTags() {
   const t = useT();
-  const { can } = useMember();
   const { id, tags } = useCase();
   const { close, leave } = useEditing();
   const draft = useDraft(`${id}:edit.tags`);
@@ -46,10 +46,6 @@ function Choices({ known }: { known: Tag[] }) {
   const { before, tags: typed } = draft.fields;
   const value = unpacked(typed ?? now);
   const notice = useRef<HTMLElement>(null);
-  const edit = (next: readonly string[]) => {
-    if (before === undefined) draft.set('before', now);
-    draft.set('tags', packed(next));
-  };
   const act = useAct(SetCaseTags, {
     done: () => {
       draft.drop();
@@ -57,43 +53,56 @@ function Choices({ known }: { known: Tag[] }) {
       close();
     },
   });
-  const create = useCreate((tag) => edit([...value, tag]));
-  const overtaken = !act.isPending && before !== undefined && before !== now;
-  const items = [...known, ...tags.filter((one) => !known.some((other) => other.id === one.id))].filter(
-    (one) => !one.archived || value.includes(one.id),
-  );
-  const submit = () => {
-    if (overtaken) notice.current?.focus();
-    else if (packed(value) === now) leave();
-    else act.mutate({ case: id, tags: value, seen: unpacked(now) });
+  const isOvertaken = !act.isPending && before !== undefined && before !== now;
+  return {
+    value,
+    act,
+    notice,
+    isOvertaken,
+    keep: () => draft.set('before', now),
+    edit(next: readonly string[]) {
+      if (before === undefined) draft.set('before', now);
+      draft.set('tags', packed(next));
+    },
+    submit() {
+      if (isOvertaken) notice.current?.focus();
+      else if (packed(value) === now) leave();
+      else act.mutate({ case: id, tags: value, seen: unpacked(now) });
+    },
   };
+}
+
+/** The tags that can be chosen: no archived ones, except those that the case has. */
+function choosable(known: readonly Tag[], own: readonly Tag[], value: readonly string[]): Tag[] {
+  const all = [...known, ...own.filter((one) => !known.some((other) => other.id === one.id))];
+  return all.filter((one) => !one.archived || value.includes(one.id));
+}
+
+function Choices({ known }: { known: Tag[] }) {
+  const t = useT();
+  const { can } = useMember();
+  const { tags } = useCase();
+  const { leave } = useEditing();
+  const { value, act, notice, isOvertaken, keep, edit, submit } = useTags();
+  const create = useCreate((tag) => edit([...value, tag]));
+  const creating = { label: (name: string) => t('tags.create', { name }), act: (name: string) => create.mutate(name) };
+  const gone = isWrong(act.error, 'tags') ? t('tags.gone') : undefined;
+  const taken = isWrong(create.error, 'name') ? t('tags.taken') : undefined;
   return (
     <Form className="stack" onSubmit={submit}>
-      {overtaken && <Changed ref={notice} now={<Tags of={tags} />} onKeep={() => draft.set('before', now)} />}
-      {act.error && (
-        <Problem
-          title={t('tags.not-set')}
-          problem={act.error}
-          why={isWrong(act.error, 'tags') ? t('tags.gone') : undefined}
-          safe={t('safe.typed')}
-          focus
-        />
-      )}
-      {create.error && (
-        <Problem title={t('tags.not-added')} problem={create.error} why={isWrong(create.error, 'name') ? t('tags.taken') : undefined} />
-      )}
+      {isOvertaken && <Changed ref={notice} now={<Tags of={tags} />} onKeep={keep} />}
+      {act.error && <Problem title={t('tags.not-set')} problem={act.error} why={gone} focus />}
+      {create.error && <Problem title={t('tags.not-added')} problem={create.error} why={taken} />}
       <Sending value={act.isPending || create.isPending}>
         <Field label={t('tags.heading')} hint={t('tags.no-names')}>
           {(control) => (
             <Picker
               multiple
               control={control}
-              items={items}
+              items={choosable(known, tags, value)}
               value={value}
               placeholder={t('tags.type')}
-              create={
-                can('SETTINGS_MANAGE') ? { label: (name) => t('tags.create', { name }), act: (name) => create.mutate(name) } : undefined
-              }
+              create={can('SETTINGS_MANAGE') ? creating : undefined}
               onChange={edit}
             />
           )}

@@ -15,7 +15,7 @@ import { useCase } from '../context';
 import { useDraft } from '../drafts';
 import { useWanted } from '../focus';
 import { DraftKept } from './draft-kept';
-import { mentioned, packed, unpacked } from './mention';
+import { mentioned, packed, unpacked, type Mentionable } from './mention';
 import { NoteField } from './note-field';
 
 /** Ctrl+Enter or ⌘+Enter saves the note. */
@@ -25,14 +25,13 @@ function saveByKey(event: KeyboardEvent<HTMLFormElement>) {
   event.currentTarget.requestSubmit();
 }
 
-/** Writes an internal note. */
-export function NoteComposer() {
+/** The typed note, and the act that saves it. */
+function useNote() {
   const t = useT();
   const { id } = useCase();
   const draft = useDraft(`${id}:note`);
   const sent = useRef(draft.fields);
   const [tried, setTried] = useState(false);
-  const wanted = useWanted('note');
   const { text = '' } = draft.fields;
   const isPrivate = draft.fields['private'] === 'yes';
   const fault = textFault(text);
@@ -53,10 +52,19 @@ export function NoteComposer() {
     setTried(Boolean(fault));
     if (fault || act.isPending) return;
     sent.current = draft.read().fields;
-    const mentions = isPrivate ? [] : mentioned(text, unpacked(draft.read().fields['mentions'])).map((one) => one.id);
+    const mentions = isPrivate ? [] : mentioned(text, unpacked(sent.current['mentions'])).map((one) => one.id);
     act.mutate({ case: id, idempotencyKey: draft.key(), text, private: isPrivate, mentions });
   }
 
+  const mention = (member: Mentionable) => draft.set('mentions', packed([...unpacked(draft.read().fields['mentions']), member]));
+  return { draft, act, text, isPrivate, fault: tried ? fault : undefined, submit, mention };
+}
+
+/** Writes an internal note. */
+export function NoteComposer() {
+  const t = useT();
+  const wanted = useWanted('note');
+  const { draft, act, text, isPrivate, fault, submit, mention } = useNote();
   return (
     <Form className="composer internal" onSubmit={submit} onKeyDown={saveByKey} aria-labelledby="add-note">
       <h3 id="add-note" className="visually-hidden">
@@ -73,7 +81,7 @@ export function NoteComposer() {
       <Field
         label={t('notes.label')}
         hint={t(isPrivate ? 'notes.private.hint' : 'notes.hint')}
-        error={tried && fault ? t(fault === 'empty' ? 'notes.empty' : 'text.long', { max: TEXT }) : undefined}
+        error={fault ? t(fault === 'empty' ? 'notes.empty' : 'text.long', { max: TEXT }) : undefined}
       >
         {(control) => (
           <NoteField
@@ -83,7 +91,7 @@ export function NoteComposer() {
             mentions={!isPrivate}
             text={text}
             onText={(next) => draft.set('text', next)}
-            onMention={(member) => draft.set('mentions', packed([...unpacked(draft.read().fields['mentions']), member]))}
+            onMention={mention}
           />
         )}
       </Field>
