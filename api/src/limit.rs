@@ -129,6 +129,18 @@ pub const MAX_SUGGESTIONS: usize = 5;
 pub const MAX_CALENDAR_READS: u32 = 60;
 /// Maximum number of due dates of one calendar.
 pub const MAX_DUE_DATES: i32 = 1_000;
+/// Maximum length of the name of a tag, in characters. As in the table `tag`.
+pub const MAX_TAG_NAME: usize = 50;
+/// Maximum number of tags of an organisation, archived ones included.
+pub const MAX_TAGS: u64 = 200;
+/// Maximum number of tags of one case.
+pub const MAX_CASE_TAGS: usize = 20;
+/// Maximum number of links of one case to other cases, removed ones included.
+pub const MAX_LINKS: u64 = 100;
+/// Maximum number of other cases in which the persons of a case are found.
+pub const MAX_MATCHES: u64 = 200;
+/// Maximum number of members whom a note mentions.
+pub const MAX_MENTIONS: usize = 20;
 /// Maximum number of persons of one case.
 pub const MAX_PERSONS: u64 = 100;
 /// Maximum number of corrective actions of one closing.

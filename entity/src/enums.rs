@@ -183,6 +183,45 @@ pub enum PersonKind {
     Other,
 }
 
+/// What the other case of a link is to this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum LinkKind {
+    #[sea_orm(string_value = "related")]
+    Related,
+    /// This case is a duplicate of the other one.
+    #[sea_orm(string_value = "duplicate_of")]
+    DuplicateOf,
+    #[sea_orm(string_value = "has_duplicate")]
+    HasDuplicate,
+    #[sea_orm(string_value = "parent")]
+    Parent,
+    #[sea_orm(string_value = "child")]
+    Child,
+}
+
+/// Colour of a tag. The name of the tag carries the meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum TagColour {
+    #[sea_orm(string_value = "grey")]
+    Grey,
+    #[sea_orm(string_value = "red")]
+    Red,
+    #[sea_orm(string_value = "orange")]
+    Orange,
+    #[sea_orm(string_value = "yellow")]
+    Yellow,
+    #[sea_orm(string_value = "green")]
+    Green,
+    #[sea_orm(string_value = "teal")]
+    Teal,
+    #[sea_orm(string_value = "blue")]
+    Blue,
+    #[sea_orm(string_value = "purple")]
+    Purple,
+}
+
 /// Kind of an entry of a case's timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
@@ -201,8 +240,12 @@ pub enum HistoryKind {
     ReviewerLetIn,
     #[sea_orm(string_value = "person_added")]
     PersonAdded,
+    #[sea_orm(string_value = "person_changed")]
+    PersonChanged,
     #[sea_orm(string_value = "person_removed")]
     PersonRemoved,
+    #[sea_orm(string_value = "tags_changed")]
+    TagsChanged,
     #[sea_orm(string_value = "recused")]
     Recused,
     #[sea_orm(string_value = "action_added")]
@@ -445,6 +488,9 @@ pub enum NotificationKind {
     /// No member has opened a new report, or its acknowledgement is almost due.
     #[sea_orm(string_value = "escalation")]
     Escalation,
+    /// A note mentions the member.
+    #[sea_orm(string_value = "mentioned")]
+    Mentioned,
     /// A routing rule tells the member of the case.
     #[sea_orm(string_value = "routed")]
     Routed,

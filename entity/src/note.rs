@@ -19,6 +19,10 @@ pub struct Model {
     pub revision: i32,
     pub written_at: DateTime<Utc>,
     pub retracted_at: Option<DateTime<Utc>>,
+    /// Whether only the author sees the note.
+    pub private: bool,
+    /// The members whom the author mentioned.
+    pub mentions: Vec<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

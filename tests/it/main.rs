@@ -31,6 +31,8 @@ mod intake;
 mod integrations;
 /// The dates of every law, and the law of an organisation.
 mod law;
+/// Links between cases.
+mod links;
 /// Live subscriptions.
 mod live;
 /// Invitations, and the end of a membership.
@@ -53,6 +55,8 @@ mod search;
 mod setup;
 /// Helpers for tests of several folders: sample calls, sessions, a case with text in every field.
 mod support;
+/// Tags of cases.
+mod tags;
 /// Checklists, text blocks and letters.
 mod templates;
 /// Saved views of the case list.

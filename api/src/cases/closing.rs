@@ -3,8 +3,9 @@
 
 use chrono::NaiveDate;
 use entity::closing;
-use entity::enums::{ActionState, NotificationKind, Outcome, Retention, Stage};
-use entity::{case, corrective_action};
+use entity::enums::{ActionState, NotificationKind, Outcome, PersonKind, Retention, Stage};
+use entity::{case, corrective_action, person};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
@@ -177,9 +178,24 @@ pub async fn close(op: &Op, id: Uuid, expected: Option<i32>, ending: Ending) -> 
     step(op, &keys, &case, Stage::Closed, remark.as_deref()).await?;
     let seals = write(op, &keys, &case, &content, Some(&changed)).await?;
     clocks::happen(op, &keys, &case, &[Event::Closed], None).await?;
+    let mut detail = said(&content, &changed);
+    detail["unmatched"] = unmatch(op, id, content.outcome).await?.into();
     let act = Act::on_case(Kind::CaseClosed, op.member()?.by(), id).sealing(seals);
-    op.record(act.with(said(&content, &changed))).await?;
+    op.record(act.with(detail)).await?;
     find(&op.tx, id).await
+}
+
+/// Ends the comparison of the case's subjects with other cases, if the outcome does not confirm the report. Returns how
+/// many entries it concerns.
+async fn unmatch(op: &Op, case: Uuid, outcome: Outcome) -> Result<u64, Problem> {
+    use person::Column as P;
+    if workflow::keeps_matching(outcome) {
+        return Ok(0);
+    }
+    let subjects = person::Entity::update_many().col_expr(P::NameIndex, Expr::value(Option::<Vec<u8>>::None));
+    let subjects = subjects.filter(P::CaseId.eq(case)).filter(P::Kind.eq(PersonKind::Subject));
+    let compared = subjects.filter(P::NameIndex.is_not_null()).filter(P::RemovedAt.is_null());
+    Ok(compared.exec(&*op.tx).await?.rows_affected)
 }
 
 /// The detail of the audit event.

@@ -7,7 +7,7 @@ use async_graphql::dataloader::Loader;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use chrono::NaiveDate;
-use entity::enums::{DeadlineKind, Stage};
+use entity::enums::{DeadlineKind, Stage, TagColour};
 use entity::{closing, corrective_action};
 use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Statement};
 use serde::Deserialize;
@@ -63,6 +63,8 @@ pub struct Parts {
     pub department: Option<DepartmentName>,
     /// The channel's name by language code.
     pub channel: Value,
+    /// In alphabetical order.
+    pub tags: Vec<TagRow>,
     /// The acting member's earlier involvement in the case, for the workflow's rules. `None` if several cases are read.
     pub past: Option<Past>,
     /// `None` if several cases are read.
@@ -196,6 +198,23 @@ impl LawRow {
     }
 }
 
+/// A tag of a case.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TagRow {
+    pub id: Uuid,
+    pub name: String,
+    colour: String,
+    pub archived: bool,
+}
+
+impl TagRow {
+    /// # Errors
+    /// Never in practice, because a constraint allows only these colours.
+    pub fn colour(&self) -> Result<TagColour, Problem> {
+        Ok(TagColour::try_from_value(&self.colour)?)
+    }
+}
+
 /// A member who handles a case.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct AssigneeRow {
@@ -221,6 +240,7 @@ struct PartsRow {
     department_name: Option<String>,
     department_parent: Option<Uuid>,
     channel: Option<String>,
+    tags: Option<String>,
     past: Option<String>,
     tasks: Option<String>,
 }
@@ -243,6 +263,9 @@ const PARTS: &str = "SELECT c.id, \
         FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id = $2), 0)) END AS unread, \
       g.code AS category_code, g.name::text AS category_name, p.name AS department_name, p.parent_id AS department_parent, \
       h.name::text AS channel, \
+      (SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'colour', t.colour, 'archived', t.archived_at IS NOT NULL) \
+          ORDER BY lower(t.name), t.id) FROM case_tag k JOIN tag t ON t.org_id = k.org_id AND t.id = k.tag_id \
+        WHERE k.org_id = c.org_id AND k.case_id = c.id)::text AS tags, \
       CASE WHEN $3 THEN json_build_object( \
         'took_part', EXISTS (SELECT FROM case_assignee a WHERE a.org_id = c.org_id AND a.case_id = c.id AND a.member_id = $2) \
           OR EXISTS (SELECT FROM stage_history s WHERE s.org_id = c.org_id AND s.case_id = c.id AND s.member_id = $2 AND s.to_stage = 'pending_review'), \
@@ -277,6 +300,7 @@ impl PartsRow {
             category,
             department,
             channel: self.channel.as_deref().map(read).transpose()?.unwrap_or_default(),
+            tags: read_list(self.tags.as_deref())?,
             past: self.past.as_deref().map(read).transpose()?,
             tasks: self.tasks.as_deref().map(read).transpose()?,
         })

@@ -26,7 +26,7 @@ pub mod workflow;
 use entity::enums::{HistoryKind, Stage};
 use entity::{case, stage_history};
 use sea_orm::sea_query::LockType;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Set};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -46,6 +46,22 @@ use workflow::Facts;
 /// `NotFound`, also when the case belongs to another organisation, is restricted or is not released yet.
 pub async fn find(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
     case::Entity::find().filter(case::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
+}
+
+/// Returns the case with a number that a member typed.
+///
+/// # Errors
+/// `Invalid` for a malformed number, for a number that no case has that the acting member can see, and for a number
+/// without its year that two cases have.
+pub async fn by_number(tx: &Tx, typed: &str) -> Result<case::Model, Problem> {
+    let (year, number) = typed::number(typed)?;
+    let query = case::Entity::find().filter(case::Column::Number.eq(number)).limit(2);
+    let mut found = query.apply_if(year, |query, year| query.filter(case::Column::Year.eq(year))).all(tx).await?;
+    match (found.pop(), found.pop()) {
+        (Some(one), None) => Ok(one),
+        (Some(_), Some(_)) => Err(Problem::invalid("number", "Two cases have this number. Enter the year too.")),
+        (None, _) => Err(Problem::invalid("number", "You see no case with this number. Check the number.")),
+    }
 }
 
 /// Returns a case that the acting member can see, and locks it until the transaction ends. For acts that depend on who

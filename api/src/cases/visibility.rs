@@ -267,10 +267,15 @@ impl Visibility {
         self.sees(id) && self.may_be_given(id)
     }
 
+    /// The members who can see the case and handle cases.
+    pub fn handlers(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.members.iter().map(|m| m.id).filter(|id| self.handles(*id))
+    }
+
     /// Whether any member handles the case. Without one, the case is orphaned.
     #[must_use]
     pub fn is_in_hands(&self) -> bool {
-        self.members.iter().any(|m| self.handles(m.id))
+        self.handlers().next().is_some()
     }
 
     /// The visibility after `by` restricts the case to these members. Reviewers stay.

@@ -111,6 +111,13 @@ pub const fn default_retention(outcome: Outcome) -> Retention {
     }
 }
 
+/// Whether the subjects of a case with this outcome are still compared with the persons of other cases. A report that was
+/// not confirmed must not follow its subject.
+#[must_use]
+pub const fn keeps_matching(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Substantiated | Outcome::PartlySubstantiated)
+}
+
 #[cfg(test)]
 mod tests {
     use entity::enums::Role;

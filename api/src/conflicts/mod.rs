@@ -8,6 +8,7 @@ pub mod approval;
 pub mod fallback;
 pub mod hidden;
 pub mod loaders;
+pub mod matching;
 pub mod persons;
 pub mod recusal;
 pub mod restriction;

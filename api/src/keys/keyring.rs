@@ -209,6 +209,12 @@ impl OrgKeys {
         hmac(derive(&[], self.oldest().bytes(), "bidx|sso_identity.subject").bytes(), &message).to_vec()
     }
 
+    /// Blind index of the name of a person whom a case names. `name` is in the form of docs/formats.md, section 2.
+    #[must_use]
+    pub fn person_index(&self, name: &str) -> Vec<u8> {
+        hmac(derive(&[], self.oldest().bytes(), "bidx|person.name").bytes(), name.as_bytes()).to_vec()
+    }
+
     /// The reference by which an id appears in the audit log.
     #[must_use]
     pub fn audit_ref(&self, id: Uuid) -> Vec<u8> {

@@ -3,8 +3,8 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, attachment, case, checklist, closing, corrective_action, deadline, message, note, person, prepared_message,
-    stage_history, task,
+    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, message, note, person,
+    prepared_message, stage_history, task,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -69,7 +69,12 @@ impl Sealed for stage_history::Entity {
 }
 
 impl Sealed for person::Entity {
-    const SEALED: &'static [person::Column] = &[person::Column::Name];
+    const SEALED: &'static [person::Column] =
+        &[person::Column::Name, person::Column::Position, person::Column::Contact, person::Column::Remark];
+}
+
+impl Sealed for case_link::Entity {
+    const SEALED: &'static [case_link::Column] = &[case_link::Column::Reason, case_link::Column::Removal];
 }
 
 impl Sealed for case::Entity {

@@ -6,6 +6,7 @@ use entity::note;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::notes::NewNote;
 use super::send::{Purpose, ToReporter, send};
 use super::{Page, Row, mark_read, notes};
 use crate::attachments;
@@ -18,6 +19,7 @@ use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::idempotency::{self, Claim};
 use crate::limit;
+use crate::loaders::{Load, MemberById};
 use crate::members::admin::Member;
 use crate::permissions::Permission::{CaseEdit, ReporterMessage};
 use crate::problem::Problem;
@@ -105,6 +107,21 @@ impl Note {
         opened(ctx, self.0.case_id).await?.open(notes::aad(&self.0, note::Column::Body), &self.0.body)
     }
 
+    /// Whether only I see the note, because I wrote it for myself.
+    async fn private(&self) -> bool {
+        self.0.private
+    }
+
+    /// The members whom the author mentioned. The text names them with `@`.
+    async fn mentions(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
+        warm_members(ctx, self.0.mentions.iter().copied().map(Some).collect()).await?;
+        let mut members = vec![];
+        for id in &self.0.mentions {
+            members.extend(member(ctx, Some(*id)).await?);
+        }
+        Ok(members)
+    }
+
     async fn written_at(&self) -> DateTime<Utc> {
         self.0.written_at
     }
@@ -165,6 +182,13 @@ pub struct AddNoteInput {
     case: Uuid,
     idempotency_key: Uuid,
     text: String,
+    /// Whether only I can see the note.
+    #[graphql(default)]
+    private: bool,
+    /// Members whom the note mentions, who get a notification. Maximum: 20. `INVALID` for a member who does not read
+    /// notes of the case.
+    #[graphql(default)]
+    mentions: Vec<Uuid>,
 }
 
 /// The note to retract, with a reason.
@@ -184,6 +208,22 @@ pub struct MessagePayload {
 #[derive(SimpleObject)]
 pub struct NotePayload {
     note: Note,
+}
+
+#[derive(Default)]
+pub struct MessagesQuery;
+
+#[Object]
+impl MessagesQuery {
+    /// The members whom a note of the case can mention: they can see the case and read notes. Sorted by name.
+    #[graphql(directive = requires::apply(CaseEdit))]
+    async fn mentionable_members(&self, ctx: &Context<'_>, case: Uuid) -> Result<Vec<Member>, Problem> {
+        let readers = notes::readers(ctx.op()?, case).await?;
+        let found = ctx.load()?.load_many(readers.into_iter().map(MemberById)).await?;
+        let mut members: Vec<Member> = found.into_values().map(Member).collect();
+        members.sort_by_cached_key(|member| member.0.name.to_lowercase());
+        Ok(members)
+    }
 }
 
 #[derive(Default)]
@@ -240,7 +280,7 @@ impl MessagesMutation {
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// Adds an internal note. The reporter never sees the note.
+    /// Adds an internal note. The reporter never sees the note. Only I see a private note.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn add_note(&self, ctx: &Context<'_>, input: AddNoteInput) -> Result<NotePayload, Problem> {
         let op = ctx.op()?;
@@ -250,7 +290,11 @@ impl MessagesMutation {
         let id = Uuid::new_v4();
         let claim = idempotency::claim(&op.tx, keys.org(), input.idempotency_key, &body, id, op.today()?).await?;
         let note = match claim {
-            Claim::New => notes::write(op, &keys, id, &scalar::text("text", &input.text, limit::MAX_TEXT)?).await?,
+            Claim::New => {
+                let text = scalar::text("text", &input.text, limit::MAX_TEXT)?;
+                let new = NewNote { text, private: input.private, mentions: input.mentions };
+                notes::write(op, &keys, id, new).await?
+            }
             Claim::Done(earlier) => notes::one(&op.tx, earlier).await?,
         };
         Ok(NotePayload { note: Note(note) })

@@ -1,14 +1,16 @@
-//! Internal notes of staff. A note can be retracted with a reason and is never deleted.
+//! Internal notes of staff. A note can be retracted with a reason and is never deleted. A private note is visible to its
+//! author alone, also after the author has left or the case is closed. It is erased with the case.
 
 use entity::note;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
 use crate::audit::{Act, Kind, Seal};
-use crate::cases;
+use crate::cases::{self, visibility::Visibility};
 use crate::keys::keyring::CaseKeys;
 use crate::keys::sealed::FieldAad;
 use crate::limit;
+use crate::notifications::feed;
 use crate::op::Op;
 use crate::problem::Problem;
 use crate::tx::Tx;
@@ -29,16 +31,59 @@ pub fn aad(row: &note::Model, column: note::Column) -> FieldAad {
     FieldAad::of(column, row.id, row.revision)
 }
 
+/// A note to write.
+pub struct NewNote {
+    pub text: String,
+    /// Only the author sees the note.
+    pub private: bool,
+    /// Members who can see the case. The server never reads them from the text.
+    pub mentions: Vec<Uuid>,
+}
+
+impl NewNote {
+    /// # Errors
+    /// `Invalid` for too many mentions, for mentions in a private note, and for a member who does not read notes of the
+    /// case. The message does not say why, because that would show who is excluded.
+    async fn check(&mut self, op: &Op, case: Uuid) -> Result<(), Problem> {
+        self.mentions.sort_unstable();
+        self.mentions.dedup();
+        if self.mentions.is_empty() {
+            return Ok(());
+        }
+        if self.private {
+            return Err(Problem::invalid("mentions", "A private note mentions no member."));
+        }
+        if self.mentions.len() > limit::MAX_MENTIONS {
+            return Err(Problem::invalid("mentions", "A note mentions at most 20 members."));
+        }
+        let readers = readers(op, case).await?;
+        if self.mentions.iter().all(|id| readers.contains(id)) {
+            return Ok(());
+        }
+        Err(Problem::invalid("mentions", "One of these members cannot be mentioned here. Remove the mention."))
+    }
+}
+
+/// The members who read the notes of a case.
+///
 /// # Errors
-/// `NotAllowedNow` when the case has the maximum number of notes.
-pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<note::Model, Problem> {
+/// `NotFound`.
+pub async fn readers(op: &Op, case: Uuid) -> Result<Vec<Uuid>, Problem> {
+    let case = cases::find(&op.tx, case).await?;
+    Ok(Visibility::of(op, &case).await?.handlers().collect())
+}
+
+/// # Errors
+/// `NotAllowedNow` when the case has the maximum number of notes. `Invalid` as [`NewNote::check`].
+pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, mut new: NewNote) -> Result<note::Model, Problem> {
     let member = op.member()?;
+    new.check(op, keys.case()).await?;
     if note::Entity::find().filter(note::Column::CaseId.eq(keys.case())).count(&*op.tx).await?
         >= limit::MAX_STAFF_MESSAGES
     {
         return Err(Problem::NotAllowedNow("The maximum number of notes of this case is reached."));
     }
-    let body = keys.seal(FieldAad::of(note::Column::Body, id, 1), text);
+    let body = keys.seal(FieldAad::of(note::Column::Body, id, 1), &new.text);
     let seal = Seal::of(id, 1, &[&body]);
     let row = note::Model {
         org_id: member.org,
@@ -50,10 +95,15 @@ pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, text: &str) -> Result<not
         revision: 1,
         written_at: op.app.clock.now(),
         retracted_at: None,
+        private: new.private,
+        mentions: new.mentions.clone(),
     };
     note::Entity::insert(note::ActiveModel::from(row.clone()).reset_all()).exec_without_returning(&*op.tx).await?;
-    let act = Act::on_case(Kind::NoteAdded, member.by(), keys.case()).on(id).sealing(vec![seal]);
-    op.record(act).await?;
+    let kind = if new.private { Kind::PrivateNoteAdded } else { Kind::NoteAdded };
+    op.record(Act::on_case(kind, member.by(), keys.case()).on(id).sealing(vec![seal])).await?;
+    if !new.mentions.is_empty() {
+        feed::mention(op, keys.case(), new.mentions).await?;
+    }
     Ok(row)
 }
 
@@ -93,7 +143,8 @@ pub async fn retract(op: &Op, id: Uuid, reason: &str) -> Result<note::Model, Pro
     if update.exec(&*op.tx).await?.rows_affected != 1 {
         return Err(Problem::Conflict);
     }
-    let act = Act::on_case(Kind::NoteRetracted, member.by(), row.case_id).on(id).sealing(vec![seal]);
+    let kind = if row.private { Kind::PrivateNoteRetracted } else { Kind::NoteRetracted };
+    let act = Act::on_case(kind, member.by(), row.case_id).on(id).sealing(vec![seal]);
     op.record(act).await?;
     one(&op.tx, id).await
 }

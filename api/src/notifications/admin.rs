@@ -40,6 +40,8 @@ pub enum NotificationKind {
     TaskAssigned,
     /// The day of a task of mine has come.
     TaskDue,
+    /// A note mentions me.
+    Mentioned,
 }
 
 /// When notifications of a kind are mailed.

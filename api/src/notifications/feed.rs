@@ -41,6 +41,14 @@ pub async fn of_act(op: &Op, kind: NotificationKind, case: Uuid, to: Option<Vec<
     notify(&op.tx, vec![case], Event { kind, to, by, day: op.today()? }).await
 }
 
+/// Notifies the members whom a note of the acting member mentions, as far as they see the case and read notes.
+pub async fn mention(op: &Op, case: Uuid, members: Vec<Uuid>) -> Result<(), Problem> {
+    let by = op.member()?.id;
+    let values = [case.into(), members.into(), by.into(), op.today()?.into(), op.app.clock.now().into()];
+    op.tx.run("SELECT app.mention($1, $2, $3, $4, $5)", values).await?;
+    Ok(())
+}
+
 /// A notification of the acting member.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Row {

@@ -30,8 +30,9 @@ pub enum SearchPlace {
     Number,
     Title,
     CodeName,
-    /// The name of a person of the case.
+    /// The name, position, contact or remark of a person of the case.
     Person,
+    Tags,
     /// The answers of the report.
     Report,
     /// The dialogue with the reporter.
@@ -54,6 +55,9 @@ pub struct SearchFilter {
     categories: Vec<Uuid>,
     #[graphql(default)]
     departments: Vec<Uuid>,
+    /// The case has at least one of these tags.
+    #[graphql(default)]
+    tags: Vec<Uuid>,
 }
 
 impl From<SearchFilter> for Filter {
@@ -63,6 +67,7 @@ impl From<SearchFilter> for Filter {
             severities: given.severities.into_iter().map(Into::into).collect(),
             categories: given.categories,
             departments: given.departments,
+            tags: given.tags,
         }
     }
 }
@@ -90,7 +95,7 @@ pub struct SeverityFacet {
     count: i32,
 }
 
-/// Number of hits with a category or department.
+/// Number of hits with a category, department or tag.
 #[derive(SimpleObject)]
 pub struct IdFacet {
     id: Uuid,
@@ -104,6 +109,7 @@ pub struct SearchFacets {
     severities: Vec<SeverityFacet>,
     categories: Vec<IdFacet>,
     departments: Vec<IdFacet>,
+    tags: Vec<IdFacet>,
 }
 
 impl From<&Facets> for SearchFacets {
@@ -123,6 +129,7 @@ impl From<&Facets> for SearchFacets {
             severities: severities.filter_map(severity).collect(),
             categories: ids(&facets.categories),
             departments: ids(&facets.departments),
+            tags: ids(&facets.tags),
         }
     }
 }
@@ -186,8 +193,8 @@ pub struct SearchQuery;
 
 #[Object]
 impl SearchQuery {
-    /// Searches numbers, titles, code names, persons, reports, messages, notes, file names and closings of the cases that I
-    /// can see. I find only texts that I may read. The text has at most ten words, and each must be in the case. A word
+    /// Searches numbers, titles, code names, persons, tags, reports, messages, notes, file names and closings of the
+    /// cases that I can see. Private notes are not searched. I find only texts that I may read. The text has at most ten words, and each must be in the case. A word
     /// also finds longer words that begin with it. Quotation marks find a phrase. Upper and lower case and accents do not
     /// matter. The audit log records that I searched, and never the text.
     #[graphql(directive = member::apply(), complexity = "SEARCH + (first.max(1) as usize) / 5 + child_complexity")]

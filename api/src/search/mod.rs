@@ -51,6 +51,8 @@ pub struct Filter {
     pub severities: Vec<Severity>,
     pub categories: Vec<Uuid>,
     pub departments: Vec<Uuid>,
+    /// The case has at least one of these tags.
+    pub tags: Vec<Uuid>,
 }
 
 /// A property of a case that results are filtered and counted by.
@@ -60,6 +62,7 @@ enum Facet {
     Severity,
     Category,
     Department,
+    Tag,
 }
 
 impl Filter {
@@ -73,6 +76,7 @@ impl Filter {
             && (is(Facet::Severity) || in_list(&self.severities, facts.severity))
             && (is(Facet::Category) || in_list(&self.categories, facts.category))
             && (is(Facet::Department) || in_list(&self.departments, Some(facts.department)))
+            && (is(Facet::Tag) || self.tags.is_empty() || facts.tags.iter().any(|tag| self.tags.contains(tag)))
     }
 }
 
@@ -83,6 +87,7 @@ pub struct Facets {
     pub severities: HashMap<Severity, i32>,
     pub categories: HashMap<Uuid, i32>,
     pub departments: HashMap<Uuid, i32>,
+    pub tags: HashMap<Uuid, i32>,
 }
 
 impl Facets {
@@ -100,6 +105,9 @@ impl Facets {
             }
             if filter.matches(facts, Some(Facet::Department)) {
                 count(&mut facets.departments, facts.department);
+            }
+            if filter.matches(facts, Some(Facet::Tag)) {
+                facts.tags.iter().for_each(|tag| count(&mut facets.tags, *tag));
             }
         }
         facets

@@ -34,26 +34,40 @@ const MAX_CASE_BYTES: i64 = 32 << 20;
 const SIZES: &str = "SELECT c.id, (\
       coalesce((SELECT sum(octet_length(a.value)) FROM answer a WHERE a.org_id = c.org_id AND a.case_id = c.id), 0) \
     + coalesce((SELECT sum(octet_length(m.body)) FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id), 0) \
-    + coalesce((SELECT sum(octet_length(n.body)) FROM note n WHERE n.org_id = c.org_id AND n.case_id = c.id), 0) \
+    + coalesce((SELECT sum(octet_length(n.body)) FROM note n WHERE n.org_id = c.org_id AND n.case_id = c.id AND NOT n.private), 0) \
     + coalesce((SELECT sum(octet_length(k.findings) + octet_length(k.actions) + octet_length(k.words)) \
         FROM closing k WHERE k.org_id = c.org_id AND k.case_id = c.id), 0) \
     + coalesce((SELECT sum(octet_length(a.body)) FROM corrective_action a WHERE a.org_id = c.org_id AND a.case_id = c.id), 0))::bigint AS size \
     FROM \"case\" c WHERE c.org_id = $1 AND c.id = ANY ($2)";
 
 /// The sealed texts of cases, as the page of a case shows them: no retracted note, no removed person, and only the
-/// newest closing. Row-level security leaves out what is not released. The sealed identity of a reporter is never read.
+/// newest closing. No private note either, because all members of the organisation share the index. Row-level security leaves out what is not released. The sealed identity of a reporter is never read.
 const TEXTS: &str = "SELECT 'answer' AS kind, case_id, id, revision, value AS sealed FROM answer WHERE org_id = $1 AND case_id = ANY ($2) \
     UNION ALL SELECT 'message', case_id, id, revision, body FROM message WHERE org_id = $1 AND case_id = ANY ($2) \
-    UNION ALL SELECT 'note', case_id, id, revision, body FROM note WHERE org_id = $1 AND case_id = ANY ($2) AND retracted_at IS NULL \
+    UNION ALL SELECT 'note', case_id, id, revision, body FROM note WHERE org_id = $1 AND case_id = ANY ($2) AND retracted_at IS NULL AND NOT private \
     UNION ALL SELECT CASE WHEN message_id IS NULL THEN 'file' ELSE 'message_file' END, case_id, id, revision, details \
       FROM attachment WHERE org_id = $1 AND case_id = ANY ($2) \
-    UNION ALL SELECT 'person', case_id, id, revision, name FROM person WHERE org_id = $1 AND case_id = ANY ($2) AND removed_at IS NULL \
+    UNION ALL SELECT t.kind, p.case_id, p.id, p.revision, t.sealed FROM person p \
+      CROSS JOIN LATERAL (VALUES ('person', p.name), ('person_position', p.position), ('person_contact', p.contact), ('person_remark', p.remark)) \
+        t (kind, sealed) WHERE p.org_id = $1 AND p.case_id = ANY ($2) AND p.removed_at IS NULL AND t.sealed IS NOT NULL \
     UNION ALL SELECT t.kind, k.case_id, k.id, k.revision, t.sealed \
       FROM (SELECT DISTINCT ON (case_id) * FROM closing WHERE org_id = $1 AND case_id = ANY ($2) ORDER BY case_id, round DESC, revision DESC) k \
       CROSS JOIN LATERAL (VALUES ('findings', k.findings), ('actions', k.actions), ('words', k.words)) t (kind, sealed) \
     UNION ALL SELECT t.kind, c.case_id, c.id, c.revision, t.sealed FROM corrective_action c \
       CROSS JOIN LATERAL (VALUES ('action', c.body), ('action_owner', c.owner_name)) t (kind, sealed) \
       WHERE c.org_id = $1 AND c.case_id = ANY ($2) AND c.state <> 'proposed' AND t.sealed IS NOT NULL";
+
+/// The tags of cases. Their names are not sealed.
+const TAGS: &str = "SELECT k.case_id, t.id, t.name FROM case_tag k JOIN tag t ON t.org_id = k.org_id AND t.id = k.tag_id \
+    WHERE k.org_id = $1 AND k.case_id = ANY ($2)";
+
+/// A row of [`TAGS`].
+#[derive(FromQueryResult)]
+struct TagRow {
+    case_id: Uuid,
+    id: Uuid,
+    name: String,
+}
 
 #[derive(FromQueryResult)]
 struct Size {
@@ -80,6 +94,9 @@ impl Text {
             "note" => FieldAad::of(note::Column::Body, id, revision),
             "file" | "message_file" => FieldAad::of(attachment::Column::Details, id, revision),
             "person" => FieldAad::of(person::Column::Name, id, revision),
+            "person_position" => FieldAad::of(person::Column::Position, id, revision),
+            "person_contact" => FieldAad::of(person::Column::Contact, id, revision),
+            "person_remark" => FieldAad::of(person::Column::Remark, id, revision),
             "findings" => FieldAad::of(closing::Column::Findings, id, revision),
             "actions" => FieldAad::of(closing::Column::Actions, id, revision),
             "words" => FieldAad::of(closing::Column::Words, id, revision),
@@ -97,7 +114,7 @@ impl Text {
             "note" => (Place::Notes, Some(Permission::CaseEdit)),
             "file" => (Place::Files, None),
             "message_file" => (Place::Files, Some(Permission::ReporterMessage)),
-            "person" => (Place::Person, None),
+            "person" | "person_position" | "person_contact" | "person_remark" => (Place::Person, None),
             _ => (Place::Closing, None),
         }
     }
@@ -209,7 +226,8 @@ impl Pass {
         } else {
             vec![]
         };
-        let known = tokio::task::spawn_blocking(move || known(rows, opened, texts, whole)).await;
+        let tags = tx.all(TAGS, [self.org.into(), cases.to_vec().into()]).await?;
+        let known = tokio::task::spawn_blocking(move || known(rows, opened, texts, &tags, whole)).await;
         self.index.add(known.map_err(Problem::internal)?);
         self.app.search.make_room(self.org, &self.index, MAX_BYTES);
         Ok(())
@@ -221,6 +239,7 @@ fn known(
     rows: Vec<case::Model>,
     mut opened: HashMap<Uuid, Opening>,
     texts: Vec<Text>,
+    tags: &[TagRow],
     whole: bool,
 ) -> Vec<(Uuid, Known)> {
     let mut by_case: HashMap<Uuid, Vec<Text>> = HashMap::new();
@@ -233,7 +252,8 @@ fn known(
             Opening::Erased => Known::Erased,
             Opening::Open(keys) => {
                 let texts = by_case.remove(&row.id).unwrap_or_default();
-                entry(&row, &keys, &texts, whole).map_or(Known::Altered, Known::Texts)
+                let tags: Vec<_> = tags.iter().filter(|tag| tag.case_id == row.id).collect();
+                entry(&row, &keys, &texts, &tags, whole).map_or(Known::Altered, Known::Texts)
             }
         };
         Some((row.id, known))
@@ -241,19 +261,29 @@ fn known(
     rows.into_iter().filter_map(known).collect()
 }
 
-fn entry(row: &case::Model, keys: &CaseReader, texts: &[Text], whole: bool) -> Result<Entry, Problem> {
+fn entry(
+    row: &case::Model,
+    keys: &CaseReader,
+    texts: &[Text],
+    tags: &[&TagRow],
+    whole: bool,
+) -> Result<Entry, Problem> {
     let mut entry = Entry::new(Facts {
         received_on: row.received_on,
         stage: row.stage,
         severity: row.severity,
         category: row.category_id,
         department: row.department_id,
+        tags: tags.iter().map(|tag| tag.id).collect(),
     });
     entry.add(Place::Number, None, &number(row));
     entry.add(Place::CodeName, None, &row.pseudonym);
     if let Some(sealed) = &row.title {
         let title = keys.open(FieldAad::of(case::Column::Title, row.id, row.revision), sealed)?;
         entry.add(Place::Title, None, &Zeroizing::new(title));
+    }
+    for tag in tags {
+        entry.add(Place::Tags, None, &tag.name);
     }
     for text in texts {
         text.add_to(&mut entry, keys)?;

@@ -18,15 +18,17 @@ export type Part =
   | 'settings'
   | 'law'
   | 'platform'
+export type Part =
   | 'me'
   | 'notifications'
   | 'trust'
-export type Part =
   | 'absence'
   | 'routing'
   | 'tasks'
   | 'templates'
-  | 'texts';
+  | 'texts'
+  | 'people'
+  | 'tags';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

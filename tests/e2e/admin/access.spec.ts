@@ -64,6 +64,7 @@ test('a member who is named loses the case at once, and has it back when the ent
   await member.goto('/cases');
   const name = await memberName(member);
 
+  await tab(page, 'People');
   await page.getByRole('button', { name: 'Add a person' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Add a person' }).click();
@@ -75,7 +76,7 @@ test('a member who is named loses the case at once, and has it back when the ent
   await expect(page.getByText(`Excluded from this case: ${name}`)).toBeVisible();
   await member.goto(url);
   await expect(heading(member)).toHaveText('You cannot see this case');
-  await expectGoodLooks(page, 'access');
+  await expectGoodLooks(page, 'people');
 
   await page.getByRole('button', { name: 'Remove the entry of The one with the red folder' }).click();
   await dialog.getByLabel('Reason').fill('Somebody else of the same name');

@@ -32,7 +32,7 @@ test('list, account, help', async ({ page }) => {
 test('every part of a case', async ({ page }) => {
   test.setTimeout(240_000);
   await openCase(page, 'UNDER_INVESTIGATION');
-  for (const name of ['Conversation', 'Report', 'Files', 'Access']) {
+  for (const name of ['Conversation', 'Report', 'Files', 'People', 'Access']) {
     await tab(page, name);
     await check(page, name);
   }

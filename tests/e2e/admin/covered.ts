@@ -13,6 +13,8 @@ const state = 'It sets one switch, by the id of its row, and no words go with it
 export const covered: Record<string, Covered> = {
   ...pressed('SendMessage', 'AddNote', 'UpdateCase')('admin/presses.spec.ts'),
   ...pressed('AddPerson')('admin/presses.spec.ts'),
+  ...pressed('ChangePerson', 'LinkCases', 'UnlinkCases')('admin/people.spec.ts'),
+  ...pressed('ChangeTag', 'CreateTag', 'SetCaseTags')('admin/tags.spec.ts'),
   ...pressed('AttachEvidence', 'GrantFile', 'RetractNote')('admin/case.spec.ts'),
   ...pressed('AssignCase', 'CloseCase', 'MoveCase', 'ReopenCase', 'ReturnToInvestigation', 'SubmitForReview')('admin/closing.spec.ts'),
   ...pressed('AddCorrectiveAction', 'ChangeCorrectiveAction', 'SettleCorrectiveAction')('admin/corrective.spec.ts'),

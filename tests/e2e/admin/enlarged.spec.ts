@@ -29,7 +29,7 @@ test('the list and every part of a case have room for large text', async ({ page
   expect(await expectTargets(page, 'list')).toBeGreaterThan(3);
   await expectRoomForText(page, 'list');
   await openCase(page, 'UNDER_INVESTIGATION');
-  for (const name of ['Conversation', 'Report', 'Files', 'Access']) {
+  for (const name of ['Conversation', 'Report', 'Files', 'People', 'Access']) {
     await tab(page, name);
     await expect(page.locator('.skeleton')).toHaveCount(0);
     await expectTargets(page, name);

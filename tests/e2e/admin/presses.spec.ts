@@ -40,7 +40,7 @@ test('a message, a note and a title go once, however often their buttons are pre
 
 test('a person is entered once, also when the answer to the first try was lost', async ({ page }) => {
   await openCase(page, 'NEW');
-  await tab(page, 'Access');
+  await tab(page, 'People');
   for (const [how, send] of [
     ['dropped', press],
     ['unanswered', loseAnswer],

@@ -59,13 +59,13 @@ test('whatever a person types wraps, and its marks stay in their own box', async
   await page.getByRole('button', { name: 'Add files to the case' }).click();
   await expect(page.getByText('The files were added to the case.')).toBeVisible();
   await expectRoom(page, 'files');
-  await tab(page, 'Access');
+  await tab(page, 'People');
   await page.getByRole('button', { name: 'Add a person' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(`${LONG.slice(0, 200)}`);
   await dialog.getByRole('button', { name: 'Add a person' }).click();
   await expect(dialog).toHaveCount(0);
-  await expectRoom(page, 'access');
+  await expectRoom(page, 'people');
   await page.getByRole('button', { name: /^Remove the entry of W/ }).click();
   await expectRoom(page, 'dialog with a long name');
   await dialog.getByLabel('Reason').fill(`${MARKS} ${LONG}`);
@@ -118,7 +118,7 @@ test('what changes on a translated page is shown, and nothing breaks', async ({ 
   await sendNow(page);
   await expect(page.locator('.message').filter({ hasText: text })).toBeVisible();
   await expect(message(page)).toHaveValue('');
-  for (const name of ['Report', 'Files', 'Access', 'Conversation']) {
+  for (const name of ['Report', 'Files', 'People', 'Access', 'Conversation']) {
     await translate(page);
     await tab(page, name);
   }

@@ -1,1 +1,2 @@
 mod dialogue;
+mod notes;

@@ -5,5 +5,4 @@ mod outage;
 mod reminders;
 mod schedule;
 pub mod support;
-mod support;
 mod tasks;

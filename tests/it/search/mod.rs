@@ -2,7 +2,7 @@
 
 mod current;
 mod large;
-mod support;
+pub mod support;
 mod walls;
 
 use serde_json::{Value, json};
@@ -19,6 +19,8 @@ async fn every_place_of_a_case_is_searched_and_named() {
     for (text, place) in [
         ("title", "TITLE"),
         ("person's", "PERSON"),
+        ("position", "PERSON"),
+        ("observation", "PERSON"),
         ("\"second answer\"", "REPORT"),
         ("reporter's", "MESSAGES"),
         ("\"staff's message\"", "MESSAGES"),

@@ -96,7 +96,7 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
     let found =
         people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
     let found = found.or_else(|| clocks(field, ids)).or_else(|| tasks(field, ids)).or_else(|| notices(field));
-    let found = found.or_else(|| routing(field, ids));
+    let found = found.or_else(|| routing(field, ids)).or_else(|| connections(field, ids));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
@@ -220,6 +220,35 @@ fn casework(field: &str, ids: &Ids) -> Option<Sample> {
         "retractNote" => does("note { id }", json!({ "note": ids.note, "reason": "Wrong." })),
         "openUpload" => does("id", json!({ "case": case, "size": 1000 })),
         "grantFile" => does("url", json!({ "attachment": Uuid::new_v4() })),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// Persons of cases, links between cases, tags and mentions.
+fn connections(field: &str, ids: &Ids) -> Option<Sample> {
+    let does = |selection, input| mutation(Process::Admin, field, selection, input);
+    let key = Uuid::new_v4();
+    let of_case = |selection: &str| {
+        let document = format!("query($case: UUID!) {{ {field}(case: $case) {{ {selection} }} }}");
+        query(&document, json!({ "case": ids.case }))
+    };
+    let sample = match field {
+        "personMatches" => of_case("person"),
+        "caseLinks" => of_case("id"),
+        "mentionableMembers" => of_case("id"),
+        "changePerson" => {
+            does("case { id }", json!({ "person": key, "expected": 1, "name": "K. Brandt", "role": "WITNESS" }))
+        }
+        "linkCases" => does(
+            "case { id }",
+            json!({ "case": ids.case, "idempotencyKey": key, "number": "VC-2025-00001", "kind": "RELATED", "reason": "As before." }),
+        ),
+        "unlinkCases" => does("case { id }", json!({ "link": key, "reason": "A mistake." })),
+        "tags" => query("{ tags { id } }", json!({})),
+        "createTag" => does("tag { id }", json!({ "name": key, "colour": "BLUE" })),
+        "changeTag" => does("tag { id }", json!({ "tag": key, "name": key })),
+        "setCaseTags" => does("case { id }", json!({ "case": ids.case, "tags": [] })),
         _ => return None,
     };
     Some(sample)

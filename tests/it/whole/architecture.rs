@@ -204,6 +204,8 @@ const ORDER: &[&str] = &[
     "identity", "conflicts", "departments", "channels", "routing/settings", "legal", "platform", "setup", "views", "search",
     "live", "notifications", "calendar", "attachments", "intake", "integrations", "templates", "cases", "messages", "auth", "members", "auth/sso",
     "identity", "conflicts", "departments", "channels", "legal", "platform", "setup", "views", "search",
+    "live", "notifications", "calendar", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
+    "identity", "conflicts", "links", "tags", "departments", "channels", "legal", "platform", "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",
 ];

@@ -115,6 +115,9 @@ fn expected(field: &str) -> [&'static str; 2] {
         "grantFile"
         | "joinOrganisation"
         | "removePerson"
+        | "changePerson"
+        | "unlinkCases"
+        | "changeTag"
         | "recuseMyself"
         | "completeDeadline"
         | "reopenDeadline"
@@ -154,7 +157,9 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "refuseIdentityView" => ["NOT_FOUND"; 2],
         "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
         "confirmLaw" | "orderRoutingRules" => ["CONFLICT"; 2],
-        "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => ["INVALID"; 2],
+        "linkCases" | "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => {
+            ["INVALID"; 2]
+        }
         _ => ["OK", "OK"],
     }
 }

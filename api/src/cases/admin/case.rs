@@ -1,21 +1,21 @@
 //! GraphQL types of the staff surface for one case.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object};
-use entity::enums::{ActionState, HistoryKind};
-use entity::{answer, case, department, stage_history};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::enums::ActionState;
+use entity::{answer, case, department};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::actions::CorrectiveAction;
 use super::closing::Closing;
 use super::deadlines::{deadlines, feedback_choices};
 use super::tasks::{Checklist, Task};
+use super::timeline;
 use super::types::{
-    Answer, Assignee, CaseChannel, Deadline, FeedbackChoices, Form, Move, RoutingStep, Severity, Source, Stage,
-    TimelineEntry, TimelineKind, Waiting,
+    Answer, Assignee, CaseChannel, Deadline, FeedbackChoices, Form, Move, Severity, Source, Stage, TimelineEntry,
+    Waiting,
 };
 use crate::attachments::{self, admin::Attachment};
 use crate::cases::clocks::waiting::Wait;
@@ -31,15 +31,14 @@ use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
-use crate::keys::sealed::FieldAad;
 use crate::loaders::{DepartmentById, Load, MemberById};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
 use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
-use crate::routing::loaders::RoutedIn;
 use crate::scalar::{Anonymity, Date};
+use crate::tags::admin::Tag;
 
 pub struct Case {
     row: case::Model,
@@ -98,82 +97,6 @@ impl Case {
 /// `Integrity` when the case differs from the audit log, `NotFound` when the case has been erased.
 pub async fn opened(ctx: &Context<'_>, case: Uuid) -> Result<CaseReader, Problem> {
     ctx.load()?.load_one(Opened(case)).await?.ok_or(Problem::NotFound)?.reader()
-}
-
-fn kind_of(row: &stage_history::Model) -> TimelineKind {
-    match row.kind {
-        HistoryKind::Stage if row.from_stage.is_none() => TimelineKind::Received,
-        HistoryKind::Stage => TimelineKind::StageChanged,
-        HistoryKind::Restricted => TimelineKind::Restricted,
-        HistoryKind::RestrictionAsked => TimelineKind::RestrictionAsked,
-        HistoryKind::RestrictionRefused => TimelineKind::RestrictionRefused,
-        HistoryKind::RestrictionLifted => TimelineKind::RestrictionLifted,
-        HistoryKind::ReviewerLetIn => TimelineKind::ReviewerLetIn,
-        HistoryKind::PersonAdded => TimelineKind::PersonAdded,
-        HistoryKind::PersonRemoved => TimelineKind::PersonRemoved,
-        HistoryKind::Recused => TimelineKind::Recused,
-        HistoryKind::ActionAdded => TimelineKind::ActionAdded,
-        HistoryKind::ActionChanged => TimelineKind::ActionChanged,
-        HistoryKind::ActionDone => TimelineKind::ActionDone,
-        HistoryKind::ActionDropped => TimelineKind::ActionDropped,
-        HistoryKind::ActionReopened => TimelineKind::ActionReopened,
-        HistoryKind::Acknowledged => TimelineKind::Acknowledged,
-        HistoryKind::AcknowledgedAutomatically => TimelineKind::AcknowledgedAutomatically,
-        HistoryKind::FeedbackGiven => TimelineKind::FeedbackGiven,
-        HistoryKind::InterimFeedbackGiven => TimelineKind::InterimFeedbackGiven,
-        HistoryKind::FeedbackExtended => TimelineKind::FeedbackExtended,
-        HistoryKind::DeadlineAdded => TimelineKind::DeadlineAdded,
-        HistoryKind::DeadlineDone => TimelineKind::DeadlineDone,
-        HistoryKind::DeadlineReopened => TimelineKind::DeadlineReopened,
-        HistoryKind::DeadlineMoved => TimelineKind::DeadlineMoved,
-        HistoryKind::DeadlinePaused => TimelineKind::DeadlinePaused,
-        HistoryKind::DeadlineRemoved => TimelineKind::DeadlineRemoved,
-        HistoryKind::WaitingBegan => TimelineKind::WaitingBegan,
-        HistoryKind::WaitingEnded => TimelineKind::WaitingEnded,
-        HistoryKind::Reminded => TimelineKind::Reminded,
-        HistoryKind::ReporterAnswered => TimelineKind::ReporterAnswered,
-        HistoryKind::ClosingAnnounced => TimelineKind::ClosingAnnounced,
-        HistoryKind::Routed => TimelineKind::Routed,
-        HistoryKind::TaskAdded => TimelineKind::TaskAdded,
-        HistoryKind::TaskChanged => TimelineKind::TaskChanged,
-        HistoryKind::TaskDone => TimelineKind::TaskDone,
-        HistoryKind::TaskReopened => TimelineKind::TaskReopened,
-        HistoryKind::TaskRemoved => TimelineKind::TaskRemoved,
-        HistoryKind::ChecklistAdded => TimelineKind::ChecklistAdded,
-    }
-}
-
-/// Returns what the routing rules did, by the step of the timeline.
-async fn routing_steps(
-    ctx: &Context<'_>,
-    rows: &[stage_history::Model],
-) -> Result<HashMap<Uuid, RoutingStep>, Problem> {
-    let ids = rows.iter().filter(|row| row.kind == HistoryKind::Routed).map(|row| RoutedIn(row.id));
-    let found = ctx.load()?.load_many(ids).await?;
-    let effects = found.values().map(|routed| &routed.effect);
-    let named = effects.clone().flat_map(|effect| effect.assigned.iter().chain(&effect.deputy).chain(&effect.notified));
-    warm_members(ctx, named.map(|id| Some(*id)).collect()).await?;
-    let departments = effects.filter_map(|effect| effect.department).map(DepartmentById);
-    let departments = ctx.load()?.load_many(departments).await?;
-    let mut steps = HashMap::new();
-    for (RoutedIn(id), routed) in found {
-        let effect = routed.effect;
-        let step = RoutingStep {
-            rule: routed.rule,
-            department: effect.department.and_then(|id| departments.get(&DepartmentById(id)).cloned()).map(Department),
-            assigned: members(ctx, &effect.assigned).await?,
-            deputy: member(ctx, effect.deputy).await?,
-            restricted: !effect.restricted_to.is_empty(),
-            notified: members(ctx, &effect.notified).await?,
-        };
-        steps.insert(id, step);
-    }
-    Ok(steps)
-}
-
-async fn members(ctx: &Context<'_>, ids: &[Uuid]) -> Result<Vec<Member>, Problem> {
-    let found = ctx.load()?.load_many(ids.iter().copied().map(MemberById)).await?;
-    Ok(ids.iter().filter_map(|id| found.get(&MemberById(*id)).cloned()).map(Member).collect())
 }
 
 /// Loads a member of the organisation.
@@ -266,6 +189,11 @@ impl Case {
             None => channel::by_id(&ctx.op()?.tx, id).await?.name,
         };
         Ok(CaseChannel { id, name: Json(found) })
+    }
+
+    /// The tags in alphabetical order.
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Vec<Tag>, Problem> {
+        self.parts(ctx).await?.tags.iter().map(Tag::of_case).collect()
     }
 
     async fn received_on(&self) -> Date {
@@ -401,27 +329,7 @@ impl Case {
 
     async fn timeline(&self, ctx: &Context<'_>) -> Result<Option<Vec<TimelineEntry>>, Problem> {
         let keys = self.opened(ctx).await?;
-        let query = stage_history::Entity::find().filter(stage_history::Column::CaseId.eq(self.row.id));
-        let rows = query.order_by_asc(stage_history::Column::Position).all(&*ctx.op()?.tx).await?;
-        warm_members(ctx, rows.iter().map(|row| row.member_id).collect()).await?;
-        let mut routed = routing_steps(ctx, &rows).await?;
-        let mut entries = vec![];
-        for row in rows {
-            let aad = FieldAad::of(stage_history::Column::Reason, row.id, row.revision);
-            entries.push(TimelineEntry {
-                id: row.id,
-                kind: kind_of(&row),
-                from: row.from_stage.map(Into::into),
-                to: row.to_stage.map(Into::into),
-                member: member(ctx, row.member_id).await?,
-                reason: row.reason.map(|sealed| keys.open(aad, &sealed)).transpose()?,
-                action: row.action_id,
-                routing: routed.remove(&row.id),
-                on: row.happened_on.into(),
-                at: row.happened_at,
-            });
-        }
-        Ok(Some(entries))
+        timeline::timeline(ctx, &keys).await.map(Some)
     }
 
     /// How the case ended, or how a member proposes to end it. Null while an open case has no proposal since it was

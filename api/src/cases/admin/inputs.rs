@@ -54,6 +54,8 @@ pub struct CaseFilter {
     unread: Option<bool>,
     /// The case waits for an answer of the reporter.
     waiting: Option<bool>,
+    /// The case has at least one of these tags.
+    tags: Option<Vec<Uuid>>,
     /// The exact case number, as VC-2026-48213 or 48213.
     number: Option<String>,
 }
@@ -71,6 +73,7 @@ impl From<CaseFilter> for Filter {
             overdue: given.overdue.unwrap_or(false),
             unread: given.unread.unwrap_or(false),
             waiting: given.waiting.unwrap_or(false),
+            tags: given.tags,
             number: given.number,
         }
     }

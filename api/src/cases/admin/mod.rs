@@ -7,6 +7,7 @@ pub mod deadlines;
 mod inputs;
 pub mod suggestion;
 pub mod tasks;
+mod timeline;
 pub mod todos;
 mod types;
 

@@ -192,8 +192,16 @@ pub enum TimelineKind {
     ReviewerLetIn,
     /// A person of the case was added. A member who is added is excluded from the case.
     PersonAdded,
+    /// An entry of a person changed. A member who is added to it is excluded from the case.
+    PersonChanged,
     /// A wrong entry of a person was removed.
     PersonRemoved,
+    /// The tags of the case changed. The reason names them.
+    TagsChanged,
+    /// The case was linked to another case that I can see.
+    Linked,
+    /// A link to another case that I can see was removed.
+    Unlinked,
     /// A member excluded themselves because of a conflict of interest.
     Recused,
     /// A corrective action was added outside of a closing.
@@ -270,6 +278,8 @@ pub struct TimelineEntry {
     pub action: Option<Uuid>,
     /// What the rule did, for the kind `ROUTED`.
     pub routing: Option<RoutingStep>,
+    /// The number of the other case of a link.
+    pub other: Option<String>,
     /// The date of the step. A reporter's act has only this date, and `at` is null.
     pub on: Date,
     pub at: Option<DateTime<Utc>>,

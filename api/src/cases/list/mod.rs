@@ -29,6 +29,8 @@ pub struct Filter {
     pub unread: bool,
     /// Only cases that wait for an answer of the reporter.
     pub waiting: bool,
+    /// Only cases with at least one of these tags.
+    pub tags: Option<Vec<Uuid>>,
     pub number: Option<String>,
 }
 

@@ -180,6 +180,12 @@ impl Filter {
         if self.waiting {
             all.push("c.waiting_since IS NOT NULL".to_owned());
         }
+        if let Some(tags) = &self.tags {
+            let tags = values.bind(tags.clone());
+            all.push(format!(
+                "(EXISTS (SELECT FROM case_tag t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.tag_id = ANY ({tags}::uuid[]))) IS TRUE"
+            ));
+        }
         if let Some((year, number)) = self.number.as_deref().map(typed::number).transpose()? {
             all.push(format!("c.number = {}", values.bind(number)));
             all.extend(year.map(|year| format!("c.year = {}", values.bind(year))));

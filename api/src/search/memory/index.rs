@@ -20,6 +20,7 @@ pub enum Place {
     Title,
     CodeName,
     Person,
+    Tags,
     Report,
     Messages,
     Notes,
@@ -54,13 +55,14 @@ impl Section {
 }
 
 /// The facts of a case by which results are filtered, counted and sorted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Facts {
     pub received_on: NaiveDate,
     pub stage: Stage,
     pub severity: Option<Severity>,
     pub category: Option<Uuid>,
     pub department: Uuid,
+    pub tags: Vec<Uuid>,
 }
 
 /// A case in the index.
@@ -73,7 +75,7 @@ pub struct Entry {
 
 impl Entry {
     #[must_use]
-    pub const fn new(facts: Facts) -> Self {
+    pub fn new(facts: Facts) -> Self {
         Self { facts, is_partial: false, sections: vec![] }
     }
 
@@ -289,7 +291,7 @@ impl OrgIndex {
                 };
                 found.unreadable += usize::from(entry.is_partial);
                 if let Some(places) = entry.places(query, rights) {
-                    found.hits.push(Hit { case: *case, places, facts: entry.facts });
+                    found.hits.push(Hit { case: *case, places, facts: entry.facts.clone() });
                 }
             }
             found
@@ -305,7 +307,7 @@ mod tests {
 
     fn facts() -> Facts {
         let (received_on, stage) = (NaiveDate::default(), Stage::New);
-        Facts { received_on, stage, severity: None, category: None, department: Uuid::nil() }
+        Facts { received_on, stage, severity: None, category: None, department: Uuid::nil(), tags: vec![] }
     }
 
     fn index_of(texts: &[(Place, Option<Permission>, &str)]) -> (OrgIndex, Uuid) {

@@ -190,7 +190,8 @@ mod tests {
     fn filled(indexes: &Indexes, org: Uuid, now: DateTime<Utc>) -> Arc<OrgIndex> {
         let index = indexes.of(org, 1, now);
         let (received_on, stage, department) = (NaiveDate::default(), Stage::New, Uuid::nil());
-        let mut entry = Entry::new(Facts { received_on, stage, severity: None, category: None, department });
+        let mut entry =
+            Entry::new(Facts { received_on, stage, severity: None, category: None, department, tags: vec![] });
         entry.add(Place::Report, None, &"word ".repeat(100));
         index.begin();
         index.add([(Uuid::new_v4(), Known::Texts(entry))]);

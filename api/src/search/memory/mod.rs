@@ -6,6 +6,7 @@ mod index;
 mod indexes;
 mod query;
 
+pub use fold::fold;
 pub use index::{Entry, Facts, Found, Hit, Known, OrgIndex, Place, Section};
 pub use indexes::{IDLE, Indexes, MAX_BYTES};
 pub use query::Query;

@@ -9,6 +9,7 @@ test('a member may open the settings of their rights, and no page of the platfor
   expect(open(settings, programs).map(({ to }) => to)).toEqual([
     '/settings/channels',
     '/settings/templates',
+    '/settings/tags',
     '/settings/law',
     '/settings/tokens',
     '/settings/sso',

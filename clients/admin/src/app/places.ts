@@ -19,6 +19,7 @@ export const settings = [
   { to: '/settings/categories', text: 'categories.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/routing', text: 'routing.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/templates', text: 'templates.heading', right: 'SETTINGS_MANAGE' },
+  { to: '/settings/tags', text: 'tags.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/law', text: 'law.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/tokens', text: 'tokens.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/sso', text: 'sso.settings.heading', right: 'SETTINGS_MANAGE' },

@@ -134,6 +134,10 @@ const tabs = [
     page(() => import('../case/files/tab'), 'FilesTab', 'case'),
   ),
   tab(
+    'people',
+    page(() => import('../people/tab'), 'PeopleTab', 'people'),
+  ),
+  tab(
     'access',
     page(() => import('../case/access/tab'), 'AccessTab', 'case'),
   ),
@@ -197,6 +201,10 @@ const settingsPages = [
   setting(
     'templates',
     page(() => import('../templates/page'), 'TemplatesPage', 'templates'),
+  ),
+  setting(
+    'tags',
+    page(() => import('../tags/page'), 'TagsPage', 'tags'),
   ),
   setting(
     'law',

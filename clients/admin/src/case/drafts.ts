@@ -31,6 +31,9 @@ const choices = new Set([
   'letter',
   'named',
   'language',
+  'private',
+  'mentions',
+  'tags',
 ]);
 const isText = (field: string) => !choices.has(field);
 

@@ -20,6 +20,7 @@ export interface ListSearch {
   severity?: Severity[];
   category?: string;
   department?: string;
+  tag?: string[];
   overdue?: true;
   unread?: true;
   waiting?: true;
@@ -41,6 +42,7 @@ export function readSearch(raw: Partial<Record<keyof ListSearch, unknown>>): Lis
     severity: several(raw.severity, severities),
     category: id(raw.category),
     department: id(raw.department),
+    tag: ids(raw.tag),
     overdue: yes(raw.overdue),
     unread: yes(raw.unread),
     waiting: yes(raw.waiting),
@@ -55,6 +57,7 @@ export function facetFilter(search: ListSearch): CaseFilter {
   return compact({
     category: search.category,
     department: search.department,
+    tags: search.tag,
     severities: search.severity,
     overdue: search.overdue,
     unread: search.unread,
@@ -104,6 +107,10 @@ const items = (raw: unknown): unknown[] => (Array.isArray(raw) ? raw : [raw]);
 const yes = (raw: unknown): true | undefined => (raw === 'yes' || raw === true ? true : undefined);
 const oneOf = <T extends string>(raw: unknown, known: readonly T[]) => known.find((value) => value === raw);
 export const id = (raw: unknown) => (typeof raw === 'string' && uuid.test(raw) ? raw : undefined);
+export function ids(raw: unknown): string[] | undefined {
+  const found = items(raw).flatMap((one) => id(one) ?? []);
+  return found.length ? found : undefined;
+}
 function several<T extends string>(raw: unknown, known: readonly T[]) {
   const found = known.filter((value) => items(raw).includes(value));
   return found.length ? found : undefined;

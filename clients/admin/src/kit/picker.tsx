@@ -34,7 +34,12 @@ interface Several extends Common {
   multiple: true;
   value: readonly string[];
   onChange: (ids: string[]) => void;
+  /** Offers to create an item when no item has the typed name. */
+  create?: { label: (typed: string) => string; act: (typed: string) => void } | undefined;
 }
+
+/** The id of the item that creates another one. */
+const NEW = 'new';
 
 /** Whether Base UI empties the choice because the person leaves the field or erases the text to type another name. */
 function onlyEmpties(details: Combobox.Root.ChangeEventDetails): boolean {
@@ -87,16 +92,26 @@ function PickOne(props: One) {
 }
 
 function PickSeveral(props: Several) {
-  const { control, items, placeholder, value, onChange } = props;
+  const { control, placeholder, value, onChange, create } = props;
   const t = useT();
-  const { root, group } = useShared(props);
+  const [typed, setTyped] = useState('');
+  const name = typed.trim();
+  const isNew = create && name && !props.items.some((one) => one.name.toLowerCase() === name.toLowerCase());
+  const items = isNew ? [...props.items, { id: NEW, name: create.label(name) }] : props.items;
+  const { root, group } = useShared({ ...props, items });
+  const choose = (ids: string[]) => {
+    if (!ids.includes(NEW)) return onChange(ids);
+    setTyped('');
+    create?.act(name);
+  };
   const chosen = value.flatMap((id) => items.find((one) => one.id === id) ?? []);
   return (
     <Combobox.Root
       {...root}
       multiple
       value={chosen}
-      onValueChange={(next, details) => onlyEmpties(details) || onChange(next.map(({ id }) => id))}
+      {...(create && { inputValue: typed, onInputValueChange: setTyped })}
+      onValueChange={(next, details) => onlyEmpties(details) || choose(next.map(({ id }) => id))}
     >
       <Combobox.InputGroup {...group} className="picker several">
         <Combobox.Chips className="picker-chips">

@@ -21,6 +21,7 @@ const kinds: Notification['kind'][] = [
   'ROUTED',
   'TASK_ASSIGNED',
   'TASK_DUE',
+  'MENTIONED',
 ];
 
 /** The last notifications of the member, of which the server keeps 200. */

@@ -6,7 +6,7 @@ use voicase_tests::{Answer, QUESTION, Staff, Standing, World};
 const SEARCH: &str = "query($text: String!, $filter: SearchFilter, $first: Int! = 50, $after: String) { \
     search(text: $text, filter: $filter, first: $first, after: $after) { state searched total unreadable hitCount \
       hits { case { id title } where } pageInfo { endCursor hasNextPage } \
-      facets { stages { stage count } severities { severity count } categories { id count } departments { id count } } } }";
+      facets { stages { stage count } severities { severity count } categories { id count } departments { id count } tags { id count } } } }";
 
 /// Searches once.
 pub async fn asks(staff: &Staff, variables: Value) -> Answer {

@@ -42,9 +42,10 @@ async fn does(staff: &Staff, probe: &Probe, input: Value) -> Answer {
 async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     let mut probed: BTreeSet<String> = probes().iter().map(|p| p.of.to_owned()).collect();
     // Another test covers the filters of the list.
-    probed.extend(["CaseFilter.assignee", "CaseFilter.category", "CaseFilter.department"].map(str::to_owned));
+    let filters = ["assignee", "category", "department", "tags"];
+    probed.extend(filters.map(|filter| format!("CaseFilter.{filter}")));
     // tests/it/search covers the filters of the search.
-    probed.extend(["SearchFilter.categories", "SearchFilter.departments"].map(str::to_owned));
+    probed.extend(["categories", "departments", "tags"].map(|filter| format!("SearchFilter.{filter}")));
     // tests/it/views covers the views.
     probed.extend(["ChangeViewInput.view", "ViewInput.view"].map(str::to_owned));
     // tests/it/routing covers the rules and the settings of categories.
@@ -55,6 +56,8 @@ async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     probed.extend(others.map(str::to_owned));
     probed.insert("ChangeCategoryInput.readers".to_owned());
     // The ids that a member saw are only compared with those of the case: see tests/it/cases/together.
+    // The ids that a member saw are only compared with those of the case: see tests/it/cases/together and tests/it/tags.
+    probed.insert("SetCaseTagsInput.seen".to_owned());
     probed.extend(["SeenAssignees.backup", "SeenAssignees.members", "SeenCase.category"].map(str::to_owned));
     // tests/it/notifications covers the marks. Unknown ids and ids of others change nothing.
     probed.insert("MarkNotificationsInput.notifications".to_owned());
@@ -87,7 +90,7 @@ async fn every_id_of_another_organisation_answers_as_one_that_is_not_there() {
 #[tokio::test]
 async fn a_case_and_the_lists_filters_tell_nothing_of_another_organisations_ids() {
     let world = World::new().await;
-    let (owner, asker) = (Own::new(world.other().await, Far::New).await, world.other().await);
+    let (owner, asker) = (Own::new(world.other().await, Far::Linked).await, world.other().await);
     let staff = asker.manager();
     asker.case().await;
     owner.world.manager().opens(&owner.case, "stage").await.data();
@@ -96,9 +99,12 @@ async fn a_case_and_the_lists_filters_tell_nothing_of_another_organisations_ids(
     foreign.refused("NOT_FOUND");
     assert_eq!(foreign.without_request_id(), random.without_request_id());
     let list = "query($filter: CaseFilter) { cases(filter: $filter) { totalCount nodes { id } } caseCounts(filter: $filter) { total } }";
-    for (name, id) in
-        [("assignee", &owner.member), ("category", &owner.category), ("department", &json!(owner.world.root))]
-    {
+    for (name, id) in [
+        ("assignee", &owner.member),
+        ("category", &owner.category),
+        ("department", &json!(owner.world.root)),
+        ("tags", &json!([owner.connections.tag])),
+    ] {
         let foreign = staff.asks(list, json!({ "filter": { name: id } })).await;
         let random = staff.asks(list, json!({ "filter": { name: Uuid::new_v4() } })).await;
         assert_eq!(foreign.data()["cases"]["totalCount"], 0, "{name}");

@@ -6,7 +6,6 @@ import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { useCase } from '../context';
 import { Conflict } from './conflict';
-import { Persons } from './persons';
 import { Reach } from './reach';
 
 /** Shows which members can see the case and which are excluded. */
@@ -24,7 +23,6 @@ export function AccessTab() {
         {({ case: access }) => (
           <>
             <Reach access={access} />
-            <Persons access={access} />
             <Conflict />
           </>
         )}

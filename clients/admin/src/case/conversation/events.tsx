@@ -29,12 +29,17 @@ export function Events({ events, closed }: { events: readonly Event[]; closed: b
 function EventLine({ event }: { event: Event }) {
   const textOf = useEventText();
   const { correctiveActions } = useCase();
-  const { member, reason, at, action, routing } = event;
+  const { member, reason, at, action, other, routing } = event;
   const about = action ? correctiveActions?.find(({ id }) => id === action) : undefined;
   return (
     <li className="event">
       <p>
         <b>{textOf(event)}</b>{' '}
+        {other && (
+          <span className="number" translate="no">
+            {other}
+          </span>
+        )}{' '}
         {member && (
           <span className="fact" dir="auto">
             {member.name}

@@ -8,13 +8,16 @@ import { Form } from '../../kit/form';
 import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { Submit } from '../../kit/submit';
-import { LongText, textFault } from '../../kit/long-text';
+import { Check } from '../../kit/check';
+import { textFault } from '../../kit/long-text';
 import { isProblem } from '../../session/ask';
 import { useCase } from '../context';
 import { useDraft } from '../drafts';
 import { useWanted } from '../focus';
 import { InsertText } from '../pieces';
 import { DraftKept } from './draft-kept';
+import { mentioned, packed, unpacked, type Mentionable } from './mention';
+import { NoteField } from './note-field';
 
 /** Ctrl+Enter or ⌘+Enter saves the note. */
 function saveByKey(event: KeyboardEvent<HTMLFormElement>) {
@@ -23,15 +26,15 @@ function saveByKey(event: KeyboardEvent<HTMLFormElement>) {
   event.currentTarget.requestSubmit();
 }
 
-/** Writes an internal note. */
-export function NoteComposer() {
+/** The typed note, and the act that saves it. */
+function useNote() {
   const t = useT();
   const { id } = useCase();
   const draft = useDraft(`${id}:note`);
   const sent = useRef(draft.fields);
   const [tried, setTried] = useState(false);
-  const wanted = useWanted('note');
   const { text = '' } = draft.fields;
+  const isPrivate = draft.fields['private'] === 'yes';
   const fault = textFault(text);
   const act = useAct(AddNote, {
     done: () => {
@@ -50,9 +53,19 @@ export function NoteComposer() {
     setTried(Boolean(fault));
     if (fault || act.isPending) return;
     sent.current = draft.read().fields;
-    act.mutate({ case: id, idempotencyKey: draft.key(), text });
+    const mentions = isPrivate ? [] : mentioned(text, unpacked(sent.current['mentions'])).map((one) => one.id);
+    act.mutate({ case: id, idempotencyKey: draft.key(), text, private: isPrivate, mentions });
   }
 
+  const mention = (member: Mentionable) => draft.set('mentions', packed([...unpacked(draft.read().fields['mentions']), member]));
+  return { draft, act, text, isPrivate, fault: tried ? fault : undefined, submit, mention };
+}
+
+/** Writes an internal note. */
+export function NoteComposer() {
+  const t = useT();
+  const wanted = useWanted('note');
+  const { draft, act, text, isPrivate, fault, submit, mention } = useNote();
   return (
     <Form className="composer internal" onSubmit={submit} onKeyDown={saveByKey} aria-labelledby="add-note">
       <h3 id="add-note" className="visually-hidden">
@@ -68,14 +81,27 @@ export function NoteComposer() {
         ))}
       <Field
         label={t('notes.label')}
-        hint={t('notes.hint')}
-        error={tried && fault ? t(fault === 'empty' ? 'notes.empty' : 'text.long', { max: TEXT }) : undefined}
+        hint={t(isPrivate ? 'notes.private.hint' : 'notes.hint')}
+        error={fault ? t(fault === 'empty' ? 'notes.empty' : 'text.long', { max: TEXT }) : undefined}
       >
-        {(control) => <LongText {...control} {...wanted} rows={2} text={text} onText={(next) => draft.set('text', next)} />}
+        {(control) => (
+          <NoteField
+            {...control}
+            {...wanted}
+            rows={2}
+            mentions={!isPrivate}
+            text={text}
+            onText={(next) => draft.set('text', next)}
+            onMention={mention}
+          />
+        )}
       </Field>
       <div className="composer-row">
         <InsertText to="note" text={text} onText={(next) => draft.set('text', next)} />
       </div>
+      <Check checked={isPrivate} onChange={(on) => draft.set('private', on ? 'yes' : '')}>
+        {t('notes.private')}
+      </Check>
       <div className="composer-end">
         <DraftKept text={text} />
         <Submit busy={act.isPending}>{t('notes.submit')}</Submit>

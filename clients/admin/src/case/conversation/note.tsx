@@ -1,9 +1,9 @@
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
-import { Typed } from '../../kit/text';
 import { Moment, TimeOfDay } from '../../kit/time';
 import { useCase } from '../context';
+import { Mentioned } from './mentioned';
 import { RetractDialog } from './retract';
 import type { Note } from './use-history';
 
@@ -11,18 +11,19 @@ import type { Note } from './use-history';
 export function NoteItem({ note }: { note: Note }) {
   const t = useT();
   const { membership } = useMember();
+  const names = note.mentions.map((one) => one.name);
   const [retracting, retract] = useKeptOpen(`${useCase().id}:retract:${note.id}`, false);
   return (
     <li className={note.retractedAt ? 'message note retracted' : 'message note'} data-entry={note.id}>
       <p className="message-head">
-        <b>{t('notes.one')}</b>{' '}
+        <b>{t(note.private ? 'notes.private.one' : 'notes.one')}</b>{' '}
         <span className="fact" dir="auto">
           {note.member.name}
         </span>{' '}
         <span className="fact">
           <TimeOfDay at={note.writtenAt} />
         </span>{' '}
-        <span className="fact">{t('notes.team-only')}</span>
+        <span className="fact">{t(note.private ? 'notes.private.only' : 'notes.team-only')}</span>
       </p>
       {note.retractedAt ? (
         <>
@@ -32,12 +33,12 @@ export function NoteItem({ note }: { note: Note }) {
           </p>
           <details>
             <summary>{t('notes.show')}</summary>
-            <Typed text={note.text} />
+            <Mentioned text={note.text} names={names} />
           </details>
         </>
       ) : (
         <>
-          <Typed text={note.text} />
+          <Mentioned text={note.text} names={names} />
           {note.member.id === membership.id && (
             <button type="button" className="button quiet" onClick={() => retract(true)}>
               {t('notes.retract')}

@@ -9,6 +9,7 @@ import { Deadlines } from './deadlines';
 import { Assignees, Department } from './people';
 import { Category, SeverityRow, Title } from './properties';
 import { Row } from './row';
+import { TagsRow } from './tags';
 
 /** The details are beside the tabs. Without room they are `folded` above the tab. */
 export function Details({ folded = false }: { folded?: boolean }) {
@@ -48,6 +49,7 @@ function Content() {
         <Title />
         <Category />
         <SeverityRow />
+        <TagsRow />
         <Assignees />
         <Department />
         <Row name={t('side.reporter')}>

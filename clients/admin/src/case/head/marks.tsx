@@ -3,13 +3,17 @@ import Hourglass from 'lucide-react/icons/hourglass';
 import Lock from 'lucide-react/icons/lock';
 import UserLock from 'lucide-react/icons/user-lock';
 import { useT } from '../../i18n';
+import { TagWord } from '../../kit/tag';
 import type { CaseHead } from '../context';
 
+/** The head has no room for more tags. The details show all of them. */
+const MAX_TAGS = 3;
+
 /**
- * The marks that stay in sight: code name, anonymity and restriction. They are in the first line, or in the second line if
+ * The marks that stay in sight: code name, anonymity, tags and restriction. They are in the first line, or in the second line if
  * the first line has no room (`case-head.css`).
  */
-export function Marks({ head: { pseudonym, anonymity, restricted, waiting }, place }: { head: CaseHead; place: 'where' | 'line' }) {
+export function Marks({ head: { pseudonym, anonymity, restricted, waiting, tags }, place }: { head: CaseHead; place: 'where' | 'line' }) {
   const t = useT();
   const Anonymity = anonymity === 'ANONYMOUS' ? EyeOff : UserLock;
   return (
@@ -30,6 +34,11 @@ export function Marks({ head: { pseudonym, anonymity, restricted, waiting }, pla
           {t('row.waiting')}
         </li>
       )}
+      {tags.slice(0, MAX_TAGS).map((one) => (
+        <li key={one.id}>
+          <TagWord of={one} />
+        </li>
+      ))}
       {restricted && (
         <li className="mark warn">
           <Lock size={13} aria-hidden />

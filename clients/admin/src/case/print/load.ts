@@ -47,7 +47,8 @@ export async function loadContent(id: string, chosen: ReadonlySet<Part>): Promis
   return {
     ...(report && { report: report.case }),
     ...(messages && { messages }),
-    ...(chosen.has('notes') && { notes: history?.case.notes ?? [] }),
+    // A sheet is for others, so the member's private notes are left out.
+    ...(chosen.has('notes') && { notes: (history?.case.notes ?? []).filter((note) => !note.private) }),
     ...(head && { closing: head.case }),
     ...(chosen.has('events') && { events: history?.case.timeline ?? [] }),
   };

@@ -156,7 +156,7 @@ function Events({ of }: { of: NonNullable<Content['events']> }) {
   return of.map((event) => (
     <article key={event.id}>
       <p>
-        {textOf(event)} · {event.at ? <Moment at={event.at} /> : <Day on={event.on} />}
+        {textOf(event)} {event.other} · {event.at ? <Moment at={event.at} /> : <Day on={event.on} />}
         {event.member && (
           <>
             {' '}

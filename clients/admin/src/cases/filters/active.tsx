@@ -17,6 +17,7 @@ export function ActiveFilters({ search, change }: FilterProps) {
     severity: undefined,
     category: undefined,
     department: undefined,
+    tag: undefined,
     assignee: undefined,
     overdue: undefined,
     unread: undefined,
@@ -67,7 +68,7 @@ function focusNext(button: HTMLElement) {
 
 function useChips(search: ListSearch): Chip[] {
   const t = useT();
-  const facets = useAsk(Facets, {}, { lasting: true, enabled: Boolean(search.category ?? search.department) }).data;
+  const facets = useAsk(Facets, {}, { lasting: true, enabled: Boolean(search.category ?? search.department ?? search.tag) }).data;
   const people = useAsk(Members, {}, { lasting: true, enabled: Boolean(search.assignee) }).data?.members;
   const chips: Chip[] = [];
   const add = (on: unknown, label: string, without: Partial<ListSearch>) => on && chips.push([label, without]);
@@ -81,6 +82,10 @@ function useChips(search: ListSearch): Chip[] {
   const assignee = people?.find(({ id }) => id === search.assignee);
   add(search.category, t('chip.category', { value: category ? inMyLanguage(category.name) : '…' }), { category: undefined });
   add(search.department, t('chip.department', { value: department?.name ?? '…' }), { department: undefined });
+  for (const tag of search.tag ?? []) {
+    const name = facets?.tags.find(({ id }) => id === tag)?.name ?? '…';
+    add(true, t('chip.tag', { value: name }), { tag: toggled(search.tag, tag) });
+  }
   add(search.assignee, t('chip.assignee', { value: assignee?.name ?? '…' }), { assignee: undefined });
   add(search.overdue, t('filter.overdue'), { overdue: undefined });
   add(search.unread, t('filter.unread'), { unread: undefined });

@@ -11,6 +11,8 @@ import { CategoryChoice, MoreChoices } from './choices';
 import { FilterPopover } from './popover';
 import type { FilterProps } from './props';
 
+const hasMore = ({ assignee, department, tag }: FilterProps['search']) => Boolean(assignee ?? department ?? tag);
+
 /** The filters as chips. Most of them open their choices. On a phone, one button shows the chips. */
 export function FilterBar({ search, change, counts }: FilterProps & { counts: CaseCountsQuery['stages']['byStage'] | undefined }) {
   const t = useT();
@@ -62,7 +64,7 @@ export function FilterBar({ search, change, counts }: FilterProps & { counts: Ca
           <Toggle label={t('filter.unread')} on={search.unread ?? false} set={(on) => change({ unread: on || undefined })} />
         )}
         <Toggle label={t('filter.waiting')} on={search.waiting ?? false} set={(on) => change({ waiting: on || undefined })} />
-        <FilterPopover label={t('filter.more')} icon={<Plus aria-hidden size={14} />} on={Boolean(search.assignee ?? search.department)}>
+        <FilterPopover label={t('filter.more')} icon={<Plus aria-hidden size={14} />} on={hasMore(search)}>
           <MoreChoices search={search} change={change} />
         </FilterPopover>
       </fieldset>

@@ -4,6 +4,8 @@ import { inMyLanguage, useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { Choice } from '../../kit/choice';
 import { Load } from '../../kit/load';
+import { TagWord } from '../../kit/tag';
+import { toggled } from '../search';
 import type { FilterProps } from './props';
 
 export function CategoryChoice({ search, change }: FilterProps) {
@@ -50,14 +52,30 @@ export function MoreChoices({ search, change }: FilterProps) {
         )}
       </Load>
       <Load query={facets} failed={t('filter.failed')} lines={2}>
-        {({ departments }) => (
-          <Choice
-            label={t('filter.department')}
-            value={search.department}
-            any={t('filter.any')}
-            options={departments.map(({ id, name }) => [id, name])}
-            onChange={(department) => change({ department })}
-          />
+        {({ departments, tags }) => (
+          <>
+            <Choice
+              label={t('filter.department')}
+              value={search.department}
+              any={t('filter.any')}
+              options={departments.map(({ id, name }) => [id, name])}
+              onChange={(department) => change({ department })}
+            />
+            {tags.length > 0 && (
+              <fieldset>
+                <legend>{t('filter.tags')}</legend>
+                {tags.map((one) => (
+                  <Check
+                    key={one.id}
+                    checked={search.tag?.includes(one.id) ?? false}
+                    onChange={() => change({ tag: toggled(search.tag, one.id) })}
+                  >
+                    <TagWord of={one} />
+                  </Check>
+                ))}
+              </fieldset>
+            )}
+          </>
         )}
       </Load>
     </div>

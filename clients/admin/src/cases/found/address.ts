@@ -1,6 +1,6 @@
 /** The address of the results: the key of the text, and the filters. */
 import type { SearchFilter, Severity, Stage } from '../../../gen/documents';
-import { compact, id, readSearch } from '../search';
+import { compact, ids, readSearch } from '../search';
 
 export interface FoundSearch {
   /** The key of the text (`texts.ts`). */
@@ -9,19 +9,21 @@ export interface FoundSearch {
   severity?: Severity[];
   categories?: string[];
   departments?: string[];
+  tags?: string[];
 }
 
 export function readFound(raw: Partial<Record<keyof FoundSearch, unknown>>): FoundSearch {
   const { stage, severity } = readSearch({ stage: raw.stage, severity: raw.severity });
   const of = typeof raw.of === 'string' && /^[0-9a-f]{8}$/.test(raw.of) ? raw.of : undefined;
-  return compact({ of, stage, severity, categories: ids(raw.categories), departments: ids(raw.departments) });
+  return compact({ of, stage, severity, categories: ids(raw.categories), departments: ids(raw.departments), tags: ids(raw.tags) });
 }
 
-export const filterOf = ({ stage = [], severity = [], categories = [], departments = [] }: FoundSearch): SearchFilter => ({
+export const filterOf = ({ stage = [], severity = [], categories = [], departments = [], tags = [] }: FoundSearch): SearchFilter => ({
   stages: stage,
   severities: severity,
   categories,
   departments,
+  tags,
 });
 
 /** Removes all filters. */
@@ -30,11 +32,7 @@ export const unfiltered = {
   severity: undefined,
   categories: undefined,
   departments: undefined,
+  tags: undefined,
 } satisfies Partial<FoundSearch>;
 
 export const isFiltered = ({ of: _of, ...filters }: FoundSearch): boolean => Object.values(filters).some((one) => one !== undefined);
-
-function ids(raw: unknown): string[] | undefined {
-  const found = (Array.isArray(raw) ? raw : [raw]).flatMap((one) => id(one) ?? []);
-  return found.length ? found : undefined;
-}

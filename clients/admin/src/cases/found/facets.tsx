@@ -52,6 +52,12 @@ export function Facets({ search, change, facets }: Props) {
           chosen={search.departments}
           choose={(department) => change({ departments: toggled(search.departments, department) })}
         />
+        <Facet
+          label={t('filter.tags')}
+          values={values.tags}
+          chosen={search.tags}
+          choose={(tag) => change({ tags: toggled(search.tags, tag) })}
+        />
         {isFiltered(search) && (
           <button
             type="button"
@@ -71,7 +77,13 @@ export function Facets({ search, change, facets }: Props) {
 }
 
 /** The values of each filter, with their names and numbers. */
-function useValues({ stages: ofStage, severities: ofSeverity, categories: ofCategory, departments: ofDepartment }: FoundPage['facets']) {
+function useValues({
+  stages: ofStage,
+  severities: ofSeverity,
+  categories: ofCategory,
+  departments: ofDepartment,
+  tags: ofTag,
+}: FoundPage['facets']) {
   const t = useT();
   const names = useAsk(Names, {}, { lasting: true }).data;
   const of = (counts: { id: string; count: number }[], value: string) => counts.find(({ id }) => id === value)?.count ?? 0;
@@ -92,6 +104,7 @@ function useValues({ stages: ofStage, severities: ofSeverity, categories: ofCate
       count: of(ofCategory, id),
     })),
     departments: (names?.departments ?? []).map(({ id, name }) => ({ value: id, name, count: of(ofDepartment, id) })),
+    tags: (names?.tags ?? []).map(({ id, name }) => ({ value: id, name, count: of(ofTag, id) })),
   };
 }
 

@@ -12,5 +12,5 @@ export interface ActProps {
 
 export function useBulkActs(): Kind[] {
   const { can } = useMember();
-  return [...(can('CASE_ASSIGN') ? (['assign'] as const) : []), ...(can('CASE_EDIT') ? (['severity', 'category'] as const) : [])];
+  return [...(can('CASE_ASSIGN') ? (['assign'] as const) : []), ...(can('CASE_EDIT') ? (['severity', 'category', 'tags'] as const) : [])];
 }

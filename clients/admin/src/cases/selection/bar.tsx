@@ -7,9 +7,10 @@ import { useBulkActs, type ActProps } from './acts';
 import { AssignCases } from './assign';
 import type { Result, Target } from './carry-out';
 import type { Kind } from './change';
+import { AddTags } from './tags';
 import { SetCategory, SetSeverity } from './values';
 
-const dialogs: Record<Kind, ComponentType<ActProps>> = { assign: AssignCases, severity: SetSeverity, category: SetCategory };
+const dialogs: Record<Kind, ComponentType<ActProps>> = { assign: AssignCases, severity: SetSeverity, category: SetCategory, tags: AddTags };
 
 interface Props {
   targets: readonly Target[];

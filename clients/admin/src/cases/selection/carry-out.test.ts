@@ -4,7 +4,7 @@ import { carryOut, restore, type Wire } from './carry-out';
 import { applied, type Change, type Kind, type Properties } from './change';
 import { RunEnded } from './ended';
 
-const plain: Properties = { severity: null, category: null, members: ['kim'], backup: 'lou' };
+const plain: Properties = { severity: null, category: null, members: ['kim'], backup: 'lou', tags: ['a'] };
 const targets = ['1', '2', '3'].map((number) => ({ id: number, number }));
 const run = { progress: () => undefined, stopped: () => false };
 const high: Change = { kind: 'severity', severity: 'HIGH' };
@@ -29,6 +29,10 @@ function server(fails: (id: string) => unknown = () => undefined) {
 test('an assignment adds members, and a deputy who becomes an assignee is no longer the deputy', () => {
   expect(applied(plain, { kind: 'assign', members: ['max'] })).toMatchObject({ members: ['kim', 'max'], backup: 'lou' });
   expect(applied(plain, { kind: 'assign', members: ['lou', 'kim'] })).toMatchObject({ members: ['kim', 'lou'], backup: null });
+});
+
+test('tags are added to those that a case has', () => {
+  expect(applied(plain, { kind: 'tags', tags: ['b', 'a'] })).toMatchObject({ tags: ['a', 'b'], members: ['kim'] });
 });
 
 test('a case that has the value already is not written and not undone', async () => {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { forgetList } from '../last-list';
 import { keeping, type Made } from './last-act';
 
-const plain = { severity: null, category: null, members: [], backup: null };
+const plain = { severity: null, category: null, members: [], backup: null, tags: [] };
 const made: Made = { kind: 'severity', done: [{ id: 'a', number: '1', before: plain, after: plain }], equal: [], unsure: [] };
 const undone = { restored: [{ id: 'a', number: '1' }], left: [], failed: [] };
 

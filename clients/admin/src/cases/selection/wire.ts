@@ -3,7 +3,7 @@
  * changed the same since it was read.
  */
 import type { Gql } from '@voicase/shared/gql';
-import { AssignCase, CaseProperties, UpdateCase } from '../../../gen/documents';
+import { AssignCase, CaseProperties, SetCaseTags, UpdateCase } from '../../../gen/documents';
 import { client } from '../../app/query';
 import { request } from '../../session/request';
 import type { Wire } from './carry-out';
@@ -18,10 +18,12 @@ export const wireThrough = (door: Gql): Wire => ({
       category: found.category?.id ?? null,
       members: found.assignees.filter(({ backup }) => !backup).map(({ member }) => member.id),
       backup: found.assignees.find(({ backup }) => backup)?.member.id ?? null,
+      tags: found.tags.map((one) => one.id),
     };
   },
   async write(id, kind, seen, next) {
     if (kind === 'assign') await request(AssignCase, { input: { case: id, ...assignees(next), seen: assignees(seen) } }, door);
+    else if (kind === 'tags') await request(SetCaseTags, { input: { case: id, tags: [...next.tags], seen: [...seen.tags] } }, door);
     else await request(UpdateCase, { input: { case: id, [kind]: next[kind], seen: { [kind]: seen[kind] } } }, door);
   },
 });

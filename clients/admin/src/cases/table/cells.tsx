@@ -2,6 +2,7 @@ import { inMyLanguage, useT } from '../../i18n';
 import { NextDue } from '../../kit/due';
 import { Initials, NoInitials } from '../../kit/initials';
 import { SeverityWord } from '../../kit/severity';
+import { Tags } from '../../kit/tag';
 import { ShortDay } from '../../kit/time';
 import { StageWord } from '../../kit/words';
 import type { Row } from '../list-query';
@@ -18,6 +19,8 @@ export function Cell({ column, row }: { column: Column; row: Row }) {
       return <SeverityWord severity={row.severity} />;
     case 'category':
       return row.category ? <Cut text={inMyLanguage(row.category.name)} /> : <span className="muted">{t('row.no-category')}</span>;
+    case 'tags':
+      return <Tags of={row.tags} />;
     case 'department':
       return <Cut text={row.department.name} />;
     case 'assignees':

@@ -1,7 +1,7 @@
 /** The columns of the list. The selection, the number and the case itself are always shown. */
 import type { CaseOrder } from '../../../gen/documents';
 
-export const chosenColumns = ['stage', 'due', 'severity', 'category', 'department', 'assignees', 'received'] as const;
+export const chosenColumns = ['stage', 'due', 'severity', 'category', 'tags', 'department', 'assignees', 'received'] as const;
 export type Column = (typeof chosenColumns)[number];
 
 /** The columns that sort the list. */

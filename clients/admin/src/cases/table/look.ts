@@ -8,8 +8,8 @@ type Density = (typeof densities)[number];
 
 const DENSITY = 'voicase.density';
 const HIDDEN = 'voicase.columns.hidden';
-/** Most organisations have one department, so its column is hidden at first. */
-const FIRST_HIDDEN = 'department';
+/** Most organisations have one department and no tags, so these columns are hidden at first. In the order of the columns. */
+const FIRST_HIDDEN = 'tags department';
 
 const density = store<Density>(densities.find((one) => one === recall(DENSITY)) ?? 'roomy');
 const hidden = store<string>(recall(HIDDEN) ?? FIRST_HIDDEN);

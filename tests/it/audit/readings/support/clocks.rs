@@ -78,7 +78,7 @@ async fn wait(scene: &Scene, case: &str, since: &str) {
 }
 
 /// Changes rows without their triggers.
-async fn set(scene: &Scene, sql: &str) {
+pub async fn set(scene: &Scene, sql: &str) {
     let all = format!("SET session_replication_role = replica; {sql}; SET session_replication_role = origin");
     sqlx::raw_sql(AssertSqlSafe(all)).execute(&mut *scene.db.lock().await).await.expect("a state");
 }

@@ -1,4 +1,5 @@
 pub mod clocks;
+pub mod connections;
 pub mod events;
 pub mod scene;
 pub mod tasks;

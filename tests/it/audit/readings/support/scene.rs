@@ -12,9 +12,8 @@ use voicase::gate::FieldFacts;
 use voicase::permissions::Permission;
 use voicase_tests::{Answer, Program, World, input_type, token_input};
 
-use super::clocks;
 use super::events::read;
-use super::tasks;
+use super::{clocks, connections, tasks};
 use crate::conflicts::two_people;
 use crate::support::samples::{self, Ids};
 use crate::support::steps::{action, proposal};
@@ -53,6 +52,7 @@ impl Scene {
         due["dueOn"] = json!("2026-01-01");
         let input = json!({ "case": worked, "idempotencyKey": Uuid::new_v4(), "action": due });
         world.admin().does("addCorrectiveAction", "case { id }", input).await.data();
+        connections::prepare(&world, &worked, &kept).await;
         let program = world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await;
         let maker = "UPDATE membership SET allow = 65535 WHERE id = $1";
         world.house.change(maker, &[world.admin().member]).await;
@@ -118,7 +118,10 @@ impl Scene {
             return (format!("query($id: UUID!) {{ case(id: $id) {whole} }}"), json!({ "id": self.worked }));
         }
         // Keep the sample's call and replace its selection.
-        let sample = samples::admin(field, &self.ids);
+        let mut sample = samples::admin(field, &self.ids);
+        if sample.variables.get("case").is_some() {
+            sample.variables["case"] = self.worked.clone();
+        }
         let call = sample.document.find(field).expect("its field");
         let Some(brace) = sample.document[call..].find('{') else { return (sample.document, sample.variables) };
         (format!("{} {whole} }}", &sample.document[..call + brace]), sample.variables)
@@ -187,6 +190,7 @@ impl Scene {
             }
             _ if clocks::ACTS.contains(&field) => clocks::input(self, field).await,
             _ if tasks::ACTS.contains(&field) => tasks::input(self, field).await,
+            _ if connections::ACTS.contains(&field) => connections::input(self, field).await,
             "approveRestriction" | "refuseRestriction" => json!({ "request": self.waiting_restriction().await }),
             _ => return None,
         };

@@ -71,7 +71,7 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 137] = [
+const DEFINERS: [&str; 139] = [
     "app.my_rights",
     "app.keep_absences_apart",
     "app.absent_days",
@@ -87,6 +87,8 @@ const DEFINERS: [&str; 137] = [
     "app.keep_limited",
     "app.take_tasks",
     "app.settle_task",
+    "app.mention",
+    "app.tell_tag",
     "app.readers_of",
     "app.notify",
     "app.case_opened",

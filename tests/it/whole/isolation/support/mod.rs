@@ -1,5 +1,6 @@
 pub mod account;
 pub mod clocks;
+pub mod connections;
 pub mod departments;
 pub mod oversight;
 pub mod probes;

@@ -7,6 +7,7 @@ use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
 use super::clocks::{self, Clocks};
+use super::connections::{self, Connections};
 use super::departments;
 use super::oversight::{self, Oversight};
 use super::tasks::{self, Tasks};
@@ -36,13 +37,14 @@ pub struct Own {
     pub file: Value,
     pub clocks: Clocks,
     pub tasks: Tasks,
+    pub connections: Connections,
 }
 
 impl Own {
     /// Brings the organisation's newest case to the stage that the probe needs.
     pub async fn new(world: World, far: Far) -> Self {
         let standing = match far {
-            Far::New | Far::Hidden | Far::Triage => world.case().await,
+            Far::New | Far::Hidden | Far::Triage | Far::Linked => world.case().await,
             Far::Investigated => steps::investigated(&world).await,
             Far::InReview => steps::in_review(&world).await,
             Far::Closed => steps::closed(&world).await,
@@ -77,6 +79,7 @@ impl Own {
         let account = Account::of(&world).await;
         let clocks = Clocks::of(&world, &case, far).await;
         let tasks = Tasks::of(&world, &case).await;
+        let connections = Connections::of(&world, &case, far).await;
         let file = files.remove(1);
         Self {
             world,
@@ -97,6 +100,7 @@ impl Own {
             file,
             clocks,
             tasks,
+            connections,
         }
     }
 
@@ -123,6 +127,8 @@ pub enum Far {
     /// Another case is hidden, and a restriction waits for approval.
     Hidden,
     Triage,
+    /// The case has a link, and the organisation has a tag and a third case.
+    Linked,
     Investigated,
     InReview,
     Closed,
@@ -178,6 +184,7 @@ pub fn probes() -> Vec<Probe> {
         account::probes(),
         clocks::probes(),
         tasks::probes(),
+        connections::probes(),
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()

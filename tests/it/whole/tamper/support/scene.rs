@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use sqlx::PgConnection;
+use uuid::Uuid;
 use voicase_tests::{Answer, Standing, World};
 
 use crate::support::story::tell;
@@ -9,7 +10,7 @@ use crate::support::story::tell;
 /// All text of a case that staff can read.
 pub const CASE: &str = "title answers { value } messages { nodes { text } } notes { text retractionReason } files { name } \
     closing { findings words damage { minorUnits } recovered { minorUnits } retentionReason proposal { findings words } } \
-    correctiveActions { text ownerName remark } persons { name } timeline { reason } deadlines { title } tasks { title details } checklists { title }";
+    correctiveActions { text ownerName remark } persons { name position contact remark } timeline { reason } deadlines { title } tasks { title details } checklists { title }";
 /// All text of the case that its reporter can read.
 pub const REPORT: &str =
     "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } } }";
@@ -23,12 +24,33 @@ pub struct Scene {
     pub db: PgConnection,
 }
 
+/// Links two cases, removes the link, and links them again.
+async fn links(world: &World, one: &Value, other: &Value) {
+    let manager = world.manager();
+    let number = manager.opens(other, "number").await.data()["case"]["number"].clone();
+    for again in [false, true] {
+        let key = Uuid::new_v4();
+        let input = json!({ "case": one, "idempotencyKey": key, "number": number, "kind": "RELATED", "reason": "The same port." });
+        manager.does("linkCases", "case { id }", input).await.data();
+        if !again {
+            let all = "query($case: UUID!) { caseLinks(case: $case) { id } }";
+            let link = manager.asks(all, json!({ "case": one })).await.data()["caseLinks"][0]["id"].clone();
+            let input = json!({ "link": link, "reason": "A mistake." });
+            manager.does("unlinkCases", "case { id }", input).await.data();
+        }
+    }
+}
+
 impl Scene {
     pub async fn new() -> Self {
         let world = World::new().await;
-        let far = tell(&world.other().await, "far").await.case;
+        let other = world.other().await;
+        let far = tell(&other, "far").await.case;
         let near = tell(&world, "near").await.case;
         let case = tell(&world, "told").await;
+        for (world, one, another) in [(&world, &case.case, &near), (&other, &far, &other.case().await.case)] {
+            links(world, one, another).await;
+        }
         let db = world.house.superuser().await;
         Self { world, case, near, far, db }
     }

@@ -6,6 +6,7 @@ import { LongText } from '../../../kit/long-text';
 import { problemOf } from '../../../session/ask';
 import { ActionList } from './action-list';
 import { Amounts } from './amounts';
+import { DuplicateHint } from './duplicate';
 import { fieldsOf, hasFindings, type ClosingAct, type Part } from './fields';
 import { ChangedByMe } from './mark';
 import { OpenDeadlines } from './open-deadlines';
@@ -53,12 +54,12 @@ export function ClosingDialog({ act, onClose }: Props) {
         checked={act === 'submit' ? undefined : state.fields.tasks !== ''}
         onChange={(on) => state.set('tasks', on ? 'done' : '')}
       />
-      <Sections act={act} state={state} />
+      <Sections act={act} state={state} onLeave={onClose} />
     </FormDialog>
   );
 }
 
-function Sections({ act, state }: { act: ClosingAct; state: ClosingState }) {
+function Sections({ act, state, onLeave }: { act: ClosingAct; state: ClosingState; onLeave: () => void }) {
   const t = useT();
   const { fields, proposed, faults, set, textError } = state;
   const mark = (part: Part) =>
@@ -73,6 +74,7 @@ function Sections({ act, state }: { act: ClosingAct; state: ClosingState }) {
       >
         {mark('outcome')}
       </Outcomes>
+      {fields.outcome === 'DUPLICATE' && <DuplicateHint onLeave={onLeave} />}
       {hasFindings(act) && <Substance state={state} mark={mark} />}
       <RetentionFields fields={fields} error={textError('retentionReason')} onChange={set}>
         {mark('retention')}
