@@ -332,7 +332,10 @@ fn tasks(field: &str, ids: &Ids) -> Option<Sample> {
         "completeTask" | "reopenTask" | "moveTask" => does(json!({ "task": key })),
         "removeTask" => does(json!({ "task": key, "reason": "It was entered twice." })),
         "addChecklist" => does(json!({ "case": case, "idempotencyKey": key, "template": key, "language": "en" })),
-        "todos" => query("{ todos(filter: { mine: false }) { nodes { id } } }", json!({})),
+        "todos" => query(
+            "query($filter: TodoFilter!) { todos(filter: $filter) { nodes { id } } }",
+            json!({ "filter": { "mine": true } }),
+        ),
         "templates" => query("{ templates { id } }", json!({})),
         "addTemplate" => template(json!({ "idempotencyKey": key, "kind": "TEXT", "versions": versions })),
         "changeTemplate" => template(json!({ "template": key, "expected": 1, "versions": versions })),

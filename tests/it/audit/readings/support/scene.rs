@@ -53,6 +53,10 @@ impl Scene {
         let input = json!({ "case": worked, "idempotencyKey": Uuid::new_v4(), "action": due });
         world.admin().does("addCorrectiveAction", "case { id }", input).await.data();
         connections::prepare(&world, &worked, &kept).await;
+        // The one row of the list of tasks.
+        let content = json!({ "title": "Ask the witness", "owner": world.admin().member });
+        let input = json!({ "case": worked, "idempotencyKey": Uuid::new_v4(), "content": content });
+        world.admin().does("addTask", "case { id }", input).await.data();
         let program = world.program(world.admin(), token_input(&["CASE_EDIT"], true)).await;
         let maker = "UPDATE membership SET allow = 65535 WHERE id = $1";
         world.house.change(maker, &[world.admin().member]).await;
