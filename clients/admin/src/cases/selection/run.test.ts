@@ -8,7 +8,7 @@ import { wireThrough } from './wire';
 
 const operations: string[] = [];
 let answer: (token: string | null) => unknown;
-const found = (id: string) => ({ data: { cases: { nodes: [{ id, severity: null, category: null, assignees: [] }] } } });
+const found = (id: string) => ({ data: { cases: { nodes: [{ id, severity: null, category: null, tags: [], assignees: [] }] } } });
 const run = { progress: () => undefined, stopped: () => false };
 const target = { id: 'one', number: 'VC-1' };
 
