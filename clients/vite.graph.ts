@@ -32,3 +32,10 @@ export function closure(files: readonly string[]): Set<string> {
 
 /** The files that these files import dynamically. */
 export const lazyImports = (files: Iterable<string>): string[] => [...new Set([...files].flatMap((file) => imports(file, DYNAMIC)))];
+
+/** The files that are loaded later: those that these files import dynamically, those that the former import so, and so on. */
+export function later(files: Iterable<string>): string[] {
+  const found = new Set(lazyImports(files));
+  for (const file of found) for (const next of lazyImports(closure([file]))) found.add(next);
+  return [...found];
+}

@@ -3,7 +3,7 @@ import { defineConfig, mergeConfig, type Plugin } from 'vite';
 import { app } from '../vite.app.ts';
 import type { Parts } from '../vite.catalogs.ts';
 import { early } from '../vite.early.ts';
-import { closure, lazyImports } from '../vite.graph.ts';
+import { closure, later, lazyImports } from '../vite.graph.ts';
 import { papers } from '../vite.papers.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -24,7 +24,7 @@ const frame = closure([APPLICATION]);
 
 /** The source files of each catalog. */
 function parts(): Parts {
-  const pages = lazyImports(frame);
+  const pages = later(frame);
   const isIn = (folder: string) => (file: string) => file.startsWith(`${src}/${folder}/`);
   const others = pages.filter((file) => !FOLDERS.some((folder) => isIn(folder)(file)));
   const pagesOf = (folder: string) => [folder, without(closure(pages.filter(isIn(folder))), beforeSignIn, frame)];

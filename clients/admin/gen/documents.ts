@@ -1524,7 +1524,7 @@ export type CaseSearchQueryVariables = Exact<{
 export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
 
 export type CaseSuggestedAssigneesQueryVariables = Exact<{
-  case: string;
+  id: string;
 }>;
 
 
@@ -2427,7 +2427,7 @@ export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = 
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
 export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: 'afe59a24ad0227b8ea396f2308776895bc72a682172c04819306f85e23a05e10', name: 'CaseSearch', kind: 'query' };
-export const CaseSuggestedAssignees: Operation<CaseSuggestedAssigneesQuery, CaseSuggestedAssigneesQueryVariables> = { id: '23011cab2042d5efb4555395c3beb762aac7e96d673cd67cfff8ce691eb9a3a0', name: 'CaseSuggestedAssignees', kind: 'query' };
+export const CaseSuggestedAssignees: Operation<CaseSuggestedAssigneesQuery, CaseSuggestedAssigneesQueryVariables> = { id: '6d65dc6254cae0a6e1c5d4165978c4146257de1895dda4ed9ca6df0f2a2cccf3', name: 'CaseSuggestedAssignees', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '753e64d195f292aaa9463fd5e04dc239eda0623db757ff30cfd2c3479382c795', name: 'Case', kind: 'query' };
 export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '6f487544638ba77686668352ad4dcd97be332fb6cff62c85b6ec4e7ce2aeb288', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };

@@ -51,7 +51,8 @@ test('a member enters absences, working days and languages', async ({ page, watc
   // The details of a case and the form name the absence.
   const [number = ''] = await firstNumbers(page, LIST, 1);
   await row(page, number).locator('.row-link').click();
-  await page.keyboard.press('i');
+  await expect(details(page)).toBeVisible();
+  await page.keyboard.press('m');
   await expect(page.getByText('1 case is assigned.')).toBeVisible();
   await expect(details(page)).toContainText('absent until');
   await undo(page).click();
@@ -113,10 +114,10 @@ test('an administrator sets an absence of a member, and the suggestion leaves th
 
 test('one key assigns the row in focus or the selected cases to the member, with Undo', async ({ page }) => {
   const [first = '', second = ''] = await firstNumbers(page, LIST, 2);
-  await page.keyboard.press('i');
+  await page.keyboard.press('m');
   await expect(page.getByText('Select a case, or move the focus to its row.')).toBeVisible();
   await row(page, first).locator('.row-link').focus();
-  await page.keyboard.press('i');
+  await page.keyboard.press('m');
   await expect(page.getByText('1 case is assigned.')).toBeVisible();
   await expectGoodLooks(page, 'a case assigned to me');
   await undo(page).click();
@@ -135,7 +136,7 @@ test('one key assigns the row in focus or the selected cases to the member, with
   await row(page, second).locator('.row-link').focus();
   await page.keyboard.press('Control+k');
   await palette(page).getByRole('combobox').fill('assign to me');
-  await page.keyboard.press('Enter');
+  await palette(page).getByRole('option', { name: 'Assign to me', exact: true }).click();
   await expect(page.getByText('1 case is assigned.')).toBeVisible();
   await undo(page).click();
   await expect(page.getByText('1 case is restored.')).toBeVisible();

@@ -56,9 +56,7 @@ export function AbsenceDialog({ member, one, onClose }: Props) {
       onClose();
     },
   });
-  const refused = (field: string, text: string) => (isWrong(act.error, field) ? text : undefined);
-  const why =
-    refused('firstOn', t('absence.overlap')) ?? refused('lastOn', t('absence.long')) ?? refused('deputy', t('absence.deputy.wrong'));
+  const why = useWhy(act.error);
   const submit = () => {
     setTried(true);
     if (wrongDates(fields, now).length === 0) act.mutate();
@@ -93,6 +91,14 @@ export function AbsenceDialog({ member, one, onClose }: Props) {
       <Deputy member={member} value={fields.deputy} onChange={(deputy) => set({ deputy })} />
     </FormDialog>
   );
+}
+
+/** Why the server refused the absence. */
+function useWhy(problem: unknown): string | undefined {
+  const t = useT();
+  if (isWrong(problem, 'firstOn')) return t('absence.overlap');
+  if (isWrong(problem, 'lastOn')) return t('absence.long');
+  return isWrong(problem, 'deputy') ? t('absence.deputy.wrong') : undefined;
 }
 
 interface DayProps {

@@ -11,7 +11,7 @@ type Suggestion = CaseSuggestedAssigneesQuery['suggestedAssignees'][number];
 export function Suggestions() {
   const t = useT();
   const { id } = useCase();
-  const query = useAsk(CaseSuggestedAssignees, { case: id });
+  const query = useAsk(CaseSuggestedAssignees, { id });
   return (
     <section className="suggestions" aria-labelledby="suggestions">
       <h3 id="suggestions">{t('suggest.heading')}</h3>

@@ -36,36 +36,20 @@ export function WorkForm({ stored }: { stored: Stored }) {
   });
   return (
     <Form className="stack settings-form" onSubmit={() => act.mutate(input)}>
-      <fieldset>
-        <legend>{t('work.days')}</legend>
-        <p className="hint">{t('work.days.hint')}</p>
-        <div className="checks">
-          {week.map((day, at) => (
-            <Check
-              key={day}
-              checked={input.workingDays.includes(day)}
-              onChange={(on) => change({ workingDays: toggled(input.workingDays, day, on) })}
-            >
-              {name(at)}
-            </Check>
-          ))}
-        </div>
-      </fieldset>
-      <fieldset>
-        <legend>{t('work.languages')}</legend>
-        <p className="hint">{t('work.languages.hint')}</p>
-        <div className="checks">
-          {knownLanguages.map((code) => (
-            <Check
-              key={code}
-              checked={input.languages.includes(code)}
-              onChange={(on) => change({ languages: toggled(input.languages, code, on) })}
-            >
-              {languageName(code)}
-            </Check>
-          ))}
-        </div>
-      </fieldset>
+      <Checks
+        label={t('work.days')}
+        hint={t('work.days.hint')}
+        options={week.map((day, at) => [day, name(at)])}
+        chosen={input.workingDays}
+        onChange={(days) => change({ workingDays: days })}
+      />
+      <Checks
+        label={t('work.languages')}
+        hint={t('work.languages.hint')}
+        options={knownLanguages.map((code) => [code, languageName(code)])}
+        chosen={input.languages}
+        onChange={(codes) => change({ languages: codes })}
+      />
       <Check checked={input.mailsWhenAbsent} onChange={(on) => change({ mailsWhenAbsent: on })}>
         {t('work.mails')}
       </Check>
@@ -82,5 +66,30 @@ export function WorkForm({ stored }: { stored: Stored }) {
         <Submit busy={act.isPending}>{t('work.save')}</Submit>
       </div>
     </Form>
+  );
+}
+
+interface ChecksProps<One> {
+  label: string;
+  hint: string;
+  options: readonly (readonly [One, string])[];
+  chosen: readonly One[];
+  onChange: (chosen: One[]) => void;
+}
+
+/** Checkboxes for several of a few choices. */
+function Checks<One extends string>({ label, hint, options, chosen, onChange }: ChecksProps<One>) {
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      <p className="hint">{hint}</p>
+      <div className="checks">
+        {options.map(([one, name]) => (
+          <Check key={one} checked={chosen.includes(one)} onChange={(on) => onChange(toggled(chosen, one, on))}>
+            {name}
+          </Check>
+        ))}
+      </div>
+    </fieldset>
   );
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { assign, keysIn, writeEach } from '../../../vite.catalogs';
-import { closure, lazyImports } from '../../../vite.graph';
+import { closure, later, lazyImports } from '../../../vite.graph';
 
 const folder = mkdtempSync(join(tmpdir(), 'voicase-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,9 +50,11 @@ test('a marked part of index.html is written in each language of the catalogs, E
 test('the graph follows static imports, and lists lazy imports apart', () => {
   const types = file('types.ts', 'export type A = 1;');
   const b = file('b.ts', 'export const b = 1;');
-  const lazy = file('lazy.ts', 'export const lazy = 1;');
+  const deeper = file('deeper.ts', 'export const deeper = 1;');
+  const lazy = file('lazy.ts', `export const lazy = () => import('./deeper');`);
   const a = file('a.ts', `import type { A } from './types';\nimport {\n  b,\n} from './b';\nexport const load = () => import('./lazy');`);
   expect(closure([a])).toEqual(new Set([a, b]));
   expect(lazyImports(closure([a]))).toEqual([lazy]);
+  expect(later([a])).toEqual([lazy, deeper]);
   expect(closure([a]).has(types)).toBe(false);
 });

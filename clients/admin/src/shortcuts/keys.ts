@@ -5,7 +5,7 @@ export const commands = {
   open: 'Enter',
   select: 'x',
   assign: 'a',
-  assignMe: 'i',
+  assignMe: 'm',
   reply: 'r',
   note: 'n',
   search: '/',

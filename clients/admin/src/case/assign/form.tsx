@@ -41,7 +41,6 @@ export function AssignForm({ onClose }: { onClose: () => void }) {
 
 function Choices({ people, onClose }: { people: People; onClose: () => void }) {
   const t = useT();
-  const absent = useAbsent();
   const { id, assignees } = useCase();
   const { handlers, backup, edit, ...choice } = useChoice();
   const notice = useRef<HTMLElement>(null);
@@ -51,13 +50,7 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
       onClose();
     },
   });
-  const able = people
-    .filter((one) => one.assignable || assignees.some(({ member }) => member.id === one.id))
-    .map(({ id: one, name, role, absence }) => ({
-      id: one,
-      name,
-      hint: [t(`role.${role}`), absence && absent(absence)].filter(Boolean).join(' · '),
-    }));
+  const able = useAble(people);
   const others = able.filter((one) => !handlers.includes(one.id));
   const overtaken = !act.isPending && choice.isOvertaken;
   const submit = () => {
@@ -104,6 +97,20 @@ function Choices({ people, onClose }: { people: People; onClose: () => void }) {
       </div>
     </Form>
   );
+}
+
+/** The members who can be assigned, with their absence. */
+function useAble(people: People) {
+  const t = useT();
+  const absent = useAbsent();
+  const { assignees } = useCase();
+  return people
+    .filter((one) => one.assignable || assignees.some(({ member }) => member.id === one.id))
+    .map(({ id, name, role, absence }) => ({
+      id,
+      name,
+      hint: [t(`role.${role}`), absence && absent(absence)].filter(Boolean).join(' · '),
+    }));
 }
 
 function seenBy(assignees: CaseHead['assignees']) {

@@ -9,7 +9,7 @@ const here = (all: HTMLElement[]) => {
 
 /**
  * `j` and `k` move the focus between the row links, so that Enter and all other keys work natively. `x` selects the row
- * in focus, and `i` assigns its case to the member.
+ * in focus, and `m` assigns its case to the member.
  */
 export function useRowKeys(select: ((at: number) => void) | undefined, assignMe: ((at: number | undefined) => void) | undefined) {
   useShortcut('next', () => step(1));
