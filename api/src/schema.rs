@@ -36,6 +36,7 @@ pub struct ReporterMutation(
     crate::attachments::reporter::AttachmentsMutation,
     crate::intake::reporter::IntakeMutation,
     crate::messages::reporter::MessagesMutation,
+    crate::meetings::reporter::MeetingsMutation,
 );
 /// Queries of the staff schema.
 #[derive(MergedObject, Default)]
@@ -46,6 +47,7 @@ pub struct AdminQuery(
     crate::cases::admin::CasesQuery,
     crate::cases::admin::actions::ActionsQuery,
     crate::cases::admin::closing::ClosingQuery,
+    crate::entry::admin::EntryQuery,
     crate::views::admin::ViewsQuery,
     crate::notifications::admin::NotificationsQuery,
     crate::calendar::admin::CalendarQuery,
@@ -76,6 +78,8 @@ pub struct AdminMutation(
     crate::cases::admin::actions::ActionsMutation,
     crate::cases::admin::closing::ClosingMutation,
     crate::cases::admin::deadlines::DeadlinesMutation,
+    crate::entry::admin::EntryMutation,
+    crate::meetings::admin::MeetingsMutation,
     crate::views::admin::ViewsMutation,
     crate::notifications::admin::NotificationsMutation,
     crate::calendar::admin::CalendarMutation,

@@ -143,6 +143,12 @@ pub enum Kind {
     CalendarRead,
     Searched,
     SearchIndexed,
+    RecordWritten,
+    RecordOffered,
+    RecordAnswered,
+    RecordSigned,
+    MeetingRequested,
+    MeetingSettled,
 }
 
 impl Kind {

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use entity::{
-    answer, attachment, case, closing, corrective_action, deadline, message, note, person, prepared_message,
-    stage_history,
+    answer, attachment, case, closing, corrective_action, deadline, manual_entry, message, note, person,
+    prepared_message, stage_history, transcript,
 };
 use sea_orm::IdenStatic;
 use uuid::Uuid;
@@ -35,6 +35,8 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         // A step of the timeline without a reason has no seal.
         rows::<stage_history::Entity>("case_id", " AND reason IS NOT NULL"),
         rows::<person::Entity>("case_id", ""),
+        rows::<manual_entry::Entity>("case_id", ""),
+        rows::<transcript::Entity>("case_id", ""),
         rows::<case::Entity>("id", ""),
     ];
     selects.join(" UNION ALL ")

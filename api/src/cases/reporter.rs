@@ -15,6 +15,7 @@ use crate::intake::reporter::{Channel, Form};
 use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
 use crate::keys::sealed::FieldAad;
+use crate::meetings::reporter::{ReportMeeting, ReportRecord};
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
 use crate::organisation::PublicOrganisation;
@@ -163,6 +164,16 @@ impl Report {
 
     async fn files(&self, ctx: &Context<'_>) -> Result<Vec<ReportFile>, Problem> {
         self.attachments(ctx).await?.iter().map(|row| ReportFile::open(&self.keys, row)).collect()
+    }
+
+    /// The records of conversations that staff ask the reporter to check, the latest first.
+    async fn records(&self, ctx: &Context<'_>) -> Result<Vec<ReportRecord>, Problem> {
+        ReportRecord::of(&ctx.op()?.tx, &self.keys).await
+    }
+
+    /// The latest request for a meeting.
+    async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<ReportMeeting>, Problem> {
+        ReportMeeting::of(&ctx.op()?.tx, self.keys.case()).await
     }
 
     async fn unread(&self) -> i32 {

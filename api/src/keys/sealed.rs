@@ -3,8 +3,8 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, attachment, case, closing, corrective_action, deadline, message, note, person, prepared_message,
-    stage_history,
+    answer, attachment, case, closing, corrective_action, deadline, manual_entry, message, note, person,
+    prepared_message, stage_history, transcript,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -54,6 +54,15 @@ impl Sealed for closing::Entity {
 impl Sealed for corrective_action::Entity {
     const SEALED: &'static [corrective_action::Column] =
         &[corrective_action::Column::Body, corrective_action::Column::OwnerName, corrective_action::Column::Remark];
+}
+
+impl Sealed for manual_entry::Entity {
+    const SEALED: &'static [manual_entry::Column] =
+        &[manual_entry::Column::ReceivedName, manual_entry::Column::LateReason];
+}
+
+impl Sealed for transcript::Entity {
+    const SEALED: &'static [transcript::Column] = &[transcript::Column::Body];
 }
 
 impl Sealed for stage_history::Entity {

@@ -196,7 +196,7 @@ const ORDER: &[&str] = &[
     "search/memory", "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
     // The rooms.
     "live", "notifications", "calendar", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
-    "identity", "conflicts", "departments", "channels", "legal", "platform", "setup", "views", "search",
+    "identity", "conflicts", "entry", "meetings", "departments", "channels", "legal", "platform", "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",
 ];

@@ -29,6 +29,7 @@ use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
 use crate::keys::sealed::FieldAad;
 use crate::loaders::{DepartmentById, Load, MemberById};
+use crate::meetings::admin::{self as meetings, ManualEntry, MeetingRequest, Record};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
@@ -117,6 +118,11 @@ fn kind_of(row: &stage_history::Model) -> TimelineKind {
         HistoryKind::Reminded => TimelineKind::Reminded,
         HistoryKind::ReporterAnswered => TimelineKind::ReporterAnswered,
         HistoryKind::ClosingAnnounced => TimelineKind::ClosingAnnounced,
+        HistoryKind::RecordWritten => TimelineKind::RecordWritten,
+        HistoryKind::RecordOffered => TimelineKind::RecordOffered,
+        HistoryKind::RecordSigned => TimelineKind::RecordSigned,
+        HistoryKind::MeetingHeld => TimelineKind::MeetingHeld,
+        HistoryKind::MeetingDeclined => TimelineKind::MeetingDeclined,
     }
 }
 
@@ -377,6 +383,24 @@ impl Case {
         let ending = ctx.load()?.load_one(EndingOf(self.row.id)).await?.unwrap_or_default();
         let agreed = ending.actions.iter().filter(|row| row.state != ActionState::Proposed);
         Ok(Some(agreed.map(|row| CorrectiveAction { row: row.clone(), case: self.row.clone() }).collect()))
+    }
+
+    /// How the report came in. Null for a report that the reporter sent.
+    async fn entry(&self, ctx: &Context<'_>) -> Result<Option<ManualEntry>, Problem> {
+        self.opened(ctx).await?;
+        meetings::entry(ctx, self.row.id).await
+    }
+
+    /// All versions of the records of conversations, the oldest first.
+    async fn records(&self, ctx: &Context<'_>) -> Result<Option<Vec<Record>>, Problem> {
+        self.opened(ctx).await?;
+        meetings::all_records(ctx, self.row.id).await.map(Some)
+    }
+
+    /// The reporter's requests for a meeting, the latest first.
+    async fn meetings(&self, ctx: &Context<'_>) -> Result<Option<Vec<MeetingRequest>>, Problem> {
+        self.opened(ctx).await?;
+        MeetingRequest::of_case(ctx, self.row.id).await.map(Some)
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.

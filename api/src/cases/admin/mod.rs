@@ -5,7 +5,7 @@ pub mod case;
 pub mod closing;
 pub mod deadlines;
 mod inputs;
-mod types;
+pub mod types;
 
 use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;

@@ -2,6 +2,7 @@
 
 use async_graphql::{Enum, Json, SimpleObject};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -33,7 +34,7 @@ pub enum Severity {
 }
 
 /// How the report came in.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize)]
 #[graphql(remote = "entity::enums::Source")]
 pub enum Source {
     Web,
@@ -69,6 +70,8 @@ pub enum DeadlineKind {
     PersonalMessage,
     /// A deadline that staff set themselves.
     Own,
+    /// The reporter asked for a meeting.
+    Meeting,
 }
 
 /// Why the case cannot move to a stage now.
@@ -226,6 +229,16 @@ pub enum TimelineKind {
     ReporterAnswered,
     /// Staff announced the closing to the reporter.
     ClosingAnnounced,
+    /// A version of the record of a conversation was written.
+    RecordWritten,
+    /// Staff asked the reporter to check the record.
+    RecordOffered,
+    /// The reporter signed the record on paper.
+    RecordSigned,
+    /// Staff held the meeting that the reporter asked for.
+    MeetingHeld,
+    /// Staff declined the meeting that the reporter asked for.
+    MeetingDeclined,
 }
 
 /// A step of the timeline.
