@@ -378,12 +378,22 @@ export type DeadlineKind =
   /** After an automatic acknowledgement, a member writes to the reporter. */
   | 'PERSONAL_MESSAGE'
   /** A deadline that staff set themselves. */
-  | 'OWN';
+  | 'OWN'
+  /** The reporter asked for a meeting. */
+  | 'MEETING';
 
 /** An own deadline, and the reason for the act. */
 export type DeadlineReasonInput = {
   deadline: string;
   reason: string;
+};
+
+/** A meeting that does not take place. */
+export type DeclineMeetingInput = {
+  meeting: string;
+  idempotencyKey: string;
+  /** The message to the reporter, with the reason. */
+  text: string;
 };
 
 /** The department to remove. */
@@ -397,6 +407,49 @@ export type EditBlock =
   | 'SELF'
   /** The member has rights that the caller does not have. */
   | 'MORE_RIGHTS_THAN_MINE';
+
+/** A report that came by phone, by post, in a meeting or by email. */
+export type EnterReportInput = {
+  channel: string;
+  idempotencyKey: string;
+  form: string;
+  /** `PHONE`, `POST`, `MEETING` or `EMAIL`. */
+  source: Source;
+  /** The deadlines start on this day. */
+  receivedOn: string;
+  /** Required when the day is more than 90 days ago. */
+  lateReason?: string | null | undefined;
+  /** The member who received the report. Set either this or `receivedName`. */
+  receivedBy?: string | null | undefined;
+  /** The name of a receiver who is no member. */
+  receivedName?: string | null | undefined;
+  /** Whether the conversation was recorded. `NONE` for a letter or an email. */
+  recording: Recording;
+  anonymity: Anonymity;
+  language: string;
+  answers: Array<EntryAnswerInput>;
+  /** Required with `CONFIDENTIAL`, forbidden otherwise. */
+  identity?: EntryIdentityInput | null | undefined;
+  /** Whether the reporter gets a confirmation of receipt today. */
+  acknowledged: boolean;
+  /** The members whom the report is about. They never get access to the case. */
+  about: Array<string>;
+  /** The access secret in base64url, see section 1 of docs/formats.md. Null if the reporter wants no access code. */
+  access?: string | null | undefined;
+};
+
+/** An answer to a question of the form. */
+export type EntryAnswerInput = {
+  question: string;
+  /** Text, an option id, a list of option ids, a date or a boolean. The type of the question decides. */
+  value: unknown;
+};
+
+/** Name and contact of a confidential reporter. */
+export type EntryIdentityInput = {
+  name: string;
+  contact: string;
+};
 
 /** Selects a factor of the caller. */
 export type FactorInput = {
@@ -434,6 +487,12 @@ export type GrantFileInput = {
   unscanned?: boolean;
   /** True for the pages of a PDF as images, instead of the file. */
   pages?: boolean;
+};
+
+/** A meeting that took place. */
+export type HoldMeetingInput = {
+  meeting: string;
+  heldOn: string;
 };
 
 /** Selects a request. */
@@ -537,6 +596,13 @@ export type MarkNotificationsInput = {
   /** False marks them as unread again. */
   read: boolean;
 };
+
+/** How the reporter wants to meet. */
+export type MeetingForm =
+  | 'IN_PERSON'
+  | 'PHONE'
+  /** By video, without an account. */
+  | 'VIDEO';
 
 /** Selects a member. */
 export type MemberInput = {
@@ -718,6 +784,20 @@ export type ReasonInput = {
   case: string;
   reason: string;
 };
+
+/** A version of the record. */
+export type RecordInput = {
+  record: string;
+};
+
+/** Whether a conversation with the reporter was recorded. */
+export type Recording =
+  /** It was not recorded. */
+  | 'NONE'
+  /** The reporter refused a recording. */
+  | 'REFUSED'
+  /** It was recorded with the reporter's consent. */
+  | 'AGREED';
 
 /** The member to remove. */
 export type RemoveMemberInput = {
@@ -974,6 +1054,12 @@ export type SignOutEverywhereInput = {
   keepThis: boolean;
 };
 
+/** A version that the reporter signed on paper. */
+export type SignRecordInput = {
+  record: string;
+  signedOn: string;
+};
+
 /** How the report came in. */
 export type Source =
   | 'WEB'
@@ -1158,7 +1244,17 @@ export type TimelineKind =
   /** A message of the reporter ended the wait. */
   | 'REPORTER_ANSWERED'
   /** Staff announced the closing to the reporter. */
-  | 'CLOSING_ANNOUNCED';
+  | 'CLOSING_ANNOUNCED'
+  /** A version of the record of a conversation was written. */
+  | 'RECORD_WRITTEN'
+  /** Staff asked the reporter to check the record. */
+  | 'RECORD_OFFERED'
+  /** The reporter signed the record on paper. */
+  | 'RECORD_SIGNED'
+  /** Staff held the meeting that the reporter asked for. */
+  | 'MEETING_HELD'
+  /** Staff declined the meeting that the reporter asked for. */
+  | 'MEETING_DECLINED';
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -1178,6 +1274,18 @@ export type ViewInput = {
 /** A case. */
 export type WaitingInput = {
   case: string;
+};
+
+/** A version of the record of a conversation. */
+export type WriteRecordInput = {
+  case: string;
+  idempotencyKey: string;
+  /** The version that it replaces. Null for the record of another conversation. */
+  follows?: string | null | undefined;
+  heldOn: string;
+  /** With `AGREED`, the record is a transcript of the recording. Otherwise it is minutes. */
+  recording: Recording;
+  text: string;
 };
 
 export type AcceptInvitationMutationVariables = Exact<{
@@ -1399,6 +1507,13 @@ export type CaseHistoryQueryVariables = Exact<{
 
 
 export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+
+export type CaseMeetingsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseMeetingsQuery = { case: { id: string, language: string, entry: { enteredAt: string, receivedName: string | null, lateReason: string | null, recording: Recording, hasCode: boolean, enteredBy: { id: string, name: string } | null, receivedBy: { id: string, name: string } | null } | null, records: Array<{ id: string, conversation: string, version: number, heldOn: string, recording: Recording, text: string, writtenAt: string, offeredOn: string | null, correctedOn: string | null, agreedOn: string | null, signedOn: string | null, writtenBy: { id: string, name: string } | null }> | null, meetings: Array<{ id: string, form: MeetingForm, askedOn: string, dueOn: string, daysLeft: number, heldOn: string | null, declinedOn: string | null, settledBy: { id: string, name: string } | null }> | null } };
 
 export type CaseNotificationCountQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1674,6 +1789,13 @@ export type CreateOrganisationMutationVariables = Exact<{
 
 export type CreateOrganisationMutation = { createOrganisation: { organisation: { id: string } } };
 
+export type DeclineMeetingMutationVariables = Exact<{
+  input: DeclineMeetingInput;
+}>;
+
+
+export type DeclineMeetingMutation = { declineMeeting: { case: { id: string } } };
+
 export type DeleteDeadMailsMutationVariables = Exact<{
   input: OrganisationInput;
 }>;
@@ -1687,6 +1809,18 @@ export type DeleteViewMutationVariables = Exact<{
 
 
 export type DeleteViewMutation = { deleteView: { views: Array<{ id: string, name: string, query: string, shared: boolean, mine: boolean }> } };
+
+export type EnterReportMutationVariables = Exact<{
+  input: EnterReportInput;
+}>;
+
+
+export type EnterReportMutation = { enterReport: { number: string, reference: string, receivedOn: string, acknowledgedOn: string | null, acknowledgementDueOn: string, feedbackDueOn: string, case: string | null } };
+
+export type EntryChannelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EntryChannelsQuery = { entryChannels: Array<{ id: string, name: unknown, address: string | null, languages: Array<string>, anonymity: Array<Anonymity>, form: { id: string, definition: unknown }, authorities: Array<{ name: unknown, url: string }> }> };
 
 export type ExtendFeedbackMutationVariables = Exact<{
   input: CaseMessageInput;
@@ -1711,6 +1845,13 @@ export type GrantFileMutationVariables = Exact<{
 
 
 export type GrantFileMutation = { grantFile: { url: string } };
+
+export type HoldMeetingMutationVariables = Exact<{
+  input: HoldMeetingInput;
+}>;
+
+
+export type HoldMeetingMutation = { holdMeeting: { case: { id: string } } };
 
 export type IdentityViewRequestsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1818,6 +1959,13 @@ export type NotificationSettingsQueryVariables = Exact<{ [key: string]: never; }
 
 
 export type NotificationSettingsQuery = { notificationSettings: { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> } };
+
+export type OfferRecordMutationVariables = Exact<{
+  input: RecordInput;
+}>;
+
+
+export type OfferRecordMutation = { offerRecord: { case: { id: string } } };
 
 export type OpenUploadMutationVariables = Exact<{
   input: StaffUploadInput;
@@ -2152,6 +2300,13 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type SignOutMutation = { signOut: { done: boolean } };
 
+export type SignRecordMutationVariables = Exact<{
+  input: SignRecordInput;
+}>;
+
+
+export type SignRecordMutation = { signRecord: { case: { id: string } } };
+
 export type SsoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2259,6 +2414,13 @@ export type WaitForReporterMutationVariables = Exact<{
 
 export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
 
+export type WriteRecordMutationVariables = Exact<{
+  input: WriteRecordInput;
+}>;
+
+
+export type WriteRecordMutation = { writeRecord: { case: { id: string } } };
+
 export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null };
 
 export type ClosingPartsFragment = { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null };
@@ -2318,6 +2480,7 @@ export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariabl
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '80d73911242dc0de135c8dbf20be9a5cdb3cf20ab6218f38be0f127239f0af36', name: 'CaseHistory', kind: 'query' };
+export const CaseMeetings: Operation<CaseMeetingsQuery, CaseMeetingsQueryVariables> = { id: '257de0f1ce2bc5c1b738267804d22da29f0ef206e3c0da58b08d094b99126d9c', name: 'CaseMeetings', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: '01be165549ce5d9d890bb78903959d297d248f27fe283d863552149445575144', name: 'CaseNotifications', kind: 'query' };
 export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '42f02c85f05430e927869bb71d8a791de9843f9e8c5059b0397772fe3e0ed260', name: 'CasePage', kind: 'query' };
@@ -2355,12 +2518,16 @@ export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMut
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateCalendarFeed: Operation<CreateCalendarFeedMutation, CreateCalendarFeedMutationVariables> = { id: '9c727962b2afa5f15f641657d4f58dd5be9d8b8f6d72b2362c4949d25e51051a', name: 'CreateCalendarFeed', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
+export const DeclineMeeting: Operation<DeclineMeetingMutation, DeclineMeetingMutationVariables> = { id: '58fd88fa096c7e575ea7b01da7cc9953901189d8862a54fb953994e7bbb7462c', name: 'DeclineMeeting', kind: 'mutation' };
 export const DeleteDeadMails: Operation<DeleteDeadMailsMutation, DeleteDeadMailsMutationVariables> = { id: '2fb31caf72c6f777d00f606202d07819797c640d12a65decd5f4f330e3e90cba', name: 'DeleteDeadMails', kind: 'mutation' };
 export const DeleteView: Operation<DeleteViewMutation, DeleteViewMutationVariables> = { id: 'f25738feee5c4475860e907aa3483f90fc67d8a3fd5d6d3109ed52a5fa934da1', name: 'DeleteView', kind: 'mutation' };
+export const EnterReport: Operation<EnterReportMutation, EnterReportMutationVariables> = { id: '51c9fc287692795982c3d333bff440cdbdaccc8abf78c8435910590f1be0d14f', name: 'EnterReport', kind: 'mutation' };
+export const EntryChannels: Operation<EntryChannelsQuery, EntryChannelsQueryVariables> = { id: 'db5bd7cce56e768fc8167f7dbef462d167caa7fdffc9552cce3d44c24c1d3f17', name: 'EntryChannels', kind: 'query' };
 export const ExtendFeedback: Operation<ExtendFeedbackMutation, ExtendFeedbackMutationVariables> = { id: '0e93fee4445aec3d8743e9e552b25581c1b2837fea70dc26afd5e343b1acac4f', name: 'ExtendFeedback', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
+export const HoldMeeting: Operation<HoldMeetingMutation, HoldMeetingMutationVariables> = { id: '1d920b9400feedb376d762a6ef18f9b7959959e32210a5998d0353d9144d872d', name: 'HoldMeeting', kind: 'mutation' };
 export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: '8b0f99c1cf03398977269515ae848700aa79e4b13b84cd63e8d871bf33b6bd5b', name: 'IdentityViewRequests', kind: 'query' };
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
@@ -2378,6 +2545,7 @@ export const MoveDeadline: Operation<MoveDeadlineMutation, MoveDeadlineMutationV
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
 export const NotificationSettings: Operation<NotificationSettingsQuery, NotificationSettingsQueryVariables> = { id: 'ca84d02a0d0cc0f5bd6e430b105264834e3c3b3d6c01ca62735582f0e3cfd2fb', name: 'NotificationSettings', kind: 'query' };
+export const OfferRecord: Operation<OfferRecordMutation, OfferRecordMutationVariables> = { id: '21dbe713cbf3c5c530dabcc1b7624454677f9eb47862da448401239fa1814e61', name: 'OfferRecord', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '770a9e329f994680aff37f1697e2a794c7ea19b1e9cb7fed1bd8ebd788f769d7', name: 'OpenUpload', kind: 'mutation' };
 export const OwnActions: Operation<OwnActionsQuery, OwnActionsQueryVariables> = { id: '25fda5607fd9cf5ba613d80963f53ce853f9619cfd531a8bef8174c825c34526', name: 'OwnActions', kind: 'query' };
 export const PauseDeadline: Operation<PauseDeadlineMutation, PauseDeadlineMutationVariables> = { id: '5ca4a1bac23e73907e0dce062ce943454b98b1abd3dca1ffcd1fa6fc19ca0544', name: 'PauseDeadline', kind: 'mutation' };
@@ -2429,6 +2597,7 @@ export const SettleCorrectiveAction: Operation<SettleCorrectiveActionMutation, S
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
+export const SignRecord: Operation<SignRecordMutation, SignRecordMutationVariables> = { id: '84aa0dc4c00282e65ccf8fe03de605726b7305f800ef32358ca61dd49f21e6b5', name: 'SignRecord', kind: 'mutation' };
 export const Sso: Operation<SsoQuery, SsoQueryVariables> = { id: '84cf26f1c4e84b3bf9293599115c55ffce1904e1f036f47a2f2c4836daac6398', name: 'Sso', kind: 'query' };
 export const StaffDepartments: Operation<StaffDepartmentsQuery, StaffDepartmentsQueryVariables> = { id: '59434848af64109b47770fd659917b963efa46c03cb07b470da23f4bae925cbc', name: 'StaffDepartments', kind: 'query' };
 export const StaffInvitations: Operation<StaffInvitationsQuery, StaffInvitationsQueryVariables> = { id: '14d7e9467d7a273965f0b2dac53eb7aaf61b9f3554b90309ef960cb7336de8d6', name: 'StaffInvitations', kind: 'query' };
@@ -2446,3 +2615,4 @@ export const SuspendOrganisation: Operation<SuspendOrganisationMutation, Suspend
 export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { id: '912e33889568e9a3740ef9e9962fe2db18c084d40b038cfeeaa8b16754242395', name: 'TestSso', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };
 export const WaitForReporter: Operation<WaitForReporterMutation, WaitForReporterMutationVariables> = { id: 'c6e00143b35163ddf18a1391cb4134f325a87d468c6f26f1f5c219b8a45a94ed', name: 'WaitForReporter', kind: 'mutation' };
+export const WriteRecord: Operation<WriteRecordMutation, WriteRecordMutationVariables> = { id: '4d22779b1ff5fe495f05065cfb2a0dfe9638d068f60947f76edd557ef006fe67', name: 'WriteRecord', kind: 'mutation' };

@@ -243,6 +243,24 @@ fn clocks(field: &str, ids: &Ids) -> Option<Sample> {
         "completeDeadline" | "reopenDeadline" => does(json!({ "deadline": key })),
         "moveDeadline" => does(json!({ "deadline": key, "dueOn": "2026-04-01", "reason": "The witness is away." })),
         "pauseDeadline" | "removeDeadline" => does(json!({ "deadline": key, "reason": "The witness is away." })),
+        "entryChannels" => query("{ entryChannels { id } }", json!({})),
+        "enterReport" => mutation(
+            Process::Admin,
+            field,
+            "number",
+            json!({
+                "channel": key, "idempotencyKey": key, "form": key, "source": "PHONE", "receivedOn": "2026-03-02",
+                "receivedBy": ids.member, "recording": "NONE", "anonymity": "ANONYMOUS", "language": "en", "answers": [],
+                "acknowledged": false, "about": [],
+            }),
+        ),
+        "writeRecord" => does(json!({
+            "case": ids.case, "idempotencyKey": key, "heldOn": "2026-03-02", "recording": "NONE", "text": "We talked.",
+        })),
+        "offerRecord" => does(json!({ "record": key })),
+        "signRecord" => does(json!({ "record": key, "signedOn": "2026-03-02" })),
+        "holdMeeting" => does(json!({ "meeting": key, "heldOn": "2026-03-02" })),
+        "declineMeeting" => does(json!({ "meeting": key, "idempotencyKey": key, "text": "Please write to us." })),
         "waitForReporter" | "stopWaiting" => does(json!({ "case": ids.case })),
         "channels" => query("{ channels { id } }", json!({})),
         "changeChannel" => {
@@ -376,6 +394,10 @@ pub fn reporter(field: &str, ids: &Ids) -> Sample {
         "openReport" => does("report { status }", json!({ "channel": ids.slug, "access": access })),
         "sendMessage" => does("message { id }", json!({ "idempotencyKey": key, "text": "Hello.", "files": [] })),
         "markRead" => does("report { status }", json!({ "upTo": 1 })),
+        "answerRecord" => does("report { status }", json!({ "idempotencyKey": key, "record": key })),
+        "requestMeeting" => {
+            does("report { status }", json!({ "idempotencyKey": key, "form": "PHONE", "wish": "After six." }))
+        }
         _ => panic!("{field} has no sample"),
     }
 }

@@ -78,6 +78,12 @@ const found = createRoute({
   component: page(() => import('../cases/found/page'), 'FoundPage', 'cases'),
 });
 
+const newReport = createRoute({
+  getParentRoute: () => signed,
+  path: '/cases/new',
+  component: page(() => import('../manual/page'), 'NewReportPage', 'manual'),
+});
+
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const oneCase = createRoute({
@@ -120,6 +126,10 @@ const tabs = [
   tab(
     'files',
     page(() => import('../case/files/tab'), 'FilesTab', 'case'),
+  ),
+  tab(
+    'meetings',
+    page(() => import('../meetings/tab'), 'MeetingsTab', 'meetings'),
   ),
   tab(
     'access',
@@ -253,6 +263,7 @@ export const makeRouter = () =>
         home,
         cases,
         found,
+        newReport,
         oneCase.addChildren(tabs),
         settings.addChildren(settingsPages),
         platform.addChildren(platformPages),

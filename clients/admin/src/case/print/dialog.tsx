@@ -1,12 +1,12 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { Check } from '../../kit/check';
 import { GroupError } from '../../kit/errors';
 import { FormDialog } from '../../kit/form-dialog';
 import { useKept } from '../../kit/kept';
+import { Printing } from '../../print/printing';
 import { useOnce } from '../../session/once';
-import { status } from '../../session/token';
 import { useCase } from '../context';
 import { loadContent, parts, type Content, type Part } from './load';
 import { Sheet } from './sheet';
@@ -46,25 +46,11 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
           </Check>
         ))}
       </fieldset>
-      {content && <Printing content={content} onDone={onClose} />}
+      {content && (
+        <Printing onDone={onClose}>
+          <Sheet content={content} />
+        </Printing>
+      )}
     </FormDialog>
   );
-}
-
-/** Prints while the sheet is on the page. The sheet leaves the page after the printing, and when the session ends. */
-function Printing({ content, onDone }: { content: Content; onDone: () => void }) {
-  useEffect(() => {
-    window.addEventListener('afterprint', onDone, { once: true });
-    const forget = status.subscribe(() => status.get() !== 'in' && onDone());
-    // The frame after the next one has the sheet.
-    const frame = requestAnimationFrame(() => window.print());
-    return () => {
-      cancelAnimationFrame(frame);
-      window.removeEventListener('afterprint', onDone);
-      forget();
-    };
-    // The sheet is printed once, although `onDone` is another function after each render of the parent.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
-  return <Sheet content={content} />;
 }

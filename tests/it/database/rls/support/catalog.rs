@@ -71,7 +71,9 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 122] = [
+const DEFINERS: [&str; 124] = [
+    "app.entering",
+    "app.entered",
     "app.readers_of",
     "app.notify",
     "app.case_opened",

@@ -8,6 +8,7 @@ use voicase_tests::{Staff, World, token_input};
 use super::account::{self, Account};
 use super::clocks::{self, Clocks};
 use super::departments;
+use super::meetings::{self, Meetings};
 use super::oversight::{self, Oversight};
 use super::workflow;
 use crate::departments::tree;
@@ -34,6 +35,7 @@ pub struct Own {
     /// A completed upload, as a `FileInput`.
     pub file: Value,
     pub clocks: Clocks,
+    pub meetings: Meetings,
 }
 
 impl Own {
@@ -45,6 +47,7 @@ impl Own {
             Far::InReview => steps::in_review(&world).await,
             Far::Closed => steps::closed(&world).await,
         };
+        let meetings = Meetings::of(&world, &standing).await;
         let case = standing.case;
         if far == Far::Triage {
             steps::moves(world.member(), &case, "IN_TRIAGE").await.data();
@@ -93,6 +96,7 @@ impl Own {
             oversight,
             file,
             clocks,
+            meetings,
         }
     }
 
@@ -173,6 +177,7 @@ pub fn probes() -> Vec<Probe> {
         departments::probes(),
         account::probes(),
         clocks::probes(),
+        meetings::probes(),
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()
