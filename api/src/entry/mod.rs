@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
 use entity::enums::{Ground, HistoryKind, NotificationKind, PersonKind, Recording, Source, Stage};
-use entity::{answer, case, case_counter, case_exclusion, channel, deadline, manual_entry, membership, person, stage_history};
+use entity::{
+    answer, case, case_counter, case_exclusion, channel, deadline, manual_entry, membership, person, stage_history,
+};
 use rand::RngExt;
 use sea_orm::sea_query::InsertStatement;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Set};

@@ -215,7 +215,9 @@ impl MeetingsMutation {
         if let Some((message, today)) = said.say(&name, text, Kind::MeetingRequested).await? {
             let latest = ReportMeeting::of(&op.tx, keys.case()).await?;
             if latest.is_some_and(|one| one.held_on.is_none() && one.declined_on.is_none()) {
-                return Err(Problem::NotAllowedNow("You have asked for a meeting already. Write a message to change it."));
+                return Err(Problem::NotAllowedNow(
+                    "You have asked for a meeting already. Write a message to change it.",
+                ));
             }
             let row = meeting_request::ActiveModel {
                 org_id: Set(keys.org().org()),
@@ -260,7 +262,8 @@ impl Said<'_> {
         if let Claim::Done(_) = claim {
             return Ok(None);
         }
-        let language = op.tx.value::<String>("SELECT language FROM \"case\" WHERE id = $1", [keys.case().into()]).await?;
+        let language =
+            op.tx.value::<String>("SELECT language FROM \"case\" WHERE id = $1", [keys.case().into()]).await?;
         let text = text(languages::automatic(&language.unwrap_or_default(), name));
         let message = NewMessage { id, owner: Owner::Reporter, text: &text, files: &[], today };
         let written = write(&op.tx, keys, message).await?;

@@ -59,7 +59,10 @@ async fn a_report_by_phone_is_a_case_whose_clocks_began_on_the_day_of_receipt() 
         timeline { kind member { id } } entry { receivedBy { id } recording hasCode }";
     let opened = world.manager().opens(&payload["case"], shown).await;
     let case = &opened.data()["case"];
-    assert_eq!((&case["number"], &case["source"], &case["stage"]), (&payload["number"], &json!("PHONE"), &json!("NEW")));
+    assert_eq!(
+        (&case["number"], &case["source"], &case["stage"]),
+        (&payload["number"], &json!("PHONE"), &json!("NEW"))
+    );
     assert_eq!(case["answers"][0]["value"], json!("The bilge pump's log is written a week ahead."));
     assert_eq!(
         case["deadlines"][0],
@@ -189,6 +192,10 @@ async fn days_and_receivers_are_checked_and_nothing_is_stored_of_a_refused_repor
     late["receivedBy"] = Value::Null;
     late["receivedName"] = json!("Reception");
     let entered = enters(member, &late).await;
-    let opened = world.manager().opens(&entered.data()["enterReport"]["case"], "entry { receivedName lateReason }").await;
-    assert_eq!(opened.data()["case"]["entry"], json!({ "receivedName": "Reception", "lateReason": "It was misfiled." }));
+    let opened =
+        world.manager().opens(&entered.data()["enterReport"]["case"], "entry { receivedName lateReason }").await;
+    assert_eq!(
+        opened.data()["case"]["entry"],
+        json!({ "receivedName": "Reception", "lateReason": "It was misfiled." })
+    );
 }

@@ -9,7 +9,8 @@ use super::{enters, input};
 
 /// Runs statements with the sign-in of the staff process, in one transaction. Returns the error code of the last one.
 async fn runs(database: &str, statements: &[String]) -> Option<String> {
-    let mut db = PgConnection::connect(&instance().services.postgres.url("voicase_admin", database)).await.expect("one");
+    let mut db =
+        PgConnection::connect(&instance().services.postgres.url("voicase_admin", database)).await.expect("one");
     let mut last = None;
     for statement in statements {
         let done = sqlx::query(AssertSqlSafe(statement.clone())).execute(&mut db).await;
@@ -46,7 +47,9 @@ async fn rows_of_a_case_are_written_while_its_transaction_creates_it_and_never_a
     );
     let id = Uuid::new_v4();
     for row in [
-        format!("INSERT INTO answer (org_id, id, case_id, question, value) VALUES ('{org}', '{id}', '{case}', '{id}', 'x')"),
+        format!(
+            "INSERT INTO answer (org_id, id, case_id, question, value) VALUES ('{org}', '{id}', '{case}', '{id}', 'x')"
+        ),
         format!(
             "INSERT INTO reporter_access (org_id, id, case_id, mac, pepper_version, created_on) \
              VALUES ('{org}', '{id}', '{case}', 'x', 0, '{today}')"

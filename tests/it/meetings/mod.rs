@@ -25,7 +25,8 @@ async fn offers(staff: &Staff, record: &Value) -> Answer {
     staff.does("offerRecord", "case { id }", json!({ "record": record })).await
 }
 
-const REPORT: &str = "report { records { id version text agreedOn correctedOn } meeting { form dueOn heldOn declinedOn } }";
+const REPORT: &str =
+    "report { records { id version text agreedOn correctedOn } meeting { form dueOn heldOn declinedOn } }";
 
 async fn answers(reporter: &Reporter, record: &Value, corrections: Option<&str>) -> Answer {
     let input = json!({ "idempotencyKey": Uuid::new_v4(), "record": record, "corrections": corrections });
@@ -76,9 +77,14 @@ async fn a_reporter_checks_corrects_and_agrees_with_the_record() {
     world.release().await;
     assert_eq!(last_record(member, case).await["agreedOn"], json!("2026-03-02"));
     let steps = member.opens(case, "timeline { kind } messages { nodes { text } }").await;
-    let kinds: Vec<_> = steps.data()["case"]["timeline"].as_array().expect("steps").iter().map(|s| s["kind"].clone()).collect();
+    let kinds: Vec<_> =
+        steps.data()["case"]["timeline"].as_array().expect("steps").iter().map(|s| s["kind"].clone()).collect();
     assert_eq!(json!(kinds[1..]), json!(["RECORD_WRITTEN", "RECORD_OFFERED", "RECORD_WRITTEN", "RECORD_OFFERED"]));
-    assert_eq!(steps.data()["case"]["messages"]["nodes"].as_array().map(Vec::len), Some(2), "a retry says nothing twice");
+    assert_eq!(
+        steps.data()["case"]["messages"]["nodes"].as_array().map(Vec::len),
+        Some(2),
+        "a retry says nothing twice"
+    );
 }
 
 #[tokio::test]
@@ -99,7 +105,8 @@ async fn a_record_is_offered_with_two_rights_and_signed_on_paper_where_there_is_
     writes(member, &case, None, "He saw it.").await.data();
     let record = last_record(member, &case).await["id"].clone();
     offers(member, &record).await.refused("NOT_ALLOWED_NOW");
-    let sign = async |on: &str| member.does("signRecord", "case { id }", json!({ "record": record, "signedOn": on })).await;
+    let sign =
+        async |on: &str| member.does("signRecord", "case { id }", json!({ "record": record, "signedOn": on })).await;
     sign("2026-03-01").await.refused("INVALID");
     sign("2026-03-03").await.refused("INVALID");
     sign("2026-03-02").await.data();
@@ -139,7 +146,8 @@ async fn a_wish_to_meet_starts_a_deadline_and_is_declined_or_held() {
 
     let meeting = after["meetings"][0]["id"].clone();
     let key = Uuid::new_v4();
-    let decline = json!({ "meeting": meeting, "idempotencyKey": key, "text": "We are two people. Please write to us." });
+    let decline =
+        json!({ "meeting": meeting, "idempotencyKey": key, "text": "We are two people. Please write to us." });
     world.admin().does("declineMeeting", "case { id }", decline.clone()).await.refused("FORBIDDEN");
     for _ in 0..2 {
         member.does("declineMeeting", "case { id }", decline.clone()).await.data();

@@ -128,7 +128,7 @@ GRANT SELECT (org_id, case_id, message_id, asked_on, due_on, held_on, declined_o
 CREATE FUNCTION app.check_step() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM transcript t WHERE t.org_id = NEW.org_id AND t.id = NEW.transcript_id AND t.case_id = NEW.case_id) THEN
-    RAISE EXCEPTION 'a step belongs to a version that its author sees';
+    RAISE EXCEPTION 'a step belongs to a version that its author sees' USING ERRCODE = 'insufficient_privilege';
   END IF;
   RETURN NEW;
 END $$;

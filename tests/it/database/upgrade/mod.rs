@@ -26,10 +26,10 @@ const MIGRATIONS: [&str; 11] = [
     "main m0005_law 843322902d020ffd022d5c820fe14c835fce7ae43b5a8424b5b8feb6400e4882",
     "main m0006_clocks e3fe8ccb3a0537ca02c3b9bc42905861b3d4ca285273022b647e9b3bc885bb2b",
     "main m0007_notifications 5a49653c89f56b1b0c45e0abc76996d9253b9edb92f2f058d2bafa0ca1c7560d",
-    "main m0011_manual d5b5b180700a69efde8879f93d9f3f0846a178cc193502e2319c58534646d3c9",
+    "main m0011_manual b85a45e13b9bdb15582c26a7da3ca664c4742ae245f8ca167f9c67ff2602cdc6",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
-    "keystore m0003_manual 632b44a7e8a4fcc3c1940354dd8c01445a0a99f2dbd87968d4a12f02d7027fa8",
+    "keystore m0003_manual 80f994f82fde38963255271a845ea4770109e6ea1cd06221e89bc51c6ecab208",
 ];
 
 #[tokio::test]

@@ -11,14 +11,8 @@ const UNREAD: [&str; 1] = ["identity.details"];
 /// Only cases that a member entered have these columns. tests/it/entry attacks them.
 const ENTERED: [&str; 2] = ["manual_entry.received_name", "manual_entry.late_reason"];
 /// Columns that the reporter can read too.
-const REPORTERS: [&str; 6] = [
-    "answer.value",
-    "message.body",
-    "attachment.details",
-    "attachment.file_key",
-    "closing.words",
-    "transcript.body",
-];
+const REPORTERS: [&str; 6] =
+    ["answer.value", "message.body", "attachment.details", "attachment.file_key", "closing.words", "transcript.body"];
 
 /// A sealed column of a row.
 #[derive(Clone, Debug)]

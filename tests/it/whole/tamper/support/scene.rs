@@ -11,8 +11,7 @@ pub const CASE: &str = "title answers { value } messages { nodes { text } } note
     closing { findings words damage { minorUnits } recovered { minorUnits } retentionReason proposal { findings words } } \
     correctiveActions { text ownerName remark } persons { name } timeline { reason } deadlines { title } records { text }";
 /// All text of the case that its reporter can read.
-pub const REPORT: &str =
-    "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } records { text } } }";
+pub const REPORT: &str = "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } records { text } } }";
 
 /// The case under attack and two others with the same text. `near` is in the same organisation, and `far` in another.
 pub struct Scene {
