@@ -16,6 +16,7 @@ export const covered: Record<string, Covered> = {
   ...pressed('AttachEvidence', 'GrantFile', 'RetractNote')('admin/case.spec.ts'),
   ...pressed('AssignCase', 'CloseCase', 'MoveCase', 'ReopenCase', 'ReturnToInvestigation', 'SubmitForReview')('admin/closing.spec.ts'),
   ...pressed('AddCorrectiveAction', 'ChangeCorrectiveAction', 'SettleCorrectiveAction')('admin/corrective.spec.ts'),
+  ...pressed('DeclineMeeting', 'EnterReport', 'HoldMeeting', 'OfferRecord', 'SignRecord', 'WriteRecord')('admin/manual.spec.ts'),
   ...pressed('LiftRestriction', 'RecuseMyself', 'RemovePerson', 'RestrictCase', 'RouteCase')('admin/access.spec.ts'),
   ...pressed('ApproveRestriction', 'LetInReviewer', 'NameFallbackReviewer', 'RefuseFallbackReviewer')('admin/oversight.spec.ts'),
   ...pressed('AddDepartment', 'ChangeDepartment', 'RemoveDepartment')('admin/departments.spec.ts'),
