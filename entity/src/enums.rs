@@ -180,7 +180,6 @@ pub enum DeadlineKind {
 pub enum Recording {
     #[sea_orm(string_value = "none")]
     None,
-    /// The reporter refused a recording.
     #[sea_orm(string_value = "refused")]
     Refused,
     /// The conversation was recorded with the reporter's consent.
@@ -200,20 +199,17 @@ pub enum MeetingForm {
     Video,
 }
 
-/// What happened to a version of the record of a conversation.
+/// What staff (offered, signed) or the reporter (corrected, agreed) did with a version of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum RecordStep {
-    /// Staff asked the reporter to check the version.
     #[sea_orm(string_value = "offered")]
     Offered,
-    /// The reporter asked for corrections.
     #[sea_orm(string_value = "corrected")]
     Corrected,
-    /// The reporter agreed.
     #[sea_orm(string_value = "agreed")]
     Agreed,
-    /// The reporter signed on paper.
+    /// On paper.
     #[sea_orm(string_value = "signed")]
     Signed,
 }

@@ -9,7 +9,20 @@ import { store, useStore } from './session/store';
 
 export type Key = keyof typeof en;
 /** The parts are listed in vite.config.ts. */
-export type Part = 'entry' | 'app' | 'home' | 'cases' | 'case' | 'settings' | 'law' | 'manual' | 'meetings' | 'platform' | 'me' | 'notifications' | 'trust';
+export type Part =
+  | 'entry'
+  | 'app'
+  | 'home'
+  | 'cases'
+  | 'case'
+  | 'settings'
+  | 'law'
+  | 'manual'
+  | 'meetings'
+  | 'platform'
+  | 'me'
+  | 'notifications'
+  | 'trust';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

@@ -81,7 +81,13 @@ export function Arrival({ draft, faults, change, channels, members }: Props) {
       {isSpoken(draft) && (
         <Group id="manual-recording" label={t('manual.recording')} hint={t('manual.recording.hint')}>
           {recordings.map((recording) => (
-            <Check key={recording} type="radio" name="recording" checked={draft.recording === recording} onChange={() => change({ recording })}>
+            <Check
+              key={recording}
+              type="radio"
+              name="recording"
+              checked={draft.recording === recording}
+              onChange={() => change({ recording })}
+            >
               {t(`manual.recording.${recording}`)}
             </Check>
           ))}

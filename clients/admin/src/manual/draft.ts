@@ -95,7 +95,11 @@ export function personFaults({ anonymity, name, contact, aboutMember, about }: D
   ].filter((fault) => fault !== false);
 }
 
-export function toInput(draft: Draft, form: { id: string; definition: unknown }, today: string): Omit<EnterReportInput, 'idempotencyKey' | 'access'> {
+export function toInput(
+  draft: Draft,
+  form: { id: string; definition: unknown },
+  today: string,
+): Omit<EnterReportInput, 'idempotencyKey' | 'access'> {
   const { channel, language, source, receivedOn, lateReason, receiver, receiverName, anonymity, name, contact, acknowledged } = draft;
   return {
     channel,

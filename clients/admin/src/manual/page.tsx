@@ -40,9 +40,7 @@ export function NewReportPage() {
         <Load query={channels} failed={t('manual.failed')} lines={6}>
           {({ entryChannels }) => (
             <Load query={members} failed={t('manual.failed')} lines={6}>
-              {(people) => (
-                <Steps key={round} channels={entryChannels} members={people.members} onNext={() => setRound(round + 1)} />
-              )}
+              {(people) => <Steps key={round} channels={entryChannels} members={people.members} onNext={() => setRound(round + 1)} />}
             </Load>
           )}
         </Load>
@@ -68,7 +66,8 @@ function Steps({ channels, members, onNext }: Props) {
   const language = useLanguage();
   const day = today(membership.organisation.timeZone);
   const [first] = channels;
-  const [draft, setDraft] = useKept<Draft | undefined>('new-report', () => first && firstDraft(first, membership.id, day, language));
+  const empty = () => first && firstDraft(first, membership.id, day, language);
+  const [draft, setDraft] = useKept('new-report', empty);
   const channel = channels.find(({ id }) => id === draft?.channel) ?? first;
   const t = useT();
   if (entered) {
@@ -85,7 +84,7 @@ function Steps({ channels, members, onNext }: Props) {
       change={(part) => setDraft((before) => before && { ...before, ...part })}
       onEntered={(done) => {
         expectLanding();
-        setDraft(undefined);
+        setDraft(empty());
         setEntered(done);
       }}
     />

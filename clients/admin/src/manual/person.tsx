@@ -21,7 +21,13 @@ export function Person({ draft, faults, change, channel, members }: Props) {
       {channel.anonymity.length > 1 && (
         <Group id="manual-anonymity" label={t('manual.anonymity')}>
           {channel.anonymity.map((anonymity) => (
-            <Check key={anonymity} type="radio" name="anonymity" checked={draft.anonymity === anonymity} onChange={() => change({ anonymity })}>
+            <Check
+              key={anonymity}
+              type="radio"
+              name="anonymity"
+              checked={draft.anonymity === anonymity}
+              onChange={() => change({ anonymity })}
+            >
               {t(`manual.anonymity.${anonymity}`)}
             </Check>
           ))}
@@ -40,7 +46,13 @@ export function Person({ draft, faults, change, channel, members }: Props) {
       )}
       <Group id="manual-about" label={t('manual.about')} hint={t('manual.about.hint')} error={wrong('aboutMember')}>
         {([false, true] as const).map((aboutMember) => (
-          <Check key={String(aboutMember)} type="radio" name="about" checked={draft.aboutMember === aboutMember} onChange={() => change({ aboutMember })}>
+          <Check
+            key={String(aboutMember)}
+            type="radio"
+            name="about"
+            checked={draft.aboutMember === aboutMember}
+            onChange={() => change({ aboutMember })}
+          >
             {t(aboutMember ? 'manual.yes' : 'manual.no')}
           </Check>
         ))}
@@ -52,7 +64,13 @@ export function Person({ draft, faults, change, channel, members }: Props) {
       )}
       <Group id="manual-code" label={t('manual.code')} hint={t('manual.code.hint')}>
         {([true, false] as const).map((wantsCode) => (
-          <Check key={String(wantsCode)} type="radio" name="code" checked={draft.wantsCode === wantsCode} onChange={() => change({ wantsCode })}>
+          <Check
+            key={String(wantsCode)}
+            type="radio"
+            name="code"
+            checked={draft.wantsCode === wantsCode}
+            onChange={() => change({ wantsCode })}
+          >
             {t(wantsCode ? 'manual.code.yes' : 'manual.code.no')}
           </Check>
         ))}

@@ -22,7 +22,11 @@ export function QuestionField({ question, language, value, fault, onAnswer }: Pr
   const { text } = inLanguage(question.label, language);
   const label = question.required ? text : `${text} ${t('manual.optional')}`;
   const help = inLanguage(question.help, language).text;
-  const error = fault && t(fault === 'REQUIRED' && (question.options ?? question.type === 'yes_no') ? 'manual.fault.CHOOSE' : `manual.fault.${known(fault)}`, { max: maxLength(question) });
+  const error =
+    fault &&
+    t(fault === 'REQUIRED' && (question.options ?? question.type === 'yes_no') ? 'manual.fault.CHOOSE' : `manual.fault.${known(fault)}`, {
+      max: maxLength(question),
+    });
   if (question.type === 'single' || question.type === 'multiple' || question.type === 'yes_no')
     return <Choices {...{ question, language, value, label, help, error, onAnswer }} />;
   return (

@@ -55,9 +55,7 @@ export function Receipt({ onNext, ...entered }: Props) {
         <dt>{t('manual.receipt.reference')}</dt>
         <dd translate="no">{report.reference}</dd>
         <dt>{t('manual.receipt.acknowledge')}</dt>
-        <dd>
-          {report.acknowledgedOn ? t('manual.receipt.acknowledged') : <Day on={report.acknowledgementDueOn} />}
-        </dd>
+        <dd>{report.acknowledgedOn ? t('manual.receipt.acknowledged') : <Day on={report.acknowledgementDueOn} />}</dd>
         <dt>{t('manual.receipt.feedback')}</dt>
         <dd>
           <Day on={report.feedbackDueOn} />

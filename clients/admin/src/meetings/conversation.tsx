@@ -75,7 +75,12 @@ function Acts({ of, language, hasCode }: { of: Record; language: string; hasCode
       {offer.error && <Problem title={t('meetings.not-offered')} problem={offer.error} focus />}
       <div className="row">
         {edits && can('REPORTER_MESSAGE') && hasCode && !of.offeredOn && !isSettled(of) && (
-          <button type="button" className="button primary small" aria-disabled={offer.isPending || undefined} onClick={() => offer.mutate({ record: of.id })}>
+          <button
+            type="button"
+            className="button primary small"
+            aria-disabled={offer.isPending || undefined}
+            onClick={() => offer.mutate({ record: of.id })}
+          >
             {t('meetings.offer')}
           </button>
         )}

@@ -133,7 +133,10 @@ function DeclineDialog({ of, onClose }: { of: Request; onClose: () => void }) {
       onClose={onClose}
     >
       <p>{t('meetings.decline.text')}</p>
-      <Field label={t('meetings.decline.reason')} error={tried && fault ? t(fault === 'empty' ? 'meetings.decline.missing' : 'text.long', { max: TEXT }) : undefined}>
+      <Field
+        label={t('meetings.decline.reason')}
+        error={tried && fault ? t(fault === 'empty' ? 'meetings.decline.missing' : 'text.long', { max: TEXT }) : undefined}
+      >
         {(control) => <LongText {...control} rows={5} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
     </FormDialog>

@@ -97,4 +97,3 @@ function Entry({ entry }: { entry: NonNullable<Meetings['entry']> }) {
     </section>
   );
 }
-

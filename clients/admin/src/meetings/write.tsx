@@ -69,9 +69,7 @@ export function WriteDialog({ heldOn = '', of, onClose }: Props) {
     >
       <p>{t('meetings.write.text')}</p>
       <Field label={t('meetings.held-on')} error={tried && !isDay ? t('meetings.held-on.wrong') : undefined}>
-        {(control) => (
-          <input {...control} type="date" max={day} value={on} onChange={(event) => draft.set('heldOn', event.target.value)} />
-        )}
+        {(control) => <input {...control} type="date" max={day} value={on} onChange={(event) => draft.set('heldOn', event.target.value)} />}
       </Field>
       <Choice
         label={t('meetings.recording')}
