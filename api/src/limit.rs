@@ -111,7 +111,7 @@ pub const ENTRY_DAYS: u64 = 90;
 /// Maximum number of days between the receipt of a report and its entry.
 pub const MAX_ENTRY_AGE: u64 = 3_660;
 /// Maximum number of versions of all records of conversations of a case.
-pub const MAX_RECORDS: u64 = 100;
+pub const MAX_RECORDS: u64 = 500;
 /// Maximum length of the record of a conversation, in characters.
 pub const MAX_RECORD: usize = 50_000;
 /// Number of days within which staff answer a reporter who asks for a meeting (Directive (EU) 2019/1937, Art. 9(2): "a

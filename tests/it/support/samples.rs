@@ -16,6 +16,8 @@ pub struct Ids {
     pub slug: String,
     pub case: Value,
     pub note: Value,
+    /// A record of a conversation that the reporter can check.
+    pub record: Value,
     pub member: Uuid,
     pub root: Uuid,
     pub invitation: Value,
@@ -36,12 +38,20 @@ impl Ids {
         let standing = world.case().await;
         let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
         let note = world.member().does("addNote", "note { id }", input).await.data()["addNote"]["note"]["id"].clone();
+        let input = json!({
+            "case": standing.case, "idempotencyKey": Uuid::new_v4(), "heldOn": "2026-03-02", "recording": "NONE",
+            "text": "We talked.",
+        });
+        let written = world.member().does("writeRecord", "case { records { id } }", input).await;
+        let record = written.data()["writeRecord"]["case"]["records"][0]["id"].clone();
+        world.member().does("offerRecord", "case { id }", json!({ "record": record })).await.data();
         let input = json!({ "email": world.address(), "rights": viewer(world.root.to_string()) });
         let invited = world.admin().does("inviteMember", "invitation { id }", input).await;
         let ids = Self {
             slug: world.slug.clone(),
             case: standing.case.clone(),
             note,
+            record,
             member: world.member().member,
             root: world.root,
             invitation: invited.data()["inviteMember"]["invitation"]["id"].clone(),
@@ -394,7 +404,10 @@ pub fn reporter(field: &str, ids: &Ids) -> Sample {
         "openReport" => does("report { status }", json!({ "channel": ids.slug, "access": access })),
         "sendMessage" => does("message { id }", json!({ "idempotencyKey": key, "text": "Hello.", "files": [] })),
         "markRead" => does("report { status }", json!({ "upTo": 1 })),
-        "answerRecord" => does("report { status }", json!({ "idempotencyKey": key, "record": key })),
+        "answerRecord" => does(
+            "report { status }",
+            json!({ "idempotencyKey": key, "record": ids.record, "corrections": "It was Tuesday." }),
+        ),
         "requestMeeting" => {
             does("report { status }", json!({ "idempotencyKey": key, "form": "PHONE", "wish": "After six." }))
         }

@@ -28,6 +28,11 @@ impl Meetings {
         let meeting = shown.data()["case"]["meetings"][0]["id"].clone();
         Self { entry: entry::input(world, member).await, record, meeting }
     }
+
+    pub async fn offered(&self, world: &World) -> Value {
+        world.member().does("offerRecord", "case { id }", json!({ "record": self.record })).await.data();
+        self.record.clone()
+    }
 }
 
 fn record(case: &Value, follows: &Value) -> Value {

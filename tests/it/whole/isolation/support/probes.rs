@@ -100,6 +100,11 @@ impl Own {
         }
     }
 
+    /// A record that the reporter can check.
+    pub async fn offered(&self) -> Value {
+        self.meetings.offered(&self.world).await
+    }
+
     pub fn staff(&self, role: Role) -> &Staff {
         self.world.staff(role)
     }
