@@ -53,7 +53,7 @@ pub fn mails(language: Language) -> Option<&'static Map<String, Value>> {
     texts(language.0)?.get("mails")?.as_object()
 }
 
-/// The text of an automatic message to a reporter. English for a language that only a newer version knows.
+/// The text of an automatic message to a reporter, or the first sentence of a reporter's message about a meeting. English for a language that only a newer version knows.
 #[must_use]
 pub fn automatic(code: &str, name: &str) -> &'static str {
     let text = |code| texts(code)?.get("automatic")?.get(name)?.as_str();
@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn every_automatic_message_exists_in_every_language() {
-        for name in ["acknowledgement", "first_reminder", "second_reminder"] {
+        let records = ["record_agreed", "record_corrected", "meeting_in_person", "meeting_phone", "meeting_video"];
+        for name in ["acknowledgement", "first_reminder", "second_reminder"].into_iter().chain(records) {
             assert!(codes().into_iter().all(|code| !automatic(code, name).trim().is_empty()), "{name}");
             assert!(
                 codes().iter().filter(|code| **code != "en").all(|code| automatic(code, name) != automatic("en", name))

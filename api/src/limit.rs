@@ -143,6 +143,17 @@ pub const MAX_MATCHES: u64 = 200;
 pub const MAX_MENTIONS: usize = 20;
 /// Maximum number of persons of one case.
 pub const MAX_PERSONS: u64 = 100;
+/// Number of days after which the entry of a report needs a reason.
+pub const ENTRY_DAYS: u64 = 90;
+/// Maximum number of days between the receipt of a report and its entry.
+pub const MAX_ENTRY_AGE: u64 = 3_660;
+/// Maximum number of versions of all records of conversations of a case.
+pub const MAX_RECORDS: u64 = 500;
+/// Maximum length of the record of a conversation, in characters.
+pub const MAX_RECORD: usize = 50_000;
+/// Number of days within which staff answer a reporter who asks for a meeting (Directive (EU) 2019/1937, Art. 9(2): "a
+/// reasonable timeframe").
+pub const MEETING_DAYS: u64 = 14;
 /// Maximum number of corrective actions of one closing.
 pub const MAX_CLOSING_ACTIONS: usize = 20;
 /// Maximum number of corrective actions of one case, with those that were only proposed.

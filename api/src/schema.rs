@@ -36,6 +36,7 @@ pub struct ReporterMutation(
     crate::attachments::reporter::AttachmentsMutation,
     crate::intake::reporter::IntakeMutation,
     crate::messages::reporter::MessagesMutation,
+    crate::meetings::reporter::MeetingsMutation,
 );
 /// Queries of the staff schema.
 #[derive(MergedObject, Default)]
@@ -50,6 +51,7 @@ pub struct AdminQuery(
     crate::cases::admin::suggestion::SuggestionQuery,
     crate::cases::admin::todos::TodosQuery,
     crate::templates::admin::TemplatesQuery,
+    crate::entry::admin::EntryQuery,
     crate::views::admin::ViewsQuery,
     crate::messages::admin::MessagesQuery,
     crate::conflicts::admin::persons::PersonsQuery,
@@ -88,6 +90,8 @@ pub struct AdminMutation(
     crate::cases::admin::deadlines::DeadlinesMutation,
     crate::cases::admin::tasks::TasksMutation,
     crate::templates::admin::TemplatesMutation,
+    crate::entry::admin::EntryMutation,
+    crate::meetings::admin::MeetingsMutation,
     crate::views::admin::ViewsMutation,
     crate::links::admin::LinksMutation,
     crate::tags::admin::TagsMutation,

@@ -94,7 +94,7 @@ pub struct Scope {
     pub departments: Vec<Uuid>,
     /// The case of a reporter's session.
     pub case: Option<Uuid>,
-    /// The keyed hash of an access code.
+    /// The hashes of an access code.
     pub receipt: Option<Vec<u8>>,
     /// The keyed hash of an idempotency key.
     pub idem: Option<Vec<u8>>,

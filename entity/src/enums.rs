@@ -169,6 +169,49 @@ pub enum DeadlineKind {
     /// A deadline that staff set themselves.
     #[sea_orm(string_value = "own")]
     Own,
+    /// The reporter asked for a meeting (Directive (EU) 2019/1937, Art. 9(2)).
+    #[sea_orm(string_value = "meeting")]
+    Meeting,
+}
+
+/// Whether a conversation with the reporter was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Recording {
+    #[sea_orm(string_value = "none")]
+    None,
+    #[sea_orm(string_value = "refused")]
+    Refused,
+    /// The conversation was recorded with the reporter's consent.
+    #[sea_orm(string_value = "agreed")]
+    Agreed,
+}
+
+/// How the reporter wants to meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum MeetingForm {
+    #[sea_orm(string_value = "in_person")]
+    InPerson,
+    #[sea_orm(string_value = "phone")]
+    Phone,
+    #[sea_orm(string_value = "video")]
+    Video,
+}
+
+/// What staff (offered, signed) or the reporter (corrected, agreed) did with a version of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum RecordStep {
+    #[sea_orm(string_value = "offered")]
+    Offered,
+    #[sea_orm(string_value = "corrected")]
+    Corrected,
+    #[sea_orm(string_value = "agreed")]
+    Agreed,
+    /// On paper.
+    #[sea_orm(string_value = "signed")]
+    Signed,
 }
 
 /// Why a case names a person.
@@ -304,6 +347,16 @@ pub enum HistoryKind {
     TaskRemoved,
     #[sea_orm(string_value = "checklist_added")]
     ChecklistAdded,
+    #[sea_orm(string_value = "record_written")]
+    RecordWritten,
+    #[sea_orm(string_value = "record_offered")]
+    RecordOffered,
+    #[sea_orm(string_value = "record_signed")]
+    RecordSigned,
+    #[sea_orm(string_value = "meeting_held")]
+    MeetingHeld,
+    #[sea_orm(string_value = "meeting_declined")]
+    MeetingDeclined,
 }
 
 /// State of a corrective action. A proposed action comes into force with the approval, which adds its own rows.

@@ -21,6 +21,8 @@ mod conflicts;
 mod database;
 /// The tree of departments, and the routing of cases.
 mod departments;
+/// Reports that a member enters for another person.
+mod entry;
 /// HTTP: rate limits, slow and invalid requests, TLS, the onion service.
 mod http;
 /// The right to see the identities of reporters.
@@ -35,6 +37,8 @@ mod law;
 mod links;
 /// Live subscriptions.
 mod live;
+/// Meetings with a reporter, and the records of conversations.
+mod meetings;
 /// Invitations, and the end of a membership.
 mod members;
 /// The dialogue of reporter and staff.

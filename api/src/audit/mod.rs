@@ -169,6 +169,12 @@ pub enum Kind {
     ChecklistAdded,
     TemplateSaved,
     TemplateDeleted,
+    RecordWritten,
+    RecordOffered,
+    RecordAnswered,
+    RecordSigned,
+    MeetingRequested,
+    MeetingSettled,
 }
 
 impl Kind {

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use entity::{
-    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, message, note, person,
-    prepared_message, stage_history, task,
+    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, manual_entry, message, note,
+    person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::IdenStatic;
 use uuid::Uuid;
@@ -39,6 +39,8 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         rows::<person::Entity>("case_id", ""),
         // A link without a reason has an empty envelope and a seal.
         rows::<case_link::Entity>("case_id", ""),
+        rows::<manual_entry::Entity>("case_id", ""),
+        rows::<transcript::Entity>("case_id", ""),
         rows::<case::Entity>("id", ""),
     ];
     selects.join(" UNION ALL ")

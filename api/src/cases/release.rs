@@ -183,6 +183,7 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     // As with an assignment by hand, a report with an assignee is no matter of other members any more.
     let reports = released.into_iter().filter(|case| !assigned.contains(case)).collect();
     announce(tx, org, today, (&cases, reports), messages).await?;
+    start_meetings(tx, today).await?;
     automatic::send(app, tx, &organisation, &cases, &answered).await?;
     if !cases.is_empty() {
         let keys = app.keys.org(tx).await?;
@@ -197,6 +198,17 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
         audit::record(tx, &keys, &app.clock, zone, act).await?;
         queue::enqueue(tx, org, Job::ConfirmSecrets(cases.iter().map(|case| case.id).collect()), today, None).await?;
     }
+    Ok(())
+}
+
+/// Starts the deadline of each request for a meeting that staff see from now on.
+async fn start_meetings(tx: &Tx, today: NaiveDate) -> Result<(), Problem> {
+    let sql = "INSERT INTO deadline (org_id, id, case_id, kind, started_on, due_on) \
+        SELECT r.org_id, gen_random_uuid(), r.case_id, 'meeting', r.asked_on, r.due_on \
+        FROM meeting_request r JOIN message m ON m.org_id = r.org_id AND m.id = r.message_id \
+        WHERE m.released_on = $1 AND r.held_on IS NULL AND r.declined_on IS NULL \
+          AND NOT EXISTS (SELECT FROM deadline d WHERE d.org_id = r.org_id AND d.case_id = r.case_id AND d.kind = 'meeting' AND d.met_on IS NULL)";
+    tx.run(sql, [today.into()]).await?;
     Ok(())
 }
 

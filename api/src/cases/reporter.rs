@@ -15,6 +15,7 @@ use crate::intake::reporter::{Channel, Form};
 use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
 use crate::keys::sealed::FieldAad;
+use crate::meetings::reporter::{ReportMeeting, ReportRecord};
 use crate::messages::Reader;
 use crate::messages::reporter::ReportMessageConnection;
 use crate::organisation::PublicOrganisation;
@@ -55,6 +56,8 @@ struct Facts {
     /// Messages to the reporter that the reporter has not read.
     unread: i32,
     was_closed: bool,
+    has_records: bool,
+    has_asked_to_meet: bool,
 }
 
 const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.stage, c.anonymity, c.language, c.received_on, \
@@ -64,7 +67,9 @@ const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.sta
       ORDER BY d.met_on IS NOT NULL, d.due_on DESC LIMIT 1) AS feedback_due_on, \
     (SELECT count(*)::int FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id AND m.author <> 'reporter' \
       AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id IS NULL), 0)) AS unread, \
-    EXISTS (SELECT FROM closing l WHERE l.org_id = c.org_id AND l.case_id = c.id AND l.closed_on IS NOT NULL) AS was_closed \
+    EXISTS (SELECT FROM closing l WHERE l.org_id = c.org_id AND l.case_id = c.id AND l.closed_on IS NOT NULL) AS was_closed, \
+    EXISTS (SELECT FROM transcript t WHERE t.org_id = c.org_id AND t.case_id = c.id) AS has_records, \
+    EXISTS (SELECT FROM meeting_request q WHERE q.org_id = c.org_id AND q.case_id = c.id) AS has_asked_to_meet \
     FROM \"case\" c WHERE c.id = $1";
 
 /// A report with the keys to its content.
@@ -163,6 +168,22 @@ impl Report {
 
     async fn files(&self, ctx: &Context<'_>) -> Result<Vec<ReportFile>, Problem> {
         self.attachments(ctx).await?.iter().map(|row| ReportFile::open(&self.keys, row)).collect()
+    }
+
+    /// The records of conversations that staff ask the reporter to check, the latest first.
+    async fn records(&self, ctx: &Context<'_>) -> Result<Vec<ReportRecord>, Problem> {
+        if !self.facts.has_records {
+            return Ok(vec![]);
+        }
+        ReportRecord::of(&ctx.op()?.tx, &self.keys).await
+    }
+
+    /// The latest request for a meeting.
+    async fn meeting(&self, ctx: &Context<'_>) -> Result<Option<ReportMeeting>, Problem> {
+        if !self.facts.has_asked_to_meet {
+            return Ok(None);
+        }
+        ReportMeeting::of(&ctx.op()?.tx, self.keys.case()).await
     }
 
     async fn unread(&self) -> i32 {

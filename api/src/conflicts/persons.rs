@@ -45,6 +45,33 @@ impl Details {
         (row.name, row.position, row.contact, row.remark) = (name, position, contact, remark);
         seal
     }
+
+    /// A new row with these details, and its seal. `is_compared`: whether the name gets an index.
+    pub(crate) fn row(
+        &self,
+        org: Uuid,
+        keys: &CaseKeys,
+        id: Uuid,
+        member: Option<Uuid>,
+        is_compared: bool,
+    ) -> (person::ActiveModel, Seal) {
+        let mut row = person::Model {
+            org_id: org,
+            id,
+            case_id: keys.case(),
+            kind: self.kind,
+            member_id: member,
+            name: vec![],
+            name_index: None,
+            revision: 1,
+            removed_at: None,
+            position: None,
+            contact: None,
+            remark: None,
+        };
+        let seal = self.seal(keys, &mut row, is_compared);
+        (person::ActiveModel::from(row).reset_all(), seal)
+    }
 }
 
 /// A new person of a case.
@@ -85,22 +112,9 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
         return Err(Problem::NotAllowedNow("The maximum number of persons of this case is reached."));
     }
     check_member(op, new.member).await?;
-    let mut row = person::Model {
-        org_id: case.org_id,
-        id,
-        case_id: case.id,
-        kind: new.details.kind,
-        member_id: new.member,
-        name: vec![],
-        name_index: None,
-        revision: 1,
-        removed_at: None,
-        position: None,
-        contact: None,
-        remark: None,
-    };
-    let seal = new.details.seal(&keys, &mut row, is_compared(op, &case, new.details.kind).await?);
-    person::Entity::insert(person::ActiveModel::from(row).reset_all()).exec_without_returning(&*op.tx).await?;
+    let is_compared = is_compared(op, &case, new.details.kind).await?;
+    let (row, seal) = new.details.row(case.org_id, &keys, id, new.member, is_compared);
+    person::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     let entered = Entered { id, kinds: (Kind::PersonAdded, HistoryKind::PersonAdded), seal, member: new.member };
     entered.record(op, &case, &keys).await?;
     if excludes_me { Ok(None) } else { cases::find(&op.tx, case.id).await.map(Some) }

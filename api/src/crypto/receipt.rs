@@ -118,6 +118,22 @@ impl Access {
         super::hmac(pepper.bytes(), self.bytes())
     }
 
+    /// The hash by which a report is found that a member entered. The staff surface has no pepper. The secret has 128
+    /// random bits, so a guess is as hopeless as with one.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        *derive(&[], self.bytes(), "entered").bytes()
+    }
+
+    /// Both hashes, the keyed one first.
+    #[must_use]
+    pub fn macs(&self, pepper: &Key) -> [u8; 64] {
+        let mut macs = [0; 64];
+        macs[..32].copy_from_slice(&self.mac(pepper));
+        macs[32..].copy_from_slice(&self.hash());
+        macs
+    }
+
     /// The key that opens the case's secret in the keystore.
     #[must_use]
     pub fn proof(&self, org: Uuid, case: Uuid) -> Key {

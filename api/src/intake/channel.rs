@@ -30,23 +30,26 @@ impl Entered {
 }
 
 /// Begins a reporter's request. Finds a channel by its address, and sets the channel's organisation as the context of
-/// `tx`. `mac` is the keyed hash of an access code, whose report becomes part of the context.
+/// `tx`. `macs` are the hashes of an access code ([`Access::macs`]), whose report
+/// becomes part of the context.
+///
+/// [`Access::macs`]: crate::crypto::receipt::Access::macs
 ///
 /// # Errors
 /// `NotFound` when no channel has this address.
-pub async fn enter(tx: &Tx, slug: &str, mac: Option<&[u8]>, now: DateTime<Utc>) -> Result<Entered, Problem> {
+pub async fn enter(tx: &Tx, slug: &str, macs: Option<&[u8]>, now: DateTime<Utc>) -> Result<Entered, Problem> {
     // PostgreSQL rejects NUL in text. Without this check, the rejection would count as an internal error.
     if slug.contains('\0') {
         return Err(Problem::NotFound);
     }
-    let values = [slug.into(), mac.map(<[u8]>::to_vec).into(), now.into()];
+    let values = [slug.into(), macs.map(<[u8]>::to_vec).into(), now.into()];
     let entered = tx.one::<Entered>("SELECT * FROM app.enter_channel($1, $2, $3)", values).await?;
     let entered = entered.ok_or(Problem::NotFound)?;
     let (org, case) = (entered.organisation.id, entered.case_id);
     // `app.enter_channel` has set the same values in the database.
     tx.adopt(|scope| {
         scope.org = Some(org);
-        scope.receipt = mac.map(<[u8]>::to_vec);
+        scope.receipt = macs.map(<[u8]>::to_vec);
         scope.case = case;
     })
     .await;

@@ -12,7 +12,7 @@ use crate::tx::Tx;
 
 /// Whether at least one active member handles cases and reaches the channel's department. The context of `tx` must be
 /// the organisation.
-pub(super) async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDate) -> Result<bool, Problem> {
+pub async fn are_there(tx: &Tx, channel: &channel::Model, today: NaiveDate) -> Result<bool, Problem> {
     let having = |right: Permission| {
         let roles = Role::iter().filter(|role| of_role(*role).contains(&right));
         (roles.map(|role| role.to_value()).collect::<Vec<String>>(), right.bit())

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::channel;
 use super::work::Work;
-use super::{Submission, open, readers, submit};
+use super::{Content, Submission, open, readers, submit};
 use crate::attachments::input::FileInput;
 use crate::cases::reporter::Report;
 use crate::crypto::receipt::Access;
@@ -264,11 +264,13 @@ impl SubmitReportInput {
             .ok_or_else(|| Problem::invalid("access", "This value must be 32 bytes as base64url."))?;
         Ok(Submission {
             channel: self.channel,
-            form: self.form,
-            anonymity: self.anonymity.into(),
-            language: self.language,
-            answers: self.answers.into_iter().map(|a| (a.question, a.value.0)).collect(),
-            identity: identity.transpose()?,
+            content: Content {
+                form: self.form,
+                anonymity: self.anonymity.into(),
+                language: self.language,
+                answers: self.answers.into_iter().map(|a| (a.question, a.value.0)).collect(),
+                identity: identity.transpose()?,
+            },
             files: self.files.into_iter().map(FileInput::parse).collect::<Result<_, _>>()?,
             access,
             work: self.work.and_then(WorkInput::parse),

@@ -1,5 +1,5 @@
-//! The keystore is a second database with the secrets of each case. The reporters' role can insert secrets and, with a
-//! proof, read one. Only the staff role reads secrets by case, and the worker only confirms them. No one can decrypt a
+//! The keystore is a second database with the secrets of each case. The reporters' role and the staff role can insert
+//! secrets. With a proof, the reporters' role can read one. Only the staff role reads secrets by case, and the worker only confirms them. No one can decrypt a
 //! case whose row in the keystore was deleted.
 
 use std::collections::HashMap;
@@ -41,7 +41,8 @@ impl Keystore {
         Self { pool, counts }
     }
 
-    /// Stores the secrets of a case that is about to be written. The secrets are committed before the case.
+    /// Stores the secrets of a case that is about to be written. The secrets are committed before the case. Without a
+    /// proof, the case has no access code.
     ///
     /// # Errors
     /// `Unavailable` if the keystore does not answer.
@@ -50,7 +51,7 @@ impl Keystore {
         org: Uuid,
         case: Uuid,
         secrets: &NewSecrets,
-        proof: &Key,
+        proof: Option<&Key>,
         today: NaiveDate,
     ) -> Result<(), Problem> {
         self.counts.keystore();
@@ -59,7 +60,7 @@ impl Keystore {
             .bind(case)
             .bind(secrets.case.bytes().as_slice())
             .bind(secrets.identity.bytes().as_slice())
-            .bind(proof.bytes().as_slice())
+            .bind(proof.map(|proof| proof.bytes().as_slice()))
             .bind(today)
             .execute(self.pool.raw())
             .await?;

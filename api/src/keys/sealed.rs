@@ -3,8 +3,8 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, message, note, person,
-    prepared_message, stage_history, task,
+    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, manual_entry, message, note,
+    person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -62,6 +62,15 @@ impl Sealed for task::Entity {
 
 impl Sealed for checklist::Entity {
     const SEALED: &'static [checklist::Column] = &[checklist::Column::Title];
+}
+
+impl Sealed for manual_entry::Entity {
+    const SEALED: &'static [manual_entry::Column] =
+        &[manual_entry::Column::ReceivedName, manual_entry::Column::LateReason];
+}
+
+impl Sealed for transcript::Entity {
+    const SEALED: &'static [transcript::Column] = &[transcript::Column::Body];
 }
 
 impl Sealed for stage_history::Entity {

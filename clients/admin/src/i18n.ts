@@ -17,8 +17,8 @@ export type Part =
   | 'case'
   | 'settings'
   | 'law'
-  | 'platform'
 export type Part =
+  | 'platform'
   | 'me'
   | 'notifications'
   | 'trust'
@@ -28,7 +28,9 @@ export type Part =
   | 'templates'
   | 'texts'
   | 'people'
-  | 'tags';
+  | 'tags'
+  | 'manual'
+  | 'meetings';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

@@ -18,6 +18,14 @@ export type AnswerInput = {
   value: unknown;
 };
 
+/** What the reporter says about the record. */
+export type AnswerRecordInput = {
+  idempotencyKey: string;
+  record: string;
+  /** The corrections. Null: the reporter agrees. */
+  corrections?: string | null | undefined;
+};
+
 /** A finished upload to attach as a file. */
 export type FileInput = {
   slot: string;
@@ -40,6 +48,13 @@ export type IdentityInput = {
 export type MarkReadInput = {
   upTo: number;
 };
+
+/** How the reporter wants to meet. */
+export type MeetingForm =
+  | 'IN_PERSON'
+  | 'PHONE'
+  /** By video, without an account. */
+  | 'VIDEO';
 
 /** Author of a message or file. */
 export type MessageAuthor =
@@ -90,6 +105,14 @@ export type ReportingMode =
   /** The reporter chooses between anonymous and confidential. */
   | 'CHOICE';
 
+/** A wish to meet. */
+export type RequestMeetingInput = {
+  idempotencyKey: string;
+  form: MeetingForm;
+  /** When and where, in the reporter's words. */
+  wish: string;
+};
+
 /** A message to staff. */
 export type SendMessageInput = {
   idempotencyKey: string;
@@ -122,6 +145,13 @@ export type WorkInput = {
   nonce: number;
 };
 
+export type AnswerRecordMutationVariables = Exact<{
+  input: AnswerRecordInput;
+}>;
+
+
+export type AnswerRecordMutation = { answerRecord: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+
 export type ChannelQueryVariables = Exact<{
   slug: string;
 }>;
@@ -148,7 +178,7 @@ export type OpenReportMutationVariables = Exact<{
 }>;
 
 
-export type OpenReportMutation = { openReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+export type OpenReportMutation = { openReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type OpenUploadMutationVariables = Exact<{
   input: OpenUploadInput;
@@ -160,7 +190,14 @@ export type OpenUploadMutation = { openUpload: { id: string, secret: string } };
 export type ReportQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ReportQuery = { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } };
+export type ReportQuery = { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } };
+
+export type RequestMeetingMutationVariables = Exact<{
+  input: RequestMeetingInput;
+}>;
+
+
+export type RequestMeetingMutation = { requestMeeting: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type SendMessageMutationVariables = Exact<{
   input: SendMessageInput;
@@ -174,7 +211,7 @@ export type SubmitReportMutationVariables = Exact<{
 }>;
 
 
-export type SubmitReportMutation = { submitReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+export type SubmitReportMutation = { submitReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type FilePartsFragment = { id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string };
 
@@ -182,13 +219,15 @@ export type MessagePartsFragment = { id: string, number: number, author: Message
 
 export type FormPartsFragment = { id: string, version: number, definition: unknown };
 
-export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
+export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
 
+export const AnswerRecord: Operation<AnswerRecordMutation, AnswerRecordMutationVariables> = { id: 'a7d09e25aa4ee1c96f61e959083ddb032a7992def144df6f6b85360ed460d850', name: 'AnswerRecord', kind: 'mutation' };
 export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: '8c53f556d383426cf24193bf5872d3357ce511bffceddeaa0cb4caa3012b8072', name: 'Channel', kind: 'query' };
 export const EarlierMessages: Operation<EarlierMessagesQuery, EarlierMessagesQueryVariables> = { id: '914a0d7cbe11c285245a022aec514ba7b96248d253c781961f158801d7259bb0', name: 'EarlierMessages', kind: 'query' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '78af7e882acf8f724bdbf47233851b89014cae0776ad8b0140a4a5a489d698e3', name: 'MarkRead', kind: 'mutation' };
-export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: '2411dccd10ae72fffc101b16c0eae7f2fda1b7892ab0911b34cca47299f33adb', name: 'OpenReport', kind: 'mutation' };
+export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: 'c6dbdb063d71c2ab016a9ffdbd7e56f1d886b5f837b68ce34e4f9781dac26201', name: 'OpenReport', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '460839fed811388ec261ad9a4894fb0edc6bcc4bccd830dc991676fc8ad16994', name: 'OpenUpload', kind: 'mutation' };
-export const Report: Operation<ReportQuery, ReportQueryVariables> = { id: '0db617849230649bf59c6318cc2b4b93e7b33968d0973d5772f0ede610e92105', name: 'Report', kind: 'query' };
+export const Report: Operation<ReportQuery, ReportQueryVariables> = { id: 'f2630de24267af5ed55ddbd6463aea4ea595a003964d5b9ef12bd29e7ebe8968', name: 'Report', kind: 'query' };
+export const RequestMeeting: Operation<RequestMeetingMutation, RequestMeetingMutationVariables> = { id: '96774961601ead586d1f00984cac05ff27f5552b051cc7df4e867c1c72bdf68c', name: 'RequestMeeting', kind: 'mutation' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '3ef89137c94344ad189ae5241bdff53ca630b3d7449e7a5961b552afb8c02604', name: 'SendMessage', kind: 'mutation' };
-export const SubmitReport: Operation<SubmitReportMutation, SubmitReportMutationVariables> = { id: 'a0c1385c04f6112f2491a3ab17ba37009a70ada3c0c43b7aa32453f285bc4a70', name: 'SubmitReport', kind: 'mutation' };
+export const SubmitReport: Operation<SubmitReportMutation, SubmitReportMutationVariables> = { id: '3b2b05bbcdaefcdaaba750a0199d4a34d38b3125dd14b82493f7942903a6cf3e', name: 'SubmitReport', kind: 'mutation' };

@@ -67,6 +67,14 @@ export async function sendMessage(input: documents.SendMessageInput): Promise<Me
   return (await gql(documents.SendMessage, { input }, scope.signal)).sendMessage.message;
 }
 
+export async function answerRecord(input: documents.AnswerRecordInput): Promise<Report> {
+  return (await gql(documents.AnswerRecord, { input }, scope.signal)).answerRecord.report;
+}
+
+export async function requestMeeting(input: documents.RequestMeetingInput): Promise<Report> {
+  return (await gql(documents.RequestMeeting, { input }, scope.signal)).requestMeeting.report;
+}
+
 export async function markRead(upTo: number): Promise<number> {
   return (await gql(documents.MarkRead, { input: { upTo } }, scope.signal)).markRead.report.unread;
 }

@@ -18,6 +18,7 @@ const KNOWN = new Set([
   'MESSAGE_FULL',
   'STOPPED',
   'STOPPED_LATE',
+  'CHANGED',
 ]);
 
 /** The server refuses a message with NOT_ALLOWED_NOW only when the report has reached its size limit. */

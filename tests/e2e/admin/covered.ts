@@ -20,6 +20,7 @@ export const covered: Record<string, Covered> = {
   ...pressed('AddCorrectiveAction', 'ChangeCorrectiveAction', 'SettleCorrectiveAction')('admin/corrective.spec.ts'),
   ...pressed('AddChecklist', 'AddTask', 'ChangeTask', 'RemoveTask')('admin/tasks.spec.ts'),
   ...pressed('AddTemplate', 'ChangeTemplate')('admin/templates.spec.ts'),
+  ...pressed('DeclineMeeting', 'EnterReport', 'HoldMeeting', 'OfferRecord', 'SignRecord', 'WriteRecord')('admin/manual.spec.ts'),
   ...pressed('LiftRestriction', 'RecuseMyself', 'RemovePerson', 'RestrictCase', 'RouteCase')('admin/access.spec.ts'),
   ...pressed('ApproveRestriction', 'LetInReviewer', 'NameFallbackReviewer', 'RefuseFallbackReviewer')('admin/oversight.spec.ts'),
   ...pressed('AddDepartment', 'ChangeDepartment', 'RemoveDepartment')('admin/departments.spec.ts'),

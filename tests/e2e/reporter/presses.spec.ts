@@ -14,6 +14,8 @@ const covered: Record<string, Covered> = {
     'reporter/composing.spec.ts',
     'pressing twice sends one message',
   ]),
+  AnswerRecord: harmless('Its idempotency key makes one answer of all tries.', ['admin/manual.spec.ts', 'Send corrections']),
+  RequestMeeting: harmless('Its idempotency key makes one request of all tries.', ['admin/manual.spec.ts', 'Send request']),
   OpenReport: harmless('It opens a session and makes nothing. What was typed of the receipt stays.', [
     'reporter/receipt.spec.ts',
     'a receipt that was typed stays when the connection drops',

@@ -16,6 +16,8 @@ pub struct Ids {
     pub slug: String,
     pub case: Value,
     pub note: Value,
+    /// A record of a conversation that the reporter can check.
+    pub record: Value,
     pub member: Uuid,
     pub root: Uuid,
     pub invitation: Value,
@@ -36,12 +38,20 @@ impl Ids {
         let standing = world.case().await;
         let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "text": "A note." });
         let note = world.member().does("addNote", "note { id }", input).await.data()["addNote"]["note"]["id"].clone();
+        let input = json!({
+            "case": standing.case, "idempotencyKey": Uuid::new_v4(), "heldOn": "2026-03-02", "recording": "NONE",
+            "text": "We talked.",
+        });
+        let written = world.member().does("writeRecord", "case { records { id } }", input).await;
+        let record = written.data()["writeRecord"]["case"]["records"][0]["id"].clone();
+        world.member().does("offerRecord", "case { id }", json!({ "record": record })).await.data();
         let input = json!({ "email": world.address(), "rights": viewer(world.root.to_string()) });
         let invited = world.admin().does("inviteMember", "invitation { id }", input).await;
         let ids = Self {
             slug: world.slug.clone(),
             case: standing.case.clone(),
             note,
+            record,
             member: world.member().member,
             root: world.root,
             invitation: invited.data()["inviteMember"]["invitation"]["id"].clone(),
@@ -287,6 +297,24 @@ fn clocks(field: &str, ids: &Ids) -> Option<Sample> {
         "completeDeadline" | "reopenDeadline" => does(json!({ "deadline": key })),
         "moveDeadline" => does(json!({ "deadline": key, "dueOn": "2026-04-01", "reason": "The witness is away." })),
         "pauseDeadline" | "removeDeadline" => does(json!({ "deadline": key, "reason": "The witness is away." })),
+        "entryChannels" => query("{ entryChannels { id } }", json!({})),
+        "enterReport" => mutation(
+            Process::Admin,
+            field,
+            "number",
+            json!({
+                "channel": key, "idempotencyKey": key, "form": key, "source": "PHONE", "receivedOn": "2026-03-02",
+                "receivedBy": ids.member, "recording": "NONE", "anonymity": "ANONYMOUS", "language": "en", "answers": [],
+                "acknowledged": false, "about": [],
+            }),
+        ),
+        "writeRecord" => does(json!({
+            "case": ids.case, "idempotencyKey": key, "heldOn": "2026-03-02", "recording": "NONE", "text": "We talked.",
+        })),
+        "offerRecord" => does(json!({ "record": key })),
+        "signRecord" => does(json!({ "record": key, "signedOn": "2026-03-02" })),
+        "holdMeeting" => does(json!({ "meeting": key, "heldOn": "2026-03-02" })),
+        "declineMeeting" => does(json!({ "meeting": key, "idempotencyKey": key, "text": "Please write to us." })),
         "waitForReporter" | "stopWaiting" => does(json!({ "case": ids.case })),
         "channels" => query("{ channels { id } }", json!({})),
         "changeChannel" => {
@@ -469,6 +497,13 @@ pub fn reporter(field: &str, ids: &Ids) -> Sample {
         "openReport" => does("report { status }", json!({ "channel": ids.slug, "access": access })),
         "sendMessage" => does("message { id }", json!({ "idempotencyKey": key, "text": "Hello.", "files": [] })),
         "markRead" => does("report { status }", json!({ "upTo": 1 })),
+        "answerRecord" => does(
+            "report { status }",
+            json!({ "idempotencyKey": key, "record": ids.record, "corrections": "It was Tuesday." }),
+        ),
+        "requestMeeting" => {
+            does("report { status }", json!({ "idempotencyKey": key, "form": "PHONE", "wish": "After six." }))
+        }
         _ => panic!("{field} has no sample"),
     }
 }

@@ -206,6 +206,7 @@ const ORDER: &[&str] = &[
     "identity", "conflicts", "departments", "channels", "legal", "platform", "setup", "views", "search",
     "live", "notifications", "calendar", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
     "identity", "conflicts", "links", "tags", "departments", "channels", "legal", "platform", "setup", "views", "search",
+    "identity", "conflicts", "entry", "meetings", "departments", "channels", "legal", "platform", "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",
 ];

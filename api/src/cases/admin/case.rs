@@ -32,6 +32,7 @@ use crate::gate::requires;
 use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
 use crate::loaders::{DepartmentById, Load, MemberById};
+use crate::meetings::admin::{self as meetings, ManualEntry, MeetingRequest, Record};
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
@@ -360,6 +361,24 @@ impl Case {
     async fn checklists(&self, ctx: &Context<'_>) -> Result<Option<Vec<Checklist>>, Problem> {
         let rows = self.tasks_of(ctx).await?.checklists.unwrap_or_default();
         Ok(Some(rows.into_iter().map(|row| Checklist { row, case: self.row.id }).collect()))
+    }
+
+    /// How the report came in. Null for a report that the reporter sent.
+    async fn entry(&self, ctx: &Context<'_>) -> Result<Option<ManualEntry>, Problem> {
+        self.opened(ctx).await?;
+        meetings::entry(ctx, self.row.id).await
+    }
+
+    /// All versions of the records of conversations, the oldest first.
+    async fn records(&self, ctx: &Context<'_>) -> Result<Option<Vec<Record>>, Problem> {
+        self.opened(ctx).await?;
+        meetings::all_records(ctx, self.row.id).await.map(Some)
+    }
+
+    /// The reporter's requests for a meeting, the latest first.
+    async fn meetings(&self, ctx: &Context<'_>) -> Result<Option<Vec<MeetingRequest>>, Problem> {
+        self.opened(ctx).await?;
+        MeetingRequest::of_case(ctx, self.row.id).await.map(Some)
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.

@@ -35,7 +35,7 @@ pub async fn deadlines(ctx: &Context<'_>, case: &case::Model, parts: &Parts) -> 
         let of_law = match row.kind()? {
             DeadlineKind::Acknowledgement => Some(law::Kind::Acknowledgement),
             DeadlineKind::Feedback => Some(law::Kind::Feedback),
-            DeadlineKind::PersonalMessage | DeadlineKind::Own => None,
+            DeadlineKind::PersonalMessage | DeadlineKind::Own | DeadlineKind::Meeting => None,
         };
         let rule = of_law.zip(law.as_ref());
         let rule =

@@ -9,7 +9,7 @@ pub mod suggestion;
 pub mod tasks;
 mod timeline;
 pub mod todos;
-mod types;
+pub mod types;
 
 use async_graphql::{Context, Object, SimpleObject};
 use uuid::Uuid;

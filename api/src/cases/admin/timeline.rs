@@ -183,5 +183,10 @@ fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
         HistoryKind::TaskReopened => TimelineKind::TaskReopened,
         HistoryKind::TaskRemoved => TimelineKind::TaskRemoved,
         HistoryKind::ChecklistAdded => TimelineKind::ChecklistAdded,
+        HistoryKind::RecordWritten => TimelineKind::RecordWritten,
+        HistoryKind::RecordOffered => TimelineKind::RecordOffered,
+        HistoryKind::RecordSigned => TimelineKind::RecordSigned,
+        HistoryKind::MeetingHeld => TimelineKind::MeetingHeld,
+        HistoryKind::MeetingDeclined => TimelineKind::MeetingDeclined,
     }
 }

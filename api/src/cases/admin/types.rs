@@ -2,6 +2,7 @@
 
 use async_graphql::{Enum, Json, SimpleObject};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -34,7 +35,7 @@ pub enum Severity {
 }
 
 /// How the report came in.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize)]
 #[graphql(remote = "entity::enums::Source")]
 pub enum Source {
     Web,
@@ -70,6 +71,8 @@ pub enum DeadlineKind {
     PersonalMessage,
     /// A deadline that staff set themselves.
     Own,
+    /// The reporter asked for a meeting.
+    Meeting,
 }
 
 /// Why the case cannot move to a stage now.
@@ -250,6 +253,16 @@ pub enum TimelineKind {
     TaskRemoved,
     /// The tasks of a template were added. The reason contains its name.
     ChecklistAdded,
+    /// A version of the record of a conversation was written.
+    RecordWritten,
+    /// Staff asked the reporter to check the record.
+    RecordOffered,
+    /// The reporter signed the record on paper.
+    RecordSigned,
+    /// Staff held the meeting that the reporter asked for.
+    MeetingHeld,
+    /// Staff declined the meeting that the reporter asked for.
+    MeetingDeclined,
 }
 
 /// What a routing rule did to the case.

@@ -64,7 +64,8 @@ pub async fn happen(
 /// The deadlines of the law in a case.
 async fn of_case(op: &Op, case: Uuid) -> Result<Vec<Clock>, Problem> {
     use deadline::Column as C;
-    let query = deadline::Entity::find().filter(C::CaseId.eq(case)).filter(C::Kind.ne(DeadlineKind::Own));
+    let others = [DeadlineKind::Own, DeadlineKind::Meeting];
+    let query = deadline::Entity::find().filter(C::CaseId.eq(case)).filter(C::Kind.is_not_in(others));
     let clock = |row: deadline::Model| Clock {
         id: row.id,
         kind: row.kind,

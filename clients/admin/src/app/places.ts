@@ -44,6 +44,8 @@ export const account = [
 export const notifications = { to: '/notifications', text: 'notify.heading' } as const satisfies Place;
 export const tasks = { to: '/tasks', text: 'tab.tasks' } as const satisfies Place;
 export const rights = { to: '/me/rights', text: 'my-rights.heading' } as const satisfies Place;
+/** Entering a report for another person. */
+export const enterReport = { to: '/cases/new', text: 'manual.enter', right: 'CASE_CREATE' } as const satisfies Place;
 export const help = { to: '/help', text: 'shell.help' } as const satisfies Place;
 
 type Visitor = Pick<Member, 'can'> & { me: Pick<Member['me'], 'isPlatformOwner'> };

@@ -86,6 +86,12 @@ const tasks = createRoute({
   component: page(() => import('../tasks/page'), 'TasksPage', 'tasks'),
 });
 
+const newReport = createRoute({
+  getParentRoute: () => signed,
+  path: '/cases/new',
+  component: page(() => import('../manual/page'), 'NewReportPage', 'manual'),
+});
+
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const oneCase = createRoute({
@@ -136,6 +142,10 @@ const tabs = [
   tab(
     'people',
     page(() => import('../people/tab'), 'PeopleTab', 'people'),
+  ),
+  tab(
+    'meetings',
+    page(() => import('../meetings/tab'), 'MeetingsTab', 'meetings'),
   ),
   tab(
     'access',
@@ -295,6 +305,7 @@ export const makeRouter = () =>
         cases,
         found,
         tasks,
+        newReport,
         oneCase.addChildren(tabs),
         settings.addChildren(settingsPages),
         platform.addChildren(platformPages),

@@ -1,4 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { useMember } from '../app/member';
+import { enterReport, mayOpen } from '../app/places';
 import { useT } from '../i18n';
 import { MAX_SHOWN_COUNT } from '../kit/count';
 import { Landing } from '../kit/landing';
@@ -17,6 +20,7 @@ interface Props {
 /** The heading with the number of cases, and what concerns the whole list. */
 export function ListHead({ total, search, change, children }: Props) {
   const t = useT();
+  const member = useMember();
   return (
     <div className="list-head">
       <Landing as="h1">{t('cases.heading')}</Landing>
@@ -26,6 +30,11 @@ export function ListHead({ total, search, change, children }: Props) {
       </p>
       {children}
       <div className="list-acts">
+        {mayOpen(enterReport, member) && (
+          <Link to={enterReport.to} className="button">
+            {t(enterReport.text)}
+          </Link>
+        )}
         <LookMenu />
         <ViewActions search={search} change={change} />
       </div>

@@ -5,6 +5,7 @@ import { Landing } from '../kit/landing';
 import { Load } from '../kit/load';
 import { Actions } from './actions';
 import { Closings } from './closings';
+import { Enter } from './enter';
 import { DueNext } from './due-next';
 import { Figures } from './figures';
 import { Messages, NewReports } from './fresh';
@@ -35,10 +36,11 @@ export function HomePage() {
 }
 
 function Content({ home }: { home: Home }) {
-  const { membership, handles } = useMember();
+  const { membership, handles, can } = useMember();
   const seesCases = membership.caseScope !== 'NONE';
   return (
     <div className="home">
+      {!(handles && seesCases) && can('CASE_CREATE') && <Enter />}
       {home.setup && <Setup setup={home.setup} seesCases={seesCases} />}
       {seesCases && <Figures counts={home.open} waiting={home.waiting.total} />}
       <div className="home-columns">

@@ -16,7 +16,7 @@ export interface Deadline {
  * The number of days before the due date at which a deadline counts as soon. This is about a quarter of the length of
  * the deadline.
  */
-const soon: Record<DeadlineKind, number> = { ACKNOWLEDGEMENT: 2, PERSONAL_MESSAGE: 1, FEEDBACK: 21, OWN: 3 };
+const soon: Record<DeadlineKind, number> = { ACKNOWLEDGEMENT: 2, PERSONAL_MESSAGE: 1, FEEDBACK: 21, OWN: 3, MEETING: 4 };
 
 export function tone(deadline: Deadline): Tone {
   if (deadline.metOn) return 'met';
@@ -25,7 +25,7 @@ export function tone(deadline: Deadline): Tone {
   return deadline.daysLeft <= soon[deadline.kind] ? 'soon' : 'calm';
 }
 
-const order: DeadlineKind[] = ['ACKNOWLEDGEMENT', 'PERSONAL_MESSAGE', 'FEEDBACK', 'OWN'];
+const order: DeadlineKind[] = ['ACKNOWLEDGEMENT', 'PERSONAL_MESSAGE', 'FEEDBACK', 'MEETING', 'OWN'];
 
 /** Sorts deadlines by kind, the acknowledgement first, and those of one kind by date. */
 export const inOrder = <D extends Deadline>(deadlines: readonly D[]): D[] =>

@@ -10,6 +10,7 @@ import { type Channel, type Report, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { Composing } from './composer.tsx';
 import { Dialogue } from './dialogue.tsx';
+import { Meeting, Records } from './meeting.tsx';
 import { Sent } from './sent.tsx';
 import { Dates, Status } from './status.tsx';
 
@@ -46,8 +47,10 @@ export function Inbox({ channel, report }: { channel: Channel; report: Report })
     <>
       <Heading above={<bdi translate={false}>{report.reference}</bdi>}>{t('inbox.heading')}</Heading>
       <Status report={report} />
+      <Records report={report} />
       <Dialogue report={report} onLook={look} />
       <Composing channel={channel} />
+      <Meeting report={report} />
       <Dates report={report} />
       <Sent report={report} />
       {state.receipt?.reference === report.reference && <Again seed={state.receipt.seed} />}

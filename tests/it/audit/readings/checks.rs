@@ -44,8 +44,17 @@ async fn a_row_that_was_deleted_is_missed() {
     let case = tell(&world, "told").await;
     let mut db = world.house.superuser().await;
     world.manager().opens(&case.case, WORDS).await.data();
-    for table in ["answer", "note", "person", "closing", "corrective_action", "message", "attachment", "stage_history"]
-    {
+    for table in [
+        "answer",
+        "note",
+        "person",
+        "closing",
+        "corrective_action",
+        "message",
+        "attachment",
+        "stage_history",
+        "transcript",
+    ] {
         let keep = format!("CREATE TEMP TABLE kept AS SELECT * FROM {table} WHERE case_id = '{}'", case.id());
         let sealed = if table == "stage_history" { "AND reason IS NOT NULL" } else { "" };
         let drop = format!("DELETE FROM {table} WHERE id = (SELECT id FROM kept WHERE true {sealed} LIMIT 1)");

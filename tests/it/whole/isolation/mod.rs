@@ -65,6 +65,8 @@ async fn every_id_in_an_input_of_the_staffs_schema_is_probed() {
     let absences = ["AddAbsenceInput.member", "AddAbsenceInput.deputy", "ChangeAbsenceInput.absence"];
     let absences = absences.into_iter().chain(["ChangeAbsenceInput.deputy", "RemoveAbsenceInput.absence"]);
     probed.extend(absences.map(str::to_owned));
+    // An answer names a question of the form, which is JSON.
+    probed.insert("EntryAnswerInput.question".to_owned());
     // The platform owner acts across organisations: see tests/it/platform.
     let platform = ["OrganisationInput", "SuspendOrganisationInput", "SetLawPackInput"];
     probed.extend(platform.map(|input| format!("{input}.organisation")));
@@ -127,7 +129,7 @@ async fn an_organisation_that_is_not_mine_answers_as_one_that_is_not_there() {
 async fn every_id_in_an_input_of_the_reporters_schema_answers_alike() {
     let arguments = id_arguments(&voicase::schema::reporter_sdl());
     // All organisations share the question ids of the default form.
-    let known = ["AnswerInput.question", "FileInput.slot", "SubmitReportInput.form"];
+    let known = ["AnswerInput.question", "AnswerRecordInput.record", "FileInput.slot", "SubmitReportInput.form"];
     assert_eq!(arguments, known.map(str::to_owned).into());
 
     let (owner, asker) = (World::new().await, World::new().await);
@@ -169,6 +171,15 @@ async fn every_id_in_an_input_of_the_reporters_schema_answers_alike() {
     let (foreign, random) = (writes(&json!(upload.slot)).await, writes(&json!(Uuid::new_v4())).await);
     foreign.refused("NOT_FOUND");
     assert_eq!(foreign.without_request_id(), random.without_request_id(), "a slot of a message");
+
+    let record = Own::new(owner.other().await, Far::New).await.offered().await;
+    let answers = async |record: &Value| {
+        let input = json!({ "idempotencyKey": Uuid::new_v4(), "record": record });
+        stranger.does("answerRecord", "report { status }", input).await
+    };
+    let (foreign, random) = (answers(&record).await, answers(&json!(Uuid::new_v4())).await);
+    foreign.refused("NOT_ALLOWED_NOW");
+    assert_eq!(foreign.without_request_id(), random.without_request_id(), "a record");
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ export function Deadlines() {
             </span>
             <Proof deadline={deadline} />
             {isOpen && can('CASE_EDIT') && deadline.kind === 'OWN' && <OwnActs deadline={deadline} />}
-            {deadline.kind !== 'OWN' && <Why deadline={deadline} />}
+            {deadline.kind !== 'OWN' && deadline.kind !== 'MEETING' && <Why deadline={deadline} />}
           </Row>
         ))}
       </dl>
@@ -59,7 +59,7 @@ function Proof({ deadline }: { deadline: CaseDeadline }) {
     kind === 'PERSONAL_MESSAGE' && !metOn && t('proof.only-automatic'),
     kind === 'ACKNOWLEDGEMENT' && metOn && !metBy && metByMessage && t('proof.automatic', { number: metByMessage }),
     metBy && metByMessage && t('proof.message', { number: metByMessage, name }),
-    metBy && !metByMessage && t(kind === 'OWN' ? 'proof.done' : 'proof.closing', { name }),
+    metBy && !metByMessage && t(kind === 'FEEDBACK' ? 'proof.closing' : 'proof.done', { name }),
   ].filter((line) => typeof line === 'string');
   return lines.map((line) => (
     <span key={line} className="proof muted" dir="auto">

@@ -5,6 +5,7 @@ import { Check } from '../../kit/check';
 import { GroupError } from '../../kit/errors';
 import { FormDialog } from '../../kit/form-dialog';
 import { useKept } from '../../kit/kept';
+import { Printing } from '../../print/printing';
 import { useOnce } from '../../session/once';
 import { useCase } from '../context';
 import { loadContent, parts, type Content, type Part } from './load';

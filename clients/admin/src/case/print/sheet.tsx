@@ -1,6 +1,5 @@
 import type { Form } from '@voicase/shared/form';
 import type { ReactNode } from 'react';
-import { createPortal } from 'react-dom';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { CaseName } from '../../kit/case-name';
@@ -13,10 +12,10 @@ import { ClosingRows } from '../details/closing';
 import { answersOf, Report } from '../report/report';
 import type { Content } from './load';
 
-/** The sheet is a child of the body, so that a style can hide the whole page beside it (`print.css`). */
+/** The chosen parts of the case, on paper. */
 export function Sheet({ content }: { content: Content }) {
-  return createPortal(
-    <div className="case-sheet">
+  return (
+    <>
       <SheetHead />
       {content.report && (
         <Part name="report">
@@ -43,8 +42,7 @@ export function Sheet({ content }: { content: Content }) {
           <Events of={content.events} />
         </Part>
       )}
-    </div>,
-    document.body,
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ use voicase_tests::{Answer, Program, World, input_type, token_input};
 use super::events::read;
 use super::{clocks, connections, tasks};
 use crate::conflicts::two_people;
+use crate::entry;
 use crate::support::samples::{self, Ids};
 use crate::support::steps::{action, proposal};
 use crate::support::story::{act, tell};
@@ -47,7 +48,11 @@ impl Scene {
         // The second administrator can see the entry of a hidden case, even if the first one reaches that case.
         world.joins(Role::Admin, CaseScope::None).await;
         let (ids, _) = Ids::of(&world).await;
-        let (worked, kept) = (tell(&world, "worked").await.case, tell(&world, "kept").await.case);
+        let standing = tell(&world, "worked").await;
+        let wish = json!({ "idempotencyKey": Uuid::new_v4(), "form": "PHONE", "wish": "After six." });
+        standing.reporter.does("requestMeeting", "report { status }", wish).await.data();
+        world.release().await;
+        let (worked, kept) = (standing.case, tell(&world, "kept").await.case);
         let mut due = action();
         due["dueOn"] = json!("2026-01-01");
         let input = json!({ "case": worked, "idempotencyKey": Uuid::new_v4(), "action": due });
@@ -170,6 +175,14 @@ impl Scene {
                 json!({ "id": self.action().await, "expected": 1, "action": action(), "reason": "Later." })
             }
             "settleCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "state": "DONE" }),
+            "writeRecord" => record(worked),
+            "offerRecord" => json!({ "record": self.record().await }),
+            "signRecord" => json!({ "record": self.record().await, "signedOn": "2026-03-02" }),
+            "holdMeeting" => json!({ "meeting": self.meeting().await, "heldOn": "2026-03-02" }),
+            "declineMeeting" => {
+                json!({ "meeting": self.meeting().await, "idempotencyKey": key, "text": "Please write to us." })
+            }
+            "enterReport" => entry::input(&self.world, admin).await,
             "addNote" => json!({ "case": worked, "idempotencyKey": key, "text": "Another." }),
             "retractNote" => {
                 let note = json!({ "case": worked, "idempotencyKey": key, "text": "Another." });
@@ -209,6 +222,25 @@ impl Scene {
         query.fetch_one(&mut *self.db.lock().await).await.expect("a proposal")
     }
 
+    /// A record of a conversation that was neither offered nor signed.
+    async fn record(&self) -> Value {
+        let forget = "WITH gone AS (DELETE FROM transcript_step WHERE case_id = $1::text::uuid) \
+            SELECT id FROM transcript WHERE case_id = $1::text::uuid LIMIT 1";
+        self.newest(forget).await
+    }
+
+    /// The request for a meeting, which waits again.
+    async fn meeting(&self) -> Value {
+        let wait = "UPDATE meeting_request SET held_on = NULL, declined_on = NULL, settled_by = NULL, answer_id = NULL \
+            WHERE case_id = $1::text::uuid RETURNING id";
+        self.newest(wait).await
+    }
+
+    async fn newest(&self, sql: &'static str) -> Value {
+        let query = sqlx::query_scalar::<_, Uuid>(sql).bind(self.worked.as_str());
+        json!(query.fetch_one(&mut *self.db.lock().await).await.expect("a row"))
+    }
+
     /// A new corrective action of the case.
     async fn action(&self) -> Value {
         let input = json!({ "case": self.worked, "idempotencyKey": Uuid::new_v4(), "action": action() });
@@ -245,4 +277,8 @@ impl Scene {
             }
         }
     }
+}
+
+fn record(case: &Value) -> Value {
+    json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "heldOn": "2026-03-02", "recording": "NONE", "text": "We talked." })
 }

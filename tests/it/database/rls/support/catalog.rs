@@ -71,7 +71,7 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 139] = [
+const DEFINERS: [&str; 141] = [
     "app.my_rights",
     "app.keep_absences_apart",
     "app.absent_days",
@@ -89,6 +89,8 @@ const DEFINERS: [&str; 139] = [
     "app.settle_task",
     "app.mention",
     "app.tell_tag",
+    "app.entering",
+    "app.entered",
     "app.readers_of",
     "app.notify",
     "app.case_opened",

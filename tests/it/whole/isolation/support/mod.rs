@@ -2,6 +2,7 @@ pub mod account;
 pub mod clocks;
 pub mod connections;
 pub mod departments;
+pub mod meetings;
 pub mod oversight;
 pub mod probes;
 pub mod tasks;

@@ -9,6 +9,7 @@ use super::account::{self, Account};
 use super::clocks::{self, Clocks};
 use super::connections::{self, Connections};
 use super::departments;
+use super::meetings::{self, Meetings};
 use super::oversight::{self, Oversight};
 use super::tasks::{self, Tasks};
 use super::workflow;
@@ -38,6 +39,7 @@ pub struct Own {
     pub clocks: Clocks,
     pub tasks: Tasks,
     pub connections: Connections,
+    pub meetings: Meetings,
 }
 
 impl Own {
@@ -49,6 +51,7 @@ impl Own {
             Far::InReview => steps::in_review(&world).await,
             Far::Closed => steps::closed(&world).await,
         };
+        let meetings = Meetings::of(&world, &standing).await;
         let case = standing.case;
         if far == Far::Triage {
             steps::moves(world.member(), &case, "IN_TRIAGE").await.data();
@@ -101,7 +104,13 @@ impl Own {
             clocks,
             tasks,
             connections,
+            meetings,
         }
+    }
+
+    /// A record that the reporter can check.
+    pub async fn offered(&self) -> Value {
+        self.meetings.offered(&self.world).await
     }
 
     pub fn staff(&self, role: Role) -> &Staff {
@@ -185,6 +194,7 @@ pub fn probes() -> Vec<Probe> {
         clocks::probes(),
         tasks::probes(),
         connections::probes(),
+        meetings::probes(),
         oversight::probes(),
     ];
     all.into_iter().flatten().collect()

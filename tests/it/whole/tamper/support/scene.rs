@@ -10,10 +10,10 @@ use crate::support::story::tell;
 /// All text of a case that staff can read.
 pub const CASE: &str = "title answers { value } messages { nodes { text } } notes { text retractionReason } files { name } \
     closing { findings words damage { minorUnits } recovered { minorUnits } retentionReason proposal { findings words } } \
-    correctiveActions { text ownerName remark } persons { name position contact remark } timeline { reason } deadlines { title } tasks { title details } checklists { title }";
+    correctiveActions { text ownerName remark } persons { name position contact remark } timeline { reason } deadlines { title } tasks { title details } checklists { title }
+    records { text }";
 /// All text of the case that its reporter can read.
-pub const REPORT: &str =
-    "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } } }";
+pub const REPORT: &str = "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } records { text } } }";
 
 /// The case under attack and two others with the same text. `near` is in the same organisation, and `far` in another.
 pub struct Scene {

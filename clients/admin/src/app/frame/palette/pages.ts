@@ -4,7 +4,7 @@ import { useSavedViews } from '../../../cases/saved/use-views';
 import { views } from '../../../cases/search';
 import { useT } from '../../../i18n';
 import { useMember } from '../../member';
-import { account, help, invite, notifications, open, platform, rights, settings, tasks } from '../../places';
+import { account, enterReport, help, invite, notifications, open, platform, rights, settings, tasks } from '../../places';
 import type { PaletteEntry } from './entry';
 
 /** The saved views of the list. */
@@ -26,6 +26,7 @@ export function usePages(): PaletteEntry[] {
   const pages = [
     ...open([...settings, invite], member).map((place) => ({ ...place, words: t('shell.settings') })),
     ...open(platform, member).map((place) => ({ ...place, words: t('platform.heading') })),
+    ...open([enterReport], member).map((place) => ({ ...place, words: t('shell.cases') })),
     ...[tasks, notifications, ...account, rights, help].map((place) => ({ ...place, words: '' })),
   ];
   return [

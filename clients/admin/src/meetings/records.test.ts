@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { conversations, stateOf, type Record } from './records';
+
+const record = (part: Partial<Record>): Record => ({
+  id: 'a',
+  conversation: 'a',
+  version: 1,
+  heldOn: '2026-03-02',
+  recording: 'NONE',
+  text: '',
+  writtenBy: null,
+  writtenAt: '2026-03-02T10:00:00Z',
+  offeredOn: null,
+  correctedOn: null,
+  agreedOn: null,
+  signedOn: null,
+  ...part,
+});
+
+test('versions of one conversation belong together, the latest first', () => {
+  const all = [record({}), record({ id: 'b', conversation: 'b', heldOn: '2026-03-09' }), record({ id: 'c', version: 2 })];
+  const groups = conversations(all);
+  expect(groups.map(({ latest, earlier }) => [latest.id, earlier.map(({ id }) => id)])).toEqual([
+    ['b', []],
+    ['c', ['a']],
+  ]);
+});
+
+test('the last step of a version counts', () => {
+  expect(stateOf(record({}))).toEqual({ state: 'WRITTEN', on: '2026-03-02' });
+  const offered = record({ offeredOn: '2026-03-03', correctedOn: '2026-03-04' });
+  expect(stateOf(offered).state).toBe('CORRECTED');
+  expect(stateOf({ ...offered, agreedOn: '2026-03-05' })).toEqual({ state: 'AGREED', on: '2026-03-05' });
+  expect(stateOf({ ...offered, signedOn: '2026-03-06' }).state).toBe('SIGNED');
+});
