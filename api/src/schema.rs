@@ -36,6 +36,7 @@ pub struct ReporterMutation(
     crate::attachments::reporter::AttachmentsMutation,
     crate::intake::reporter::IntakeMutation,
     crate::messages::reporter::MessagesMutation,
+    crate::identity::reporter::IdentityMutation,
 );
 /// Queries of the staff schema.
 #[derive(MergedObject, Default)]
@@ -57,6 +58,7 @@ pub struct AdminQuery(
     crate::permissions::admin::PermissionsQuery,
     crate::auth::sign_in::admin::reset::ResetQuery,
     crate::identity::admin::IdentityViewQuery,
+    crate::identity::admin::opening::IdentityQuery,
     crate::conflicts::admin::oversight::OversightQuery,
     crate::integrations::admin::IntegrationsQuery,
     crate::platform::admin::PlatformQuery,
@@ -84,6 +86,8 @@ pub struct AdminMutation(
     crate::legal::admin::LegalMutation,
     crate::members::admin::manage::MembersMutation,
     crate::identity::admin::IdentityViewMutation,
+    crate::identity::admin::opening::OpeningMutation,
+    crate::identity::admin::disclosure::DisclosureMutation,
     crate::conflicts::admin::ConflictsMutation,
     crate::conflicts::admin::oversight::OversightMutation,
     crate::messages::admin::MessagesMutation,

@@ -247,6 +247,36 @@ pub enum HistoryKind {
     ReporterAnswered,
     #[sea_orm(string_value = "closing_announced")]
     ClosingAnnounced,
+    #[sea_orm(string_value = "identity_asked")]
+    IdentityAsked,
+    #[sea_orm(string_value = "identity_approved")]
+    IdentityApproved,
+    #[sea_orm(string_value = "identity_refused")]
+    IdentityRefused,
+    #[sea_orm(string_value = "identity_withdrawn")]
+    IdentityWithdrawn,
+    #[sea_orm(string_value = "identity_expired")]
+    IdentityExpired,
+    #[sea_orm(string_value = "identity_opened")]
+    IdentityOpened,
+    #[sea_orm(string_value = "identity_disclosure_prepared")]
+    IdentityDisclosurePrepared,
+    #[sea_orm(string_value = "identity_disclosure_approved")]
+    IdentityDisclosureApproved,
+    #[sea_orm(string_value = "identity_disclosure_cancelled")]
+    IdentityDisclosureCancelled,
+    #[sea_orm(string_value = "identity_disclosed")]
+    IdentityDisclosed,
+    #[sea_orm(string_value = "identity_held_back")]
+    IdentityHeldBack,
+    #[sea_orm(string_value = "identity_told")]
+    IdentityTold,
+    #[sea_orm(string_value = "identity_consent_given")]
+    IdentityConsentGiven,
+    #[sea_orm(string_value = "identity_consent_refused")]
+    IdentityConsentRefused,
+    #[sea_orm(string_value = "identity_consent_withdrawn")]
+    IdentityConsentWithdrawn,
 }
 
 /// State of a corrective action. A proposed action comes into force with the approval, which adds its own rows.
@@ -431,6 +461,12 @@ pub enum NotificationKind {
     /// No member has opened a new report, or its acknowledgement is almost due.
     #[sea_orm(string_value = "escalation")]
     Escalation,
+    /// The opening or disclosure of an identity waits for approval.
+    #[sea_orm(string_value = "identity_request")]
+    IdentityRequest,
+    /// A request about an identity was decided, the reporter answered, or a date comes near.
+    #[sea_orm(string_value = "identity_news")]
+    IdentityNews,
 }
 
 /// State of a reset.
@@ -443,4 +479,47 @@ pub enum ResetState {
     Approved,
     #[sea_orm(string_value = "refused")]
     Refused,
+}
+
+/// State of a request to open an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum OpeningState {
+    #[sea_orm(string_value = "asked")]
+    Asked,
+    #[sea_orm(string_value = "approved")]
+    Approved,
+    #[sea_orm(string_value = "refused")]
+    Refused,
+    #[sea_orm(string_value = "withdrawn")]
+    Withdrawn,
+    #[sea_orm(string_value = "expired")]
+    Expired,
+    #[sea_orm(string_value = "opened")]
+    Opened,
+}
+
+/// State of a disclosure of an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum DisclosureState {
+    #[sea_orm(string_value = "prepared")]
+    Prepared,
+    #[sea_orm(string_value = "approved")]
+    Approved,
+    #[sea_orm(string_value = "disclosed")]
+    Disclosed,
+    #[sea_orm(string_value = "cancelled")]
+    Cancelled,
+}
+
+/// What permits a disclosure of an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Basis {
+    /// The reporter's consent.
+    #[sea_orm(string_value = "consent")]
+    Consent,
+    #[sea_orm(string_value = "legal_duty")]
+    LegalDuty,
 }

@@ -3,8 +3,8 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, attachment, case, closing, corrective_action, deadline, message, note, person, prepared_message,
-    stage_history,
+    answer, attachment, case, closing, corrective_action, deadline, identity_disclosure, identity_opening, message, note,
+    person, prepared_message, stage_history,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -54,6 +54,22 @@ impl Sealed for closing::Entity {
 impl Sealed for corrective_action::Entity {
     const SEALED: &'static [corrective_action::Column] =
         &[corrective_action::Column::Body, corrective_action::Column::OwnerName, corrective_action::Column::Remark];
+}
+
+impl Sealed for identity_opening::Entity {
+    const SEALED: &'static [identity_opening::Column] =
+        &[identity_opening::Column::Reason, identity_opening::Column::Words, identity_opening::Column::Refusal];
+}
+
+impl Sealed for identity_disclosure::Entity {
+    const SEALED: &'static [identity_disclosure::Column] = &[
+        identity_disclosure::Column::Recipient,
+        identity_disclosure::Column::Purpose,
+        identity_disclosure::Column::Provision,
+        identity_disclosure::Column::HoldReason,
+        identity_disclosure::Column::Manner,
+        identity_disclosure::Column::Ending,
+    ];
 }
 
 impl Sealed for stage_history::Entity {

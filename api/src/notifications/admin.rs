@@ -34,6 +34,10 @@ pub enum NotificationKind {
     Deadline,
     /// No member has opened a new report, or its acknowledgement is almost due.
     Escalation,
+    /// The opening or disclosure of an identity waits for approval.
+    IdentityRequest,
+    /// My request about an identity was decided, the reporter answered, or information that is held back ends soon.
+    IdentityNews,
 }
 
 /// When notifications of a kind are mailed.

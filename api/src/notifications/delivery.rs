@@ -17,13 +17,15 @@ pub const HOURS: RangeInclusive<i32> = 0..=23;
 
 /// The kinds that can be mailed. Every restriction that waits has an email that no setting stops
 /// ([`super::announce`]).
-pub const MAILED: [NotificationKind; 6] = [
+pub const MAILED: [NotificationKind; 8] = [
     NotificationKind::NewReport,
     NotificationKind::Message,
     NotificationKind::Assignment,
     NotificationKind::Approval,
     NotificationKind::Deadline,
     NotificationKind::Escalation,
+    NotificationKind::IdentityRequest,
+    NotificationKind::IdentityNews,
 ];
 
 /// When notifications of a kind are mailed.
@@ -50,13 +52,15 @@ impl Plan {
     /// The plan of a member, from the stored settings.
     #[must_use]
     pub fn of(row: Option<&notification_setting::Model>) -> Self {
-        use NotificationKind::{Approval, Assignment, Deadline, Escalation, Message, NewReport};
+        use NotificationKind::{
+            Approval, Assignment, Deadline, Escalation, IdentityNews, IdentityRequest, Message, NewReport,
+        };
         let names = |kinds: &[NotificationKind]| kinds.iter().map(NotificationKind::to_value).collect();
         let hour = |hour: Option<i16>| hour.and_then(|hour| u32::try_from(hour).ok());
         Self {
             at_once: row
                 .and_then(|row| row.at_once.clone())
-                .unwrap_or_else(|| names(&[NewReport, Assignment, Approval, Escalation])),
+                .unwrap_or_else(|| names(&[NewReport, Assignment, Approval, Escalation, IdentityRequest, IdentityNews])),
             digest: row.and_then(|row| row.digest.clone()).unwrap_or_else(|| names(&[Message, Deadline])),
             quiet: row.and_then(|row| hour(row.quiet_from).zip(hour(row.quiet_to))),
             digest_at: row.and_then(|row| hour(row.digest_at)).unwrap_or(DIGEST_AT),

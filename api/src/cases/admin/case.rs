@@ -117,6 +117,21 @@ fn kind_of(row: &stage_history::Model) -> TimelineKind {
         HistoryKind::Reminded => TimelineKind::Reminded,
         HistoryKind::ReporterAnswered => TimelineKind::ReporterAnswered,
         HistoryKind::ClosingAnnounced => TimelineKind::ClosingAnnounced,
+        HistoryKind::IdentityAsked => TimelineKind::IdentityAsked,
+        HistoryKind::IdentityApproved => TimelineKind::IdentityApproved,
+        HistoryKind::IdentityRefused => TimelineKind::IdentityRefused,
+        HistoryKind::IdentityWithdrawn => TimelineKind::IdentityWithdrawn,
+        HistoryKind::IdentityExpired => TimelineKind::IdentityExpired,
+        HistoryKind::IdentityOpened => TimelineKind::IdentityOpened,
+        HistoryKind::IdentityDisclosurePrepared => TimelineKind::IdentityDisclosurePrepared,
+        HistoryKind::IdentityDisclosureApproved => TimelineKind::IdentityDisclosureApproved,
+        HistoryKind::IdentityDisclosureCancelled => TimelineKind::IdentityDisclosureCancelled,
+        HistoryKind::IdentityDisclosed => TimelineKind::IdentityDisclosed,
+        HistoryKind::IdentityHeldBack => TimelineKind::IdentityHeldBack,
+        HistoryKind::IdentityTold => TimelineKind::IdentityTold,
+        HistoryKind::IdentityConsentGiven => TimelineKind::IdentityConsentGiven,
+        HistoryKind::IdentityConsentRefused => TimelineKind::IdentityConsentRefused,
+        HistoryKind::IdentityConsentWithdrawn => TimelineKind::IdentityConsentWithdrawn,
     }
 }
 
