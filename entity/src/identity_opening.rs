@@ -29,8 +29,7 @@ pub struct Model {
     pub refused_by: Option<Uuid>,
     pub opened_at: Option<DateTime<Utc>>,
     pub opened_on: Option<NaiveDate>,
-    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
-    pub holder: Option<Vec<u8>>,
+    pub holder: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

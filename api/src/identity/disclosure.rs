@@ -264,11 +264,8 @@ pub async fn cancel(op: &Op, id: Uuid, reason: String) -> Result<case::Model, Pr
     let keys = reading::one(op, case.id).await?;
     let texts = Texts { ending: Some(reason), ..Texts::open(&keys, &row)? };
     let (sealed, seal) = texts.seal(&keys, id, row.revision + 1);
-    let change = disclosure::ActiveModel {
-        state: Set(DisclosureState::Cancelled),
-        cancelled_by: Set(Some(me)),
-        ..sealed
-    };
+    let change =
+        disclosure::ActiveModel { state: Set(DisclosureState::Cancelled), cancelled_by: Set(Some(me)), ..sealed };
     write(op, id, change).await?;
     let kinds = (Kind::IdentityDisclosureCancelled, HistoryKind::IdentityDisclosureCancelled);
     record(op, &keys, kinds, id, vec![seal]).await?;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{check_viewers, lock, notify, record};
 use crate::audit::{Act, Kind, Seal};
 use crate::cases::{self, reading};
-use crate::crypto::{put, sha256};
+use crate::crypto::{hex, put, sha256};
 use crate::four_eyes::Asked;
 use crate::idempotency::{self, Claim};
 use crate::keys::keyring::{CaseKeys, CaseReader};
@@ -32,7 +32,8 @@ const OPENS: TimeDelta = TimeDelta::hours(24);
 /// How long an opened identity is shown.
 const SHOWN: TimeDelta = TimeDelta::minutes(5);
 
-const OVER: Problem = Problem::NotAllowedNow("This request is decided, used or expired. Reload to see the latest state.");
+const OVER: Problem =
+    Problem::NotAllowedNow("This request is decided, used or expired. Reload to see the latest state.");
 
 /// The texts of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -257,9 +258,10 @@ pub async fn open(op: &Op, id: Uuid, key: Uuid) -> Result<Shown, Problem> {
         return Err(Problem::Forbidden);
     }
     let holder = holder(session, key);
+    let stored = hex(&holder);
     let since = match (state(&row, now), row.opened_at) {
         (OpeningState::Approved, _) => now,
-        (OpeningState::Opened, Some(since)) if row.holder.as_ref() == Some(&holder) && now < since + SHOWN => since,
+        (OpeningState::Opened, Some(since)) if row.holder.as_ref() == Some(&stored) && now < since + SHOWN => since,
         _ => return Err(OVER),
     };
     check_viewers(op, case.id, [Some(me), row.approved_by].into_iter().flatten().collect()).await?;
@@ -269,7 +271,7 @@ pub async fn open(op: &Op, id: Uuid, key: Uuid) -> Result<Shown, Problem> {
             state: Set(OpeningState::Opened),
             opened_at: Set(Some(now)),
             opened_on: Set(Some(op.today()?)),
-            holder: Set(Some(holder.clone())),
+            holder: Set(Some(stored)),
             ..Default::default()
         };
         write(op, id, change).await?;

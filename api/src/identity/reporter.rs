@@ -202,13 +202,7 @@ impl IdentityMutation {
     }
 }
 
-async fn answer(
-    op: &Op,
-    keys: &CaseReader,
-    disclosure: Uuid,
-    turn: i16,
-    given: bool,
-) -> Result<(), Problem> {
+async fn answer(op: &Op, keys: &CaseReader, disclosure: Uuid, turn: i16, given: bool) -> Result<(), Problem> {
     // The answer and its event must carry the same date, so this clock is frozen.
     let (clock, zone) = (op.app.clock.still(), PublicOrganisation::here(&op.tx).await?.zone()?);
     let row = consent::ActiveModel {

@@ -3,8 +3,8 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, attachment, case, closing, corrective_action, deadline, identity_disclosure, identity_opening, message, note,
-    person, prepared_message, stage_history,
+    answer, attachment, case, closing, corrective_action, deadline, identity_disclosure, identity_opening, message,
+    note, person, prepared_message, stage_history,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;

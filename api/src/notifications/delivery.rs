@@ -58,9 +58,9 @@ impl Plan {
         let names = |kinds: &[NotificationKind]| kinds.iter().map(NotificationKind::to_value).collect();
         let hour = |hour: Option<i16>| hour.and_then(|hour| u32::try_from(hour).ok());
         Self {
-            at_once: row
-                .and_then(|row| row.at_once.clone())
-                .unwrap_or_else(|| names(&[NewReport, Assignment, Approval, Escalation, IdentityRequest, IdentityNews])),
+            at_once: row.and_then(|row| row.at_once.clone()).unwrap_or_else(|| {
+                names(&[NewReport, Assignment, Approval, Escalation, IdentityRequest, IdentityNews])
+            }),
             digest: row.and_then(|row| row.digest.clone()).unwrap_or_else(|| names(&[Message, Deadline])),
             quiet: row.and_then(|row| hour(row.quiet_from).zip(hour(row.quiet_to))),
             digest_at: row.and_then(|row| hour(row.digest_at)).unwrap_or(DIGEST_AT),

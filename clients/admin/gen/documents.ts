@@ -139,6 +139,12 @@ export type BeginSsoInput = {
   email: string;
 };
 
+/** The disclosure to cancel, with a reason. */
+export type CancelDisclosureInput = {
+  disclosure: string;
+  reason: string;
+};
+
 /** Selects cases. A case must match every field that is set. Exception: `mine` and `unassigned` together match either. */
 export type CaseFilter = {
   stages?: Array<Stage> | null | undefined;
@@ -316,6 +322,13 @@ export type ConfirmPasskeyInput = {
   name: string;
 };
 
+/** The reporter's answer to a request for consent. */
+export type ConsentAnswer =
+  | 'GIVEN'
+  | 'REFUSED'
+  /** Given, and withdrawn later. */
+  | 'WITHDRAWN';
+
 /** A corrective action. Set either `owner` or `ownerName`. */
 export type CorrectiveActionInput = {
   text: string;
@@ -391,6 +404,27 @@ export type DepartmentInput = {
   department: string;
 };
 
+/** What permits a disclosure. */
+export type DisclosureBasis =
+  /** The reporter's consent. */
+  | 'CONSENT'
+  /** A provision of the law. */
+  | 'LEGAL_DUTY';
+
+/** Selects a disclosure. */
+export type DisclosureInput = {
+  disclosure: string;
+};
+
+/** State of a disclosure. */
+export type DisclosureState =
+  /** Waits for the reporter, the next day or the approval of another member. */
+  | 'PREPARED'
+  /** The identity may be disclosed. */
+  | 'APPROVED'
+  | 'DISCLOSED'
+  | 'CANCELLED';
+
 /** Why the caller may not change a member. */
 export type EditBlock =
   /** The membership is the caller's own. */
@@ -434,6 +468,23 @@ export type GrantFileInput = {
   unscanned?: boolean;
   /** True for the pages of a PDF as images, instead of the file. */
   pages?: boolean;
+};
+
+/** The disclosure whose date was looked at again. */
+export type HoldBackInput = {
+  disclosure: string;
+  hold: HoldInput;
+};
+
+/** Until when the information of the reporter is held back, and why. The reporter never sees the reason. */
+export type HoldInput = {
+  until: string;
+  reason: string;
+};
+
+/** The request to approve. */
+export type IdentityOpeningInput = {
+  request: string;
 };
 
 /** Selects a request. */
@@ -608,7 +659,29 @@ export type NotificationKind =
   /** A large part of a deadline's time has passed. */
   | 'DEADLINE'
   /** No member has opened a new report, or its acknowledgement is almost due. */
-  | 'ESCALATION';
+  | 'ESCALATION'
+  /** The opening or disclosure of an identity waits for approval. */
+  | 'IDENTITY_REQUEST'
+  /** My request about an identity was decided, the reporter answered, or information that is held back ends soon. */
+  | 'IDENTITY_NEWS';
+
+/** The approved request, and the key of this view. */
+export type OpenIdentityInput = {
+  request: string;
+  /** The same for each attempt, so that a lost response does not lose the view. */
+  idempotencyKey: string;
+};
+
+/** State of a request to open an identity. */
+export type OpeningState =
+  /** Waits for another member's approval. */
+  | 'ASKED'
+  /** The member who asked may open the identity once. */
+  | 'APPROVED'
+  | 'REFUSED'
+  | 'WITHDRAWN'
+  | 'EXPIRED'
+  | 'OPENED';
 
 /** Selects an organisation. */
 export type OrganisationInput = {
@@ -694,6 +767,20 @@ export type PersonRole =
   /** The report names the person for another reason. */
   | 'OTHER';
 
+/** A disclosure to one recipient. */
+export type PrepareDisclosureInput = {
+  case: string;
+  idempotencyKey: string;
+  /** A person, authority or organisation. */
+  recipient: string;
+  /** The reasons, which the reporter reads. */
+  purpose: string;
+  /** The provision that requires the disclosure. Null: the reporter is asked for consent. */
+  provision?: string | null | undefined;
+  /** Informs the reporter later. Only with a provision, and if the law allows it. */
+  hold?: HoldInput | null | undefined;
+};
+
 /** The function that a preset is made for. */
 export type PresetCode =
   /** Leads the cases of all departments. */
@@ -719,6 +806,20 @@ export type ReasonInput = {
   reason: string;
 };
 
+/** The disclosure that was made today. */
+export type RecordDisclosureInput = {
+  disclosure: string;
+  /** How the identity was disclosed. */
+  manner: string;
+};
+
+/** The request to refuse or withdraw. */
+export type RefuseIdentityOpeningInput = {
+  request: string;
+  /** Required to refuse the request of another member. */
+  reason?: string | null | undefined;
+};
+
 /** The member to remove. */
 export type RemoveMemberInput = {
   member: string;
@@ -736,6 +837,16 @@ export type RemovePersonInput = {
 export type RenameFactorInput = {
   factor: string;
   name: string;
+};
+
+/** A request to open the identity. */
+export type RequestIdentityOpeningInput = {
+  case: string;
+  idempotencyKey: string;
+  /** Why, for staff. The reporter never sees it. */
+  reason: string;
+  /** What the reporter reads after the opening. */
+  words: string;
 };
 
 /** The address of the account whose password or factors are lost. */
@@ -1158,7 +1269,31 @@ export type TimelineKind =
   /** A message of the reporter ended the wait. */
   | 'REPORTER_ANSWERED'
   /** Staff announced the closing to the reporter. */
-  | 'CLOSING_ANNOUNCED';
+  | 'CLOSING_ANNOUNCED'
+  /** A member requested to open the identity. Another member has to approve. */
+  | 'IDENTITY_ASKED'
+  /** The member who requested it may open the identity once. */
+  | 'IDENTITY_APPROVED'
+  | 'IDENTITY_REFUSED'
+  | 'IDENTITY_WITHDRAWN'
+  /** The request was not decided, or the identity was not opened in time. */
+  | 'IDENTITY_EXPIRED'
+  /** A member opened the identity. */
+  | 'IDENTITY_OPENED'
+  /** A member prepared to disclose the identity to a recipient. */
+  | 'IDENTITY_DISCLOSURE_PREPARED'
+  | 'IDENTITY_DISCLOSURE_APPROVED'
+  | 'IDENTITY_DISCLOSURE_CANCELLED'
+  /** A member disclosed the identity to the recipient. */
+  | 'IDENTITY_DISCLOSED'
+  /** A member decided that the reporter is informed later. */
+  | 'IDENTITY_HELD_BACK'
+  /** The reporter can see the disclosure from now on. */
+  | 'IDENTITY_TOLD'
+  /** The reporter consented to a disclosure. */
+  | 'IDENTITY_CONSENT_GIVEN'
+  | 'IDENTITY_CONSENT_REFUSED'
+  | 'IDENTITY_CONSENT_WITHDRAWN';
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -1255,12 +1390,26 @@ export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ApiTokensQuery = { apiTokens: Array<{ id: string, name: string, permissions: Array<Permission>, effectivePermissions: Array<Permission>, readsCases: boolean, networks: Array<string>, createdAt: string, expiresOn: string, lastUsedAt: string | null, state: ApiTokenState, madeBy: { id: string, name: string } }> };
 
+export type ApproveDisclosureMutationVariables = Exact<{
+  input: DisclosureInput;
+}>;
+
+
+export type ApproveDisclosureMutation = { approveDisclosure: { case: { id: string } } };
+
 export type ApproveFallbackReviewerMutationVariables = Exact<{
   input: FallbackRequestInput;
 }>;
 
 
 export type ApproveFallbackReviewerMutation = { approveFallbackReviewer: { fallbackReviewer: { member: { id: string } | null } } };
+
+export type ApproveIdentityOpeningMutationVariables = Exact<{
+  input: IdentityOpeningInput;
+}>;
+
+
+export type ApproveIdentityOpeningMutation = { approveIdentityOpening: { case: { id: string } } };
 
 export type ApproveIdentityViewMutationVariables = Exact<{
   input: IdentityViewInput;
@@ -1343,6 +1492,13 @@ export type CalendarFeedQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type CalendarFeedQuery = { calendarFeed: { createdAt: string, usedOn: string | null } | null };
 
+export type CancelDisclosureMutationVariables = Exact<{
+  input: CancelDisclosureInput;
+}>;
+
+
+export type CancelDisclosureMutation = { cancelDisclosure: { case: { id: string } } };
+
 export type CaseAccessQueryVariables = Exact<{
   id: string;
   named: boolean;
@@ -1399,6 +1555,13 @@ export type CaseHistoryQueryVariables = Exact<{
 
 
 export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+
+export type CaseIdentityQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseIdentityQuery = { caseIdentity: { sealed: boolean, mayHoldBack: boolean, openings: Array<{ id: string, state: OpeningState, reason: string, words: string, refusal: string | null, askedAt: string, expiresAt: string, openedAt: string | null, mine: boolean, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, refusedBy: { id: string, name: string } | null }>, disclosures: Array<{ id: string, state: DisclosureState, basis: DisclosureBasis, recipient: string, purpose: string, provision: string | null, askedAt: string, toldOn: string | null, holdUntil: string | null, holdReason: string | null, answer: ConsentAnswer | null, answeredOn: string | null, permitted: boolean, disclosedOn: string | null, manner: string | null, ending: string | null, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, holdBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, disclosedBy: { id: string, name: string } | null, cancelledBy: { id: string, name: string } | null }> } };
 
 export type CaseNotificationCountQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1483,10 +1646,11 @@ export type CasesHomeQueryVariables = Exact<{
   assigns: boolean;
   closes: boolean;
   manages: boolean;
+  identity: boolean;
 }>;
 
 
-export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting: { total: number }, review?: { total: number }, dueCorrectiveActions: Array<{ id: string, dueOn: string, daysLeft: number, ownerless: boolean, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
+export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting: { total: number }, review?: { total: number }, dueCorrectiveActions: Array<{ id: string, dueOn: string, daysLeft: number, ownerless: boolean, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityRequests?: Array<{ id: string, case: string, number: string, disclosure: boolean, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
 
 export type CasesQueueQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
@@ -1712,6 +1876,13 @@ export type GrantFileMutationVariables = Exact<{
 
 export type GrantFileMutation = { grantFile: { url: string } };
 
+export type HoldBackDisclosureMutationVariables = Exact<{
+  input: HoldBackInput;
+}>;
+
+
+export type HoldBackDisclosureMutation = { holdBackDisclosure: { case: { id: string } } };
+
 export type IdentityViewRequestsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1741,7 +1912,7 @@ export type JoinOrganisationMutation = { joinOrganisation: { membership: { id: s
 export type LawQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LawQuery = { law: { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null } };
+export type LawQuery = { law: { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, disclosureHeldBack: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } } | null, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null } };
 
 export type LeaveOrganisationMutationVariables = Exact<{
   input: LeaveOrganisationInput;
@@ -1819,6 +1990,13 @@ export type NotificationSettingsQueryVariables = Exact<{ [key: string]: never; }
 
 export type NotificationSettingsQuery = { notificationSettings: { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> } };
 
+export type OpenIdentityMutationVariables = Exact<{
+  input: OpenIdentityInput;
+}>;
+
+
+export type OpenIdentityMutation = { openIdentity: { name: string, contact: string, seconds: number, number: string } };
+
 export type OpenUploadMutationVariables = Exact<{
   input: StaffUploadInput;
 }>;
@@ -1853,6 +2031,20 @@ export type PlatformRefusalsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PlatformRefusalsQuery = { abuse: { days: Array<{ surface: Surface, day: string, kind: AbuseKind, count: number }>, addresses: Array<{ key: string, kind: AbuseKind, count: number, firstSeen: string, lastSeen: string }> } };
 
+export type PrepareDisclosureMutationVariables = Exact<{
+  input: PrepareDisclosureInput;
+}>;
+
+
+export type PrepareDisclosureMutation = { prepareDisclosure: { case: { id: string } } };
+
+export type RecordDisclosureMutationVariables = Exact<{
+  input: RecordDisclosureInput;
+}>;
+
+
+export type RecordDisclosureMutation = { recordDisclosure: { case: { id: string } } };
+
 export type RecuseMyselfMutationVariables = Exact<{
   input: ReasonInput;
 }>;
@@ -1871,6 +2063,13 @@ export type RefuseFallbackReviewerMutationVariables = Exact<{
 
 
 export type RefuseFallbackReviewerMutation = { refuseFallbackReviewer: { fallbackReviewer: { member: { id: string } | null } } };
+
+export type RefuseIdentityOpeningMutationVariables = Exact<{
+  input: RefuseIdentityOpeningInput;
+}>;
+
+
+export type RefuseIdentityOpeningMutation = { refuseIdentityOpening: { case: { id: string } } };
 
 export type RefuseIdentityViewMutationVariables = Exact<{
   input: IdentityViewInput;
@@ -1963,6 +2162,13 @@ export type ReopenDeadlineMutationVariables = Exact<{
 
 
 export type ReopenDeadlineMutation = { reopenDeadline: { case: { id: string } } };
+
+export type RequestIdentityOpeningMutationVariables = Exact<{
+  input: RequestIdentityOpeningInput;
+}>;
+
+
+export type RequestIdentityOpeningMutation = { requestIdentityOpening: { case: { id: string } } };
 
 export type RequestIdentityViewMutationVariables = Exact<{
   input: MemberInput;
@@ -2238,6 +2444,13 @@ export type SuspendOrganisationMutationVariables = Exact<{
 
 export type SuspendOrganisationMutation = { suspendOrganisation: { organisation: { id: string } } };
 
+export type TellOfDisclosureMutationVariables = Exact<{
+  input: DisclosureInput;
+}>;
+
+
+export type TellOfDisclosureMutation = { tellOfDisclosure: { case: { id: string } } };
+
 export type TestSsoMutationVariables = Exact<{
   input: TestSsoInput;
 }>;
@@ -2273,7 +2486,7 @@ export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, w
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
 
-export type LawPartsFragment = { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null };
+export type LawPartsFragment = { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, disclosureHeldBack: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } } | null, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null };
 
 export type NotificationSettingsPartsFragment = { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> };
 
@@ -2296,7 +2509,9 @@ export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables>
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '057533f7e0d06934a804a8559717634aa709b146bfc6ecc2ef9036ad63317779', name: 'AddTotp', kind: 'mutation' };
 export const AnnounceClosing: Operation<AnnounceClosingMutation, AnnounceClosingMutationVariables> = { id: '032ed38ef6c787215390a4f68be4d238bd2bd8a524418d1116e1959ba046b597', name: 'AnnounceClosing', kind: 'mutation' };
 export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
+export const ApproveDisclosure: Operation<ApproveDisclosureMutation, ApproveDisclosureMutationVariables> = { id: '914dcc373f0dd3e7ea82bc9114b7c6c50b78ecd96cc5c9220288fb450db12172', name: 'ApproveDisclosure', kind: 'mutation' };
 export const ApproveFallbackReviewer: Operation<ApproveFallbackReviewerMutation, ApproveFallbackReviewerMutationVariables> = { id: '016de43d72bc937a755435300ebb85b32a5b1b55a0a037c9f44af6a618dd855a', name: 'ApproveFallbackReviewer', kind: 'mutation' };
+export const ApproveIdentityOpening: Operation<ApproveIdentityOpeningMutation, ApproveIdentityOpeningMutationVariables> = { id: 'bb40fc6bc4306b7d341e52826902545db98062ce52eed409a0a70b9ed6614d2d', name: 'ApproveIdentityOpening', kind: 'mutation' };
 export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
 export const ApproveReset: Operation<ApproveResetMutation, ApproveResetMutationVariables> = { id: '4fdbd73d24552e666e014ebeef2b78e220121ebf41249e1ba441c9cab7b9d97b', name: 'ApproveReset', kind: 'mutation' };
 export const ApproveRestriction: Operation<ApproveRestrictionMutation, ApproveRestrictionMutationVariables> = { id: 'c853229fee9b46eb6e3c76a5b8559384a22e7ff4c7ef32511c939de4c82f8062', name: 'ApproveRestriction', kind: 'mutation' };
@@ -2310,6 +2525,7 @@ export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationV
 export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
 export const CalendarFeed: Operation<CalendarFeedQuery, CalendarFeedQueryVariables> = { id: '8b104b2772320df731c23361b9b7edab0b4666cd37751999bf2ff31851eb2c6f', name: 'CalendarFeed', kind: 'query' };
+export const CancelDisclosure: Operation<CancelDisclosureMutation, CancelDisclosureMutationVariables> = { id: 'e8543a6c9be21fd6f5866e25be2b70b61e6ea4a92710ae76f3861aa2c9a69988', name: 'CancelDisclosure', kind: 'mutation' };
 export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '501733a017cd4c2d53f67614e21df00bf34b7908d7323276b31d94813c5acae5', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
@@ -2318,6 +2534,7 @@ export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariabl
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '80d73911242dc0de135c8dbf20be9a5cdb3cf20ab6218f38be0f127239f0af36', name: 'CaseHistory', kind: 'query' };
+export const CaseIdentity: Operation<CaseIdentityQuery, CaseIdentityQueryVariables> = { id: '14110f49c9cc5036c30c0da425376bd67f5f1c77264dc7431f7084601eaa5903', name: 'CaseIdentity', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: '01be165549ce5d9d890bb78903959d297d248f27fe283d863552149445575144', name: 'CaseNotifications', kind: 'query' };
 export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '42f02c85f05430e927869bb71d8a791de9843f9e8c5059b0397772fe3e0ed260', name: 'CasePage', kind: 'query' };
@@ -2328,7 +2545,7 @@ export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, Ca
 export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
 export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: 'afe59a24ad0227b8ea396f2308776895bc72a682172c04819306f85e23a05e10', name: 'CaseSearch', kind: 'query' };
 export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '85292419faf40e014309ea9de46cbcf09af6706261b204d845d356caac9a4097', name: 'Case', kind: 'query' };
-export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '6f487544638ba77686668352ad4dcd97be332fb6cff62c85b6ec4e7ce2aeb288', name: 'CasesHome', kind: 'query' };
+export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '98f6ad4c23c84f7daa2f4b035a691292373fdffa081c4bc248ecb7c3a8428bab', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'ebf221de4d30dfb767b4d3781d3c92f70123b214daecbd9924a475625b8b24c1', name: 'Cases', kind: 'query' };
 export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutationVariables> = { id: '756dd9baa8b8ff56106fae9b88fded6bc9ca5ce8a38b16bfc063ec91691615fd', name: 'ChangeChannel', kind: 'mutation' };
@@ -2361,11 +2578,12 @@ export const ExtendFeedback: Operation<ExtendFeedbackMutation, ExtendFeedbackMut
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
+export const HoldBackDisclosure: Operation<HoldBackDisclosureMutation, HoldBackDisclosureMutationVariables> = { id: 'acd95c6246cffc8fd9bbbdb81392ff05491fe1347c105ae53d608bbe68ec7d89', name: 'HoldBackDisclosure', kind: 'mutation' };
 export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: '8b0f99c1cf03398977269515ae848700aa79e4b13b84cd63e8d871bf33b6bd5b', name: 'IdentityViewRequests', kind: 'query' };
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
-export const Law: Operation<LawQuery, LawQueryVariables> = { id: '7b890ca0960917060f9991c9e09d9f8a9d500ce5fcbc73a2945476a36948f85a', name: 'Law', kind: 'query' };
+export const Law: Operation<LawQuery, LawQueryVariables> = { id: '7c29c1565b969a6a35a53c4e7258817a957e7cbbe0b150ff61ee0acf6226100a', name: 'Law', kind: 'query' };
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const LetInReviewer: Operation<LetInReviewerMutation, LetInReviewerMutationVariables> = { id: '18c8d80615212500688abbd84741e20fbbf6e3d2d2b0239554e87d02a77db01d', name: 'LetInReviewer', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
@@ -2378,15 +2596,19 @@ export const MoveDeadline: Operation<MoveDeadlineMutation, MoveDeadlineMutationV
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
 export const NotificationSettings: Operation<NotificationSettingsQuery, NotificationSettingsQueryVariables> = { id: 'ca84d02a0d0cc0f5bd6e430b105264834e3c3b3d6c01ca62735582f0e3cfd2fb', name: 'NotificationSettings', kind: 'query' };
+export const OpenIdentity: Operation<OpenIdentityMutation, OpenIdentityMutationVariables> = { id: '140fbfe7889feeeca6499b0a3c68186334371f582bea2a3212c82059fb1336a6', name: 'OpenIdentity', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '770a9e329f994680aff37f1697e2a794c7ea19b1e9cb7fed1bd8ebd788f769d7', name: 'OpenUpload', kind: 'mutation' };
 export const OwnActions: Operation<OwnActionsQuery, OwnActionsQueryVariables> = { id: '25fda5607fd9cf5ba613d80963f53ce853f9619cfd531a8bef8174c825c34526', name: 'OwnActions', kind: 'query' };
 export const PauseDeadline: Operation<PauseDeadlineMutation, PauseDeadlineMutationVariables> = { id: '5ca4a1bac23e73907e0dce062ce943454b98b1abd3dca1ffcd1fa6fc19ca0544', name: 'PauseDeadline', kind: 'mutation' };
 export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: '8a311af5c414d293530c3625bbdcefa681e8c99730bb6525253ca6fe0630cceb', name: 'PlatformHealth', kind: 'query' };
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };
+export const PrepareDisclosure: Operation<PrepareDisclosureMutation, PrepareDisclosureMutationVariables> = { id: 'd6e55fe647a66ecfe45b87e41bd5167a601b5530f584870888db5e384f092cbc', name: 'PrepareDisclosure', kind: 'mutation' };
+export const RecordDisclosure: Operation<RecordDisclosureMutation, RecordDisclosureMutationVariables> = { id: '9a900aeb53b8683625c5c39ac211722c80839c1aaf80a206621f8ac0934c3958', name: 'RecordDisclosure', kind: 'mutation' };
 export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
 export const RefreshSession: Operation<RefreshSessionMutation, RefreshSessionMutationVariables> = { id: '98fdba5a93999e9e7d03437a8d8bcfcb916fca2cf573f415c6475c10505edf6e', name: 'RefreshSession', kind: 'mutation' };
 export const RefuseFallbackReviewer: Operation<RefuseFallbackReviewerMutation, RefuseFallbackReviewerMutationVariables> = { id: '4e3a168a4af684a486c1f81280009b7fa1950a26d38a598a42ab4916ae0e5e51', name: 'RefuseFallbackReviewer', kind: 'mutation' };
+export const RefuseIdentityOpening: Operation<RefuseIdentityOpeningMutation, RefuseIdentityOpeningMutationVariables> = { id: '417d30084609dc8a7218ff120111938178932fb85e2670dc06bd09f8a6cc890c', name: 'RefuseIdentityOpening', kind: 'mutation' };
 export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIdentityViewMutationVariables> = { id: 'cabf90d56a10fbe4f7a046f9a336cb43ae7254d35b32f188130f3931a4b24b73', name: 'RefuseIdentityView', kind: 'mutation' };
 export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
 export const RefuseRestriction: Operation<RefuseRestrictionMutation, RefuseRestrictionMutationVariables> = { id: '57cde1d2142fc22339988854287587d76225ed7d7eca5494a3ce2651130e4e34', name: 'RefuseRestriction', kind: 'mutation' };
@@ -2401,6 +2623,7 @@ export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationV
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
 export const ReopenDeadline: Operation<ReopenDeadlineMutation, ReopenDeadlineMutationVariables> = { id: '47fbd15a644e0fe2d6044272ffac5861ea0ff74cff061399ef3bd1edcc753f7a', name: 'ReopenDeadline', kind: 'mutation' };
+export const RequestIdentityOpening: Operation<RequestIdentityOpeningMutation, RequestIdentityOpeningMutationVariables> = { id: 'f75ed8468ce39207c90a8aba8f5846e3eb998d9a8691f6c67b9ad582a23014ce', name: 'RequestIdentityOpening', kind: 'mutation' };
 export const RequestIdentityView: Operation<RequestIdentityViewMutation, RequestIdentityViewMutationVariables> = { id: '7fb482d9cf99e94190d8e3f1d4e9cc22f462f6bb40459e25bf9774a6666c0005', name: 'RequestIdentityView', kind: 'mutation' };
 export const RequestMemberReset: Operation<RequestMemberResetMutation, RequestMemberResetMutationVariables> = { id: '5dcd89bf1ef1b4eefb94c0988d0f2d5dd6a3c2874cf3c8ce024eb414c71528c1', name: 'RequestMemberReset', kind: 'mutation' };
 export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = { id: '50d12117461d947bee2515a92a4e89956c85006505cb45159f1255db04cb0e56', name: 'RequestReset', kind: 'mutation' };
@@ -2443,6 +2666,7 @@ export const StopWaiting: Operation<StopWaitingMutation, StopWaitingMutationVari
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
 export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };
+export const TellOfDisclosure: Operation<TellOfDisclosureMutation, TellOfDisclosureMutationVariables> = { id: '6155e316728caa03c1485e77bd4d752a8691dce10a045101689b07c73b2dbf73', name: 'TellOfDisclosure', kind: 'mutation' };
 export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { id: '912e33889568e9a3740ef9e9962fe2db18c084d40b038cfeeaa8b16754242395', name: 'TestSso', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };
 export const WaitForReporter: Operation<WaitForReporterMutation, WaitForReporterMutationVariables> = { id: 'c6e00143b35163ddf18a1391cb4134f325a87d468c6f26f1f5c219b8a45a94ed', name: 'WaitForReporter', kind: 'mutation' };

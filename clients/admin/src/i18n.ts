@@ -9,7 +9,7 @@ import { store, useStore } from './session/store';
 
 export type Key = keyof typeof en;
 /** The parts are listed in vite.config.ts. */
-export type Part = 'entry' | 'app' | 'home' | 'cases' | 'case' | 'settings' | 'law' | 'platform' | 'me' | 'notifications' | 'trust';
+export type Part = 'entry' | 'app' | 'home' | 'cases' | 'case' | 'identity' | 'settings' | 'law' | 'platform' | 'me' | 'notifications' | 'trust';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

@@ -11,12 +11,25 @@ export type Anonymity =
   /** The identity is sealed separately from the report. */
   | 'CONFIDENTIAL';
 
+/** The reporter's answer. False after a consent withdraws it. */
+export type AnswerDisclosureInput = {
+  disclosure: string;
+  consent: boolean;
+};
+
 /** An answer to a question of the form. */
 export type AnswerInput = {
   question: string;
   /** Text, an option id, a list of option ids, a date or a boolean. The type of the question decides. */
   value: unknown;
 };
+
+/** The reporter's answer to a request for consent. */
+export type ConsentAnswer =
+  | 'GIVEN'
+  | 'REFUSED'
+  /** Given, and withdrawn later. */
+  | 'WITHDRAWN';
 
 /** A finished upload to attach as a file. */
 export type FileInput = {
@@ -70,6 +83,12 @@ export type PeriodUnit =
   | 'MONTHS'
   | 'YEARS';
 
+/** The state of a disclosure, for the reporter. */
+export type ReportDisclosureState =
+  | 'PLANNED'
+  | 'DISCLOSED'
+  | 'CANCELLED';
+
 /** The stage of a report, in words for the reporter. */
 export type ReportStatus =
   | 'RECEIVED'
@@ -122,6 +141,13 @@ export type WorkInput = {
   nonce: number;
 };
 
+export type AnswerDisclosureMutationVariables = Exact<{
+  input: AnswerDisclosureInput;
+}>;
+
+
+export type AnswerDisclosureMutation = { answerDisclosure: { report: { disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }> } } };
+
 export type ChannelQueryVariables = Exact<{
   slug: string;
 }>;
@@ -148,7 +174,7 @@ export type OpenReportMutationVariables = Exact<{
 }>;
 
 
-export type OpenReportMutation = { openReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+export type OpenReportMutation = { openReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type OpenUploadMutationVariables = Exact<{
   input: OpenUploadInput;
@@ -160,7 +186,7 @@ export type OpenUploadMutation = { openUpload: { id: string, secret: string } };
 export type ReportQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ReportQuery = { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } };
+export type ReportQuery = { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } };
 
 export type SendMessageMutationVariables = Exact<{
   input: SendMessageInput;
@@ -174,7 +200,7 @@ export type SubmitReportMutationVariables = Exact<{
 }>;
 
 
-export type SubmitReportMutation = { submitReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+export type SubmitReportMutation = { submitReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type FilePartsFragment = { id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string };
 
@@ -182,13 +208,16 @@ export type MessagePartsFragment = { id: string, number: number, author: Message
 
 export type FormPartsFragment = { id: string, version: number, definition: unknown };
 
-export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
+export type DisclosurePartsFragment = { id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null };
 
+export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
+
+export const AnswerDisclosure: Operation<AnswerDisclosureMutation, AnswerDisclosureMutationVariables> = { id: '6d6571fc02cf2fc89f524c952e83ff4953714e128b7a1f2f508881134f81ebd0', name: 'AnswerDisclosure', kind: 'mutation' };
 export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: '8c53f556d383426cf24193bf5872d3357ce511bffceddeaa0cb4caa3012b8072', name: 'Channel', kind: 'query' };
 export const EarlierMessages: Operation<EarlierMessagesQuery, EarlierMessagesQueryVariables> = { id: '914a0d7cbe11c285245a022aec514ba7b96248d253c781961f158801d7259bb0', name: 'EarlierMessages', kind: 'query' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '78af7e882acf8f724bdbf47233851b89014cae0776ad8b0140a4a5a489d698e3', name: 'MarkRead', kind: 'mutation' };
-export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: '2411dccd10ae72fffc101b16c0eae7f2fda1b7892ab0911b34cca47299f33adb', name: 'OpenReport', kind: 'mutation' };
+export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: '0489b807969a7c51681fa068d996c4e0d59a84993ed6a64cdb4cf0f85b9b4839', name: 'OpenReport', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '460839fed811388ec261ad9a4894fb0edc6bcc4bccd830dc991676fc8ad16994', name: 'OpenUpload', kind: 'mutation' };
-export const Report: Operation<ReportQuery, ReportQueryVariables> = { id: '0db617849230649bf59c6318cc2b4b93e7b33968d0973d5772f0ede610e92105', name: 'Report', kind: 'query' };
+export const Report: Operation<ReportQuery, ReportQueryVariables> = { id: 'b7947f2d102f1aba7ae022c0e0f2f81c3ded337beff4dbd78e00690a108a2b81', name: 'Report', kind: 'query' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '3ef89137c94344ad189ae5241bdff53ca630b3d7449e7a5961b552afb8c02604', name: 'SendMessage', kind: 'mutation' };
-export const SubmitReport: Operation<SubmitReportMutation, SubmitReportMutationVariables> = { id: 'a0c1385c04f6112f2491a3ab17ba37009a70ada3c0c43b7aa32453f285bc4a70', name: 'SubmitReport', kind: 'mutation' };
+export const SubmitReport: Operation<SubmitReportMutation, SubmitReportMutationVariables> = { id: 'ea577bd31193de708dbfa1604be550645d96d90f346c20b75927347854b5c250', name: 'SubmitReport', kind: 'mutation' };

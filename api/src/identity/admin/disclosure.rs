@@ -238,9 +238,6 @@ pub struct HoldBackInput {
     hold: HoldInput,
 }
 
-/// The case after the act.
-type Payload = Result<CasePayload, Problem>;
-
 #[derive(Default)]
 pub struct DisclosureMutation;
 
@@ -249,7 +246,11 @@ impl DisclosureMutation {
     /// Prepares a disclosure: asks the reporter for consent, or informs the reporter of a legal duty. `NOT_ALLOWED_NOW`
     /// for a case without identity, and when the law does not allow to inform the reporter later.
     #[graphql(directive = requires::apply(IdentityView), directive = sensitive::apply(300))]
-    async fn prepare_disclosure(&self, ctx: &Context<'_>, input: PrepareDisclosureInput) -> Payload {
+    async fn prepare_disclosure(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareDisclosureInput,
+    ) -> Result<CasePayload, Problem> {
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
         let (case, key) = (input.case, input.idempotency_key);
         let case = verbs::prepare(ctx.op()?, case, key, &body, input.parse()?).await?;
@@ -259,20 +260,20 @@ impl DisclosureMutation {
     /// Approves a disclosure that another member prepared. `NOT_ALLOWED_NOW` without consent, and before the day after
     /// the one on which the reporter could read of it.
     #[graphql(directive = requires::apply(IdentityView), directive = sensitive::apply(300))]
-    async fn approve_disclosure(&self, ctx: &Context<'_>, input: DisclosureInput) -> Payload {
+    async fn approve_disclosure(&self, ctx: &Context<'_>, input: DisclosureInput) -> Result<CasePayload, Problem> {
         Ok(CasePayload { case: verbs::approve(ctx.op()?, input.disclosure).await?.into() })
     }
 
     /// Cancels a disclosure that was not made.
     #[graphql(directive = signed_in::apply(), directive = requires::apply(IdentityView))]
-    async fn cancel_disclosure(&self, ctx: &Context<'_>, input: CancelDisclosureInput) -> Payload {
+    async fn cancel_disclosure(&self, ctx: &Context<'_>, input: CancelDisclosureInput) -> Result<CasePayload, Problem> {
         let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
         Ok(CasePayload { case: verbs::cancel(ctx.op()?, input.disclosure, reason).await?.into() })
     }
 
     /// Records that I disclosed the identity today. The reporter reads the day.
     #[graphql(directive = requires::apply(IdentityView), directive = sensitive::apply(300))]
-    async fn record_disclosure(&self, ctx: &Context<'_>, input: RecordDisclosureInput) -> Payload {
+    async fn record_disclosure(&self, ctx: &Context<'_>, input: RecordDisclosureInput) -> Result<CasePayload, Problem> {
         let manner = scalar::text("manner", &input.manner, limit::MAX_TEXT)?;
         Ok(CasePayload { case: verbs::disclose(ctx.op()?, input.disclosure, manner).await?.into() })
     }
@@ -280,13 +281,13 @@ impl DisclosureMutation {
     /// Informs the reporter on another day than planned. `NOT_ALLOWED_NOW` for the member who decided on the present
     /// day.
     #[graphql(directive = requires::apply(IdentityView), directive = sensitive::apply(300))]
-    async fn hold_back_disclosure(&self, ctx: &Context<'_>, input: HoldBackInput) -> Payload {
+    async fn hold_back_disclosure(&self, ctx: &Context<'_>, input: HoldBackInput) -> Result<CasePayload, Problem> {
         Ok(CasePayload { case: verbs::hold_back(ctx.op()?, input.disclosure, input.hold.parse()?).await?.into() })
     }
 
     /// Lets the reporter read of a disclosure that was held back.
     #[graphql(directive = signed_in::apply(), directive = requires::apply(IdentityView))]
-    async fn tell_of_disclosure(&self, ctx: &Context<'_>, input: DisclosureInput) -> Payload {
+    async fn tell_of_disclosure(&self, ctx: &Context<'_>, input: DisclosureInput) -> Result<CasePayload, Problem> {
         Ok(CasePayload { case: verbs::tell(ctx.op()?, input.disclosure).await?.into() })
     }
 }

@@ -215,13 +215,13 @@ pub struct OpenIdentityInput {
     idempotency_key: Uuid,
 }
 
-/// The identity. Show it until `until`, and store it nowhere.
+/// The identity. Show it for `seconds`, and store it nowhere.
 #[derive(SimpleObject)]
 pub struct OpenIdentityPayload {
     name: String,
     /// How to reach the reporter.
     contact: String,
-    until: DateTime<Utc>,
+    seconds: i32,
     /// The case number, for the watermark.
     number: String,
 }
@@ -307,14 +307,12 @@ impl OpeningMutation {
     /// Opens the identity, once. My session gets it again with the same key for five minutes. The reporter reads that
     /// the identity was opened.
     #[graphql(directive = requires::apply(IdentityView), directive = sensitive::apply(300))]
-    async fn open_identity(
-        &self,
-        ctx: &Context<'_>,
-        input: OpenIdentityInput,
-    ) -> Result<OpenIdentityPayload, Problem> {
+    async fn open_identity(&self, ctx: &Context<'_>, input: OpenIdentityInput) -> Result<OpenIdentityPayload, Problem> {
         let shown = opening::open(ctx.op()?, input.request, input.idempotency_key).await?;
         let number = cases::number(&shown.case);
+        let left = shown.until - ctx.op()?.app.clock.now();
+        let seconds = i32::try_from(left.num_seconds()).map_err(Problem::internal)?;
         let opening::Details { name, contact } = shown.details;
-        Ok(OpenIdentityPayload { name, contact, until: shown.until, number })
+        Ok(OpenIdentityPayload { name, contact, seconds, number })
     }
 }

@@ -21,6 +21,7 @@ import '../styles/app.css';
 import '../styles/case-head.css';
 import '../styles/details.css';
 import '../styles/report.css';
+import '../styles/identity.css';
 import '../styles/preview.css';
 import '../styles/print.css';
 import '../styles/app-contrast.css';

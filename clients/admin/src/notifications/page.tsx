@@ -10,7 +10,17 @@ import { say } from '../kit/say';
 import { Rows } from './rows';
 import { ALL, isUnread, useMark, useNotifications, type Notification } from './use';
 
-const kinds: Notification['kind'][] = ['NEW_REPORT', 'MESSAGE', 'ASSIGNMENT', 'APPROVAL', 'RESTRICTION', 'DEADLINE', 'ESCALATION'];
+const kinds: Notification['kind'][] = [
+  'NEW_REPORT',
+  'MESSAGE',
+  'ASSIGNMENT',
+  'APPROVAL',
+  'RESTRICTION',
+  'DEADLINE',
+  'ESCALATION',
+  'IDENTITY_REQUEST',
+  'IDENTITY_NEWS',
+];
 
 /** The last notifications of the member, of which the server keeps 200. */
 export function NotificationsPage() {

@@ -10,6 +10,7 @@ import { type Channel, type Report, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { Composing } from './composer.tsx';
 import { Dialogue } from './dialogue.tsx';
+import { NameUse } from './name.tsx';
 import { Sent } from './sent.tsx';
 import { Dates, Status } from './status.tsx';
 
@@ -46,6 +47,7 @@ export function Inbox({ channel, report }: { channel: Channel; report: Report })
     <>
       <Heading above={<bdi translate={false}>{report.reference}</bdi>}>{t('inbox.heading')}</Heading>
       <Status report={report} />
+      <NameUse report={report} />
       <Dialogue report={report} onLook={look} />
       <Composing channel={channel} />
       <Dates report={report} />

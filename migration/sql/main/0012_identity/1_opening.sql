@@ -21,7 +21,7 @@ CREATE TABLE identity_opening (
   opened_at timestamptz,
   opened_on date,
   -- SHA-256 of the session and the idempotency key of the opening. A lost response is repeated to this holder only.
-  holder bytea CHECK (length(holder) = 32),
+  holder text CHECK (holder ~ '^[0-9a-f]{64}$'),
   PRIMARY KEY (org_id, id),
   CHECK (approved_by <> asked_by),
   CHECK (refused_by <> asked_by),

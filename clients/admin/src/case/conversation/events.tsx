@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { useT } from '../../i18n';
 import { Typed } from '../../kit/text';
 import { TimeOfDay } from '../../kit/time';
@@ -27,14 +28,17 @@ export function Events({ events, closed }: { events: readonly Event[]; closed: b
 
 /** For a reporter's act, only the day is known. */
 function EventLine({ event }: { event: Event }) {
-  const textOf = useEventText();
   const { correctiveActions } = useCase();
   const { member, reason, at, action } = event;
   const about = action ? correctiveActions?.find(({ id }) => id === action) : undefined;
   return (
     <li className="event">
       <p>
-        <b>{textOf(event)}</b>{' '}
+        <b>
+          <Suspense fallback="…">
+            <EventText event={event} />
+          </Suspense>
+        </b>{' '}
         {member && (
           <span className="fact" dir="auto">
             {member.name}
@@ -51,3 +55,5 @@ function EventLine({ event }: { event: Event }) {
     </li>
   );
 }
+
+const EventText = ({ event }: { event: Event }) => useEventText(event);
