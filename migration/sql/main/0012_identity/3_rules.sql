@@ -11,7 +11,8 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER keep_opening BEFORE UPDATE ON identity_opening FOR EACH ROW EXECUTE FUNCTION app.keep_opening();
+CREATE TRIGGER keep_opening BEFORE UPDATE ON identity_opening FOR EACH ROW WHEN (current_user IN ('voicase_admin', 'voicase_worker'))
+  EXECUTE FUNCTION app.keep_opening();
 CREATE TRIGGER second_member BEFORE UPDATE ON identity_opening FOR EACH ROW
   WHEN (NEW.approved_by IS DISTINCT FROM OLD.approved_by) EXECUTE FUNCTION app.second_member();
 
@@ -43,7 +44,8 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER keep_disclosure BEFORE UPDATE ON identity_disclosure FOR EACH ROW EXECUTE FUNCTION app.keep_disclosure();
+CREATE TRIGGER keep_disclosure BEFORE UPDATE ON identity_disclosure FOR EACH ROW WHEN (current_user IN ('voicase_admin', 'voicase_worker'))
+  EXECUTE FUNCTION app.keep_disclosure();
 CREATE TRIGGER second_member BEFORE UPDATE ON identity_disclosure FOR EACH ROW
   WHEN (NEW.approved_by IS DISTINCT FROM OLD.approved_by) EXECUTE FUNCTION app.second_member();
 
@@ -91,7 +93,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER identity_eyes BEFORE UPDATE ON identity_opening FOR EACH ROW WHEN (NEW.state IN ('approved', 'opened'))
+CREATE TRIGGER identity_eyes BEFORE UPDATE ON identity_opening FOR EACH ROW WHEN (NEW.state IN ('approved', 'opened') AND NEW.state <> OLD.state)
   EXECUTE FUNCTION app.identity_eyes();
 CREATE TRIGGER identity_eyes BEFORE UPDATE ON identity_disclosure FOR EACH ROW
   WHEN (NEW.state IN ('approved', 'disclosed') AND NEW.state <> OLD.state) EXECUTE FUNCTION app.identity_eyes();

@@ -18,7 +18,7 @@ const BESIDE_THE_GATE: [(&str, &str); 3] = [
 ];
 
 /// Root fields that open the case for every selection, with the reason.
-const BY_THEMSELVES: [(&str, &str); 9] = [
+const BY_THEMSELVES: [(&str, &str); 15] = [
     ("case", "Opening a case is on record, whatever is shown of it."),
     ("closeCase", "What was proposed is sealed again under the approver's name."),
     ("settleCorrectiveAction", "Its text is sealed again with the remark."),
@@ -28,7 +28,15 @@ const BY_THEMSELVES: [(&str, &str); 9] = [
     ("moveDeadline", TITLE),
     ("pauseDeadline", TITLE),
     ("removeDeadline", TITLE),
+    ("caseIdentity", "Its requests and disclosures have reasons, which are opened together."),
+    ("refuseIdentityOpening", IDENTITY),
+    ("openIdentity", "The case is checked against the log before its identity opens."),
+    ("cancelDisclosure", IDENTITY),
+    ("recordDisclosure", IDENTITY),
+    ("holdBackDisclosure", IDENTITY),
 ];
+
+const IDENTITY: &str = "Its texts are sealed again with the new one.";
 
 const TITLE: &str = "The timeline repeats the title of the deadline.";
 const CASE: &str = "Case";
@@ -202,7 +210,8 @@ impl Walk {
             ["Member", "Department"].into_iter().flat_map(|of| reached(&self.policy, of)).collect();
         let within = opened.flat_map(|of| reached(&self.policy, &of)).filter(|of| !beside.contains(of));
         let within = within.filter(|of| !fields(&self.policy, of).is_empty());
-        within.chain([CASE.to_owned()]).collect()
+        // Texts about an identity are below no case.
+        within.chain([CASE, "CaseIdentity", "OpenIdentityPayload"].map(str::to_owned)).collect()
     }
 }
 

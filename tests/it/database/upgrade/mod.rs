@@ -18,7 +18,7 @@ use crate::database::rls::support::place::{connect, list, run};
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
 /// Database, name and SHA-256 of the files of each migration. Only add entries. Never change or remove one.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 11] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "main m0002_list 662a7bc330d87a86e6d3ec2856c493c4862bfe9bc52256793d8363b191191e41",
     "main m0003_saved_views bf4e11711c15a4919c6a4a60395ab7a95ab917828ee679bcba4fea9c4cd407d5",
@@ -26,8 +26,10 @@ const MIGRATIONS: [&str; 9] = [
     "main m0005_law 843322902d020ffd022d5c820fe14c835fce7ae43b5a8424b5b8feb6400e4882",
     "main m0006_clocks e3fe8ccb3a0537ca02c3b9bc42905861b3d4ca285273022b647e9b3bc885bb2b",
     "main m0007_notifications 5a49653c89f56b1b0c45e0abc76996d9253b9edb92f2f058d2bafa0ca1c7560d",
+    "main m0012_identity b44886e557fd7f7487d25d6daddc08493e00ce2a08aef40a7d2a0c008b422636",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
+    "keystore m0003_identity a3b1befba380e314a7004413b043c02592f67a4782c17cd9685bd20b370edcc9",
 ];
 
 #[tokio::test]

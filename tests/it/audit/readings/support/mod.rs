@@ -1,3 +1,4 @@
 pub mod clocks;
 pub mod events;
+pub mod identity;
 pub mod scene;

@@ -14,6 +14,7 @@ use voicase_tests::{Answer, Program, World, input_type, token_input};
 
 use super::clocks;
 use super::events::read;
+use super::identity;
 use crate::conflicts::two_people;
 use crate::support::samples::{self, Ids};
 use crate::support::steps::{action, proposal};
@@ -113,8 +114,8 @@ impl Scene {
             let of = input_type(voicase::env::Process::Admin, field);
             return (format!("mutation($input: {of}) {{ {field}(input: $input) {whole} }}"), json!({ "input": input }));
         }
-        if field == "case" {
-            return (format!("query($id: UUID!) {{ case(id: $id) {whole} }}"), json!({ "id": self.worked }));
+        if ["case", "caseIdentity"].contains(&field) {
+            return (format!("query($id: UUID!) {{ {field}(id: $id) {whole} }}"), json!({ "id": self.worked }));
         }
         // Keep the sample's call and replace its selection.
         let sample = samples::admin(field, &self.ids);
@@ -184,6 +185,7 @@ impl Scene {
                 let person = &added.data()["addPerson"]["case"]["persons"][0]["id"];
                 json!({ "person": person, "reason": "A namesake." })
             }
+            _ if identity::ACTS.contains(&field) => identity::input(self, field).await,
             _ if clocks::ACTS.contains(&field) => clocks::input(self, field).await,
             "approveRestriction" | "refuseRestriction" => json!({ "request": self.waiting_restriction().await }),
             _ => return None,

@@ -71,7 +71,10 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 122] = [
+const DEFINERS: [&str; 125] = [
+    "app.may_view_identity",
+    "app.notify_identity",
+    "app.settle_identity",
     "app.readers_of",
     "app.notify",
     "app.case_opened",

@@ -8,6 +8,7 @@ use voicase_tests::{Staff, World, token_input};
 use super::account::{self, Account};
 use super::clocks::{self, Clocks};
 use super::departments;
+use super::identity::{self, Identities};
 use super::oversight::{self, Oversight};
 use super::workflow;
 use crate::departments::tree;
@@ -34,13 +35,14 @@ pub struct Own {
     /// A completed upload, as a `FileInput`.
     pub file: Value,
     pub clocks: Clocks,
+    pub identities: Identities,
 }
 
 impl Own {
     /// Brings the organisation's newest case to the stage that the probe needs.
     pub async fn new(world: World, far: Far) -> Self {
         let standing = match far {
-            Far::New | Far::Hidden | Far::Triage => world.case().await,
+            Far::New | Far::Hidden | Far::Triage | Far::Identity => world.case().await,
             Far::Investigated => steps::investigated(&world).await,
             Far::InReview => steps::in_review(&world).await,
             Far::Closed => steps::closed(&world).await,
@@ -74,6 +76,7 @@ impl Own {
         let oversight = Oversight::of(&world, &case, far).await;
         let account = Account::of(&world).await;
         let clocks = Clocks::of(&world, &case, far).await;
+        let identities = Identities::of(&world, far).await;
         let file = files.remove(1);
         Self {
             world,
@@ -93,6 +96,7 @@ impl Own {
             oversight,
             file,
             clocks,
+            identities,
         }
     }
 
@@ -118,6 +122,8 @@ pub enum Far {
     New,
     /// Another case is hidden, and a restriction waits for approval.
     Hidden,
+    /// The identity of another case is asked for and disclosed.
+    Identity,
     Triage,
     Investigated,
     InReview,
@@ -174,6 +180,7 @@ pub fn probes() -> Vec<Probe> {
         account::probes(),
         clocks::probes(),
         oversight::probes(),
+        identity::probes(),
     ];
     all.into_iter().flatten().collect()
 }

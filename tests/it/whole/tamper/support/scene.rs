@@ -11,8 +11,8 @@ pub const CASE: &str = "title answers { value } messages { nodes { text } } note
     closing { findings words damage { minorUnits } recovered { minorUnits } retentionReason proposal { findings words } } \
     correctiveActions { text ownerName remark } persons { name } timeline { reason } deadlines { title }";
 /// All text of the case that its reporter can read.
-pub const REPORT: &str =
-    "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } } }";
+pub const REPORT: &str = "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } \
+    identityOpenings { words } disclosures { recipient purpose provision } } }";
 
 /// The case under attack and two others with the same text. `near` is in the same organisation, and `far` in another.
 pub struct Scene {
