@@ -158,6 +158,10 @@ pub const MEETING_DAYS: u64 = 14;
 pub const MAX_CLOSING_ACTIONS: usize = 20;
 /// Maximum number of corrective actions of one case, with those that were only proposed.
 pub const MAX_ACTIONS: u64 = 500;
+/// Maximum number of requests to open the identity of one case.
+pub const MAX_OPENINGS: usize = 200;
+/// Maximum number of recipients to whom the identity of one case can be disclosed.
+pub const MAX_DISCLOSURES: usize = 200;
 /// Maximum number of corrective actions on Home.
 pub const MAX_DUE_ACTIONS: u64 = 50;
 /// Maximum number of digits of an amount in minor units. JavaScript counts such numbers exactly.

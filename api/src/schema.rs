@@ -37,6 +37,7 @@ pub struct ReporterMutation(
     crate::intake::reporter::IntakeMutation,
     crate::messages::reporter::MessagesMutation,
     crate::meetings::reporter::MeetingsMutation,
+    crate::identity::reporter::IdentityMutation,
 );
 /// Queries of the staff schema.
 #[derive(MergedObject, Default)]
@@ -69,6 +70,7 @@ pub struct AdminQuery(
     crate::permissions::admin::PermissionsQuery,
     crate::auth::sign_in::admin::reset::ResetQuery,
     crate::identity::admin::IdentityViewQuery,
+    crate::identity::admin::opening::IdentityQuery,
     crate::conflicts::admin::oversight::OversightQuery,
     crate::integrations::admin::IntegrationsQuery,
     crate::platform::admin::PlatformQuery,
@@ -105,6 +107,8 @@ pub struct AdminMutation(
     crate::members::admin::manage::MembersMutation,
     crate::members::admin::absence::AbsenceMutation,
     crate::identity::admin::IdentityViewMutation,
+    crate::identity::admin::opening::OpeningMutation,
+    crate::identity::admin::disclosure::DisclosureMutation,
     crate::conflicts::admin::ConflictsMutation,
     crate::conflicts::admin::persons::PersonsMutation,
     crate::conflicts::admin::oversight::OversightMutation,

@@ -2,6 +2,10 @@
 
 use sea_orm::entity::prelude::*;
 
+mod identity;
+
+pub use identity::{Basis, DisclosureState, OpeningState};
+
 /// Role of a membership: a preset of rights, which `permissions::table` lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
@@ -357,6 +361,36 @@ pub enum HistoryKind {
     MeetingHeld,
     #[sea_orm(string_value = "meeting_declined")]
     MeetingDeclined,
+    #[sea_orm(string_value = "identity_asked")]
+    IdentityAsked,
+    #[sea_orm(string_value = "identity_approved")]
+    IdentityApproved,
+    #[sea_orm(string_value = "identity_refused")]
+    IdentityRefused,
+    #[sea_orm(string_value = "identity_withdrawn")]
+    IdentityWithdrawn,
+    #[sea_orm(string_value = "identity_expired")]
+    IdentityExpired,
+    #[sea_orm(string_value = "identity_opened")]
+    IdentityOpened,
+    #[sea_orm(string_value = "identity_disclosure_prepared")]
+    IdentityDisclosurePrepared,
+    #[sea_orm(string_value = "identity_disclosure_approved")]
+    IdentityDisclosureApproved,
+    #[sea_orm(string_value = "identity_disclosure_cancelled")]
+    IdentityDisclosureCancelled,
+    #[sea_orm(string_value = "identity_disclosed")]
+    IdentityDisclosed,
+    #[sea_orm(string_value = "identity_held_back")]
+    IdentityHeldBack,
+    #[sea_orm(string_value = "identity_told")]
+    IdentityTold,
+    #[sea_orm(string_value = "identity_consent_given")]
+    IdentityConsentGiven,
+    #[sea_orm(string_value = "identity_consent_refused")]
+    IdentityConsentRefused,
+    #[sea_orm(string_value = "identity_consent_withdrawn")]
+    IdentityConsentWithdrawn,
 }
 
 /// State of a corrective action. A proposed action comes into force with the approval, which adds its own rows.
@@ -553,6 +587,12 @@ pub enum NotificationKind {
     /// The day of a task has come.
     #[sea_orm(string_value = "task_due")]
     TaskDue,
+    /// The opening or disclosure of an identity waits for approval.
+    #[sea_orm(string_value = "identity_request")]
+    IdentityRequest,
+    /// A request about an identity was decided, the reporter answered, or a date comes near.
+    #[sea_orm(string_value = "identity_news")]
+    IdentityNews,
 }
 
 /// State of a task.

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use entity::{
-    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, manual_entry, message, note,
-    person, prepared_message, stage_history, task, transcript,
+    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, identity_disclosure,
+    identity_opening, manual_entry, message, note, person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::IdenStatic;
 use uuid::Uuid;
@@ -34,6 +34,8 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         rows::<corrective_action::Entity>("case_id", ""),
         rows::<task::Entity>("case_id", ""),
         rows::<checklist::Entity>("case_id", ""),
+        rows::<identity_opening::Entity>("case_id", ""),
+        rows::<identity_disclosure::Entity>("case_id", ""),
         // A step of the timeline without a reason has no seal.
         rows::<stage_history::Entity>("case_id", " AND reason IS NOT NULL"),
         rows::<person::Entity>("case_id", ""),

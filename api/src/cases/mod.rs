@@ -7,6 +7,7 @@ pub mod admin;
 pub mod assignment;
 pub mod clocks;
 pub mod closing;
+mod consents;
 pub mod handling;
 pub mod handover;
 pub mod list;
@@ -23,6 +24,7 @@ mod typed;
 pub mod visibility;
 pub mod workflow;
 
+use chrono::NaiveDate;
 use entity::enums::{HistoryKind, Stage};
 use entity::{case, stage_history};
 use sea_orm::sea_query::LockType;
@@ -165,6 +167,26 @@ pub async fn append_to_timeline(op: &Op, keys: &CaseKeys, line: Line<'_>) -> Res
     };
     stage_history::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     Ok(seals)
+}
+
+/// Appends steps without a member to the timelines of cases, by the stored name of their kind. For the worker, whose
+/// policies list the kinds.
+pub async fn append_as_system(
+    tx: &Tx,
+    org: Uuid,
+    steps: &[(Uuid, &'static str)],
+    today: NaiveDate,
+) -> Result<(), Problem> {
+    if steps.is_empty() {
+        return Ok(());
+    }
+    let (cases, kinds): (Vec<Uuid>, Vec<String>) = steps.iter().map(|(case, kind)| (*case, (*kind).to_owned())).unzip();
+    let sql = "INSERT INTO stage_history (org_id, id, case_id, position, happened_on, kind) \
+        SELECT $1, gen_random_uuid(), l.case_id, (SELECT count(*) FROM stage_history s WHERE s.org_id = $1 AND s.case_id = l.case_id) \
+          + row_number() OVER (PARTITION BY l.case_id ORDER BY l.place), $2, l.kind \
+        FROM unnest($3::uuid[], $4::text[]) WITH ORDINALITY l (case_id, kind, place)";
+    tx.run(sql, [org.into(), today.into(), cases.into(), kinds.into()]).await?;
+    Ok(())
 }
 
 /// Builds the detail of an audit event. Never pass content of a case, because the organisation's key seals the detail,

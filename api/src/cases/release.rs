@@ -16,6 +16,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::clocks::automatic::{self, Released};
+use super::consents;
 use super::turn::{Batch, Plan};
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
@@ -179,6 +180,7 @@ async fn release(app: &App, tx: &Tx, org: Uuid, batch: Batch) -> Result<(), Prob
     let files =
         "UPDATE attachment SET released_on = $1 WHERE released_on IS NULL AND ($2::date IS NULL OR added_on < $2)";
     tx.run(files, [today.into(), batch.before.into()]).await?;
+    consents::release(tx, org, today, batch).await?;
     let messages = shown.into_iter().map(|row| row.try_get("", "case_id")).collect::<Result<_, _>>()?;
     // As with an assignment by hand, a report with an assignee is no matter of other members any more.
     let reports = released.into_iter().filter(|case| !assigned.contains(case)).collect();

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::attachments::reporter::ReportFile;
 use crate::exchange::ContextExt;
 use crate::gate::reporter;
+use crate::identity::reporter::{ReportDisclosure, ReportOpening};
 use crate::intake::reporter::{Channel, Form};
 use crate::intake::{answer_aad, channel};
 use crate::keys::keyring::CaseReader;
@@ -58,6 +59,8 @@ struct Facts {
     was_closed: bool,
     has_records: bool,
     has_asked_to_meet: bool,
+    /// Whether the identity was opened, or a disclosure concerns the reporter.
+    identity_used: bool,
 }
 
 const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.stage, c.anonymity, c.language, c.received_on, \
@@ -69,7 +72,9 @@ const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.sta
       AND m.number > coalesce((SELECT r.up_to FROM read_mark r WHERE r.org_id = c.org_id AND r.case_id = c.id AND r.member_id IS NULL), 0)) AS unread, \
     EXISTS (SELECT FROM closing l WHERE l.org_id = c.org_id AND l.case_id = c.id AND l.closed_on IS NOT NULL) AS was_closed, \
     EXISTS (SELECT FROM transcript t WHERE t.org_id = c.org_id AND t.case_id = c.id) AS has_records, \
-    EXISTS (SELECT FROM meeting_request q WHERE q.org_id = c.org_id AND q.case_id = c.id) AS has_asked_to_meet \
+    EXISTS (SELECT FROM meeting_request q WHERE q.org_id = c.org_id AND q.case_id = c.id) AS has_asked_to_meet, \
+    EXISTS (SELECT FROM identity_opening o WHERE o.org_id = c.org_id AND o.case_id = c.id) \
+      OR EXISTS (SELECT FROM identity_disclosure p WHERE p.org_id = c.org_id AND p.case_id = c.id) AS identity_used \
     FROM \"case\" c WHERE c.id = $1";
 
 /// A report with the keys to its content.
@@ -145,6 +150,22 @@ impl Report {
             return Ok(vec![]);
         }
         ReportClosing::load(&ctx.op()?.tx, &self.keys).await
+    }
+
+    /// The openings of the reporter's identity by authorised staff, oldest first.
+    async fn identity_openings(&self, ctx: &Context<'_>) -> Result<Vec<ReportOpening>, Problem> {
+        if !self.facts.identity_used {
+            return Ok(vec![]);
+        }
+        ReportOpening::load(&ctx.op()?.tx, &self.keys).await
+    }
+
+    /// The disclosures of the reporter's identity beyond the authorised staff, oldest first.
+    async fn disclosures(&self, ctx: &Context<'_>) -> Result<Vec<ReportDisclosure>, Problem> {
+        if !self.facts.identity_used {
+            return Ok(vec![]);
+        }
+        ReportDisclosure::load(&ctx.op()?.tx, &self.keys).await
     }
 
     /// A page of the dialogue, newest message last. `before` is the number of the oldest message that the client has

@@ -1,131 +1,64 @@
-//! Grants the right to request reporters' identities (`IdentityView`), which takes two administrators. One
-//! administrator requests the right for a member, and another one approves. Neither administrator is the member, and
-//! both may grant rights at the time of the approval. The database enforces these rules too.
+//! The sealed identity of a reporter. `right` grants the right to request it. `opening` shows it to a member, once.
+//! `disclosure` is about recipients beyond the authorised staff. Each act takes two members who see the case and have the
+//! right `IDENTITY_VIEW`. The database enforces these rules too.
 
 pub mod admin;
+pub mod disclosure;
+pub mod jobs;
+pub mod opening;
+pub mod reporter;
+pub mod right;
 
-use chrono::TimeDelta;
-use entity::enums::MailKind;
-use entity::{identity_view_request as request, membership};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
-use serde_json::json;
+use entity::case;
+use entity::enums::{Anonymity, HistoryKind, NotificationKind};
 use uuid::Uuid;
 
-use crate::actor::is_in_force;
-use crate::audit::Kind;
-use crate::auth::sign_in::staff;
-use crate::four_eyes::Asked;
-use crate::members::change::{LockedMembership, write};
-use crate::notifications::announce;
+use crate::audit::{Act, Kind, Seal};
+use crate::cases::{self, Line, append_to_timeline};
+use crate::keys::keyring::CaseKeys;
+use crate::notifications::feed::{self, Event};
 use crate::op::Op;
-use crate::permissions::Permission::{IdentityView, UserManage};
-use crate::permissions::Rights;
 use crate::problem::Problem;
 
-/// How long a request waits for approval.
-const WAITS: TimeDelta = TimeDelta::days(7);
-
-/// The facts that the four-eyes check needs.
-#[must_use]
-pub fn asked(request: &request::Model) -> Asked {
-    Asked { by: Some(request.asked_by), at: request.asked_at, about: Some(request.membership_id) }
-}
-
-/// The waiting requests, newest first.
-pub async fn list(op: &Op) -> Result<Vec<request::Model>, Problem> {
-    let waiting = request::Entity::find().filter(request::Column::ExpiresAt.gt(op.app.clock.now()));
-    Ok(waiting.order_by_desc(request::Column::AskedAt).order_by_asc(request::Column::Id).all(&*op.tx).await?)
-}
-
-/// Requests the right for a member. An older request for this member is replaced, but the same request of the same
-/// administrator is returned unchanged.
+/// Locks a case whose reporter gave a name.
 ///
 /// # Errors
-/// `Forbidden` for the caller and for a member with more rights, `NotFound`, `NotAllowedNow` for a member who has the
-/// right.
-pub async fn ask(op: &Op, member: Uuid) -> Result<request::Model, Problem> {
-    let (me, now) = (op.member()?, op.app.clock.now());
-    let held = LockedMembership::of_another(op, member, None).await?;
-    if Rights::of_member(&held.row).has(IdentityView) {
-        return Err(Problem::NotAllowedNow("This member has this right already."));
+/// `NotFound`. `NotAllowedNow` when the case has no identity.
+async fn lock(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
+    let case = cases::lock(&op.tx, id).await?;
+    match case.anonymity {
+        Anonymity::Confidential => Ok(case),
+        Anonymity::Anonymous => Err(Problem::NotAllowedNow("The reporter gave no name, so this case has no identity.")),
     }
-    if let Some(same) = list(op).await?.into_iter().find(|one| one.membership_id == member && one.asked_by == me.id) {
-        return Ok(same);
-    }
-    staff(op)?.attempts.mail(me.id)?;
-    request::Entity::delete_many().filter(request::Column::MembershipId.eq(member)).exec(&*op.tx).await?;
-    let row = request::Model {
-        org_id: me.org,
-        id: Uuid::new_v4(),
-        membership_id: member,
-        asked_by: me.id,
-        asked_at: now,
-        expires_at: now + WAITS,
-    };
-    let insert = request::ActiveModel {
-        org_id: Set(row.org_id),
-        id: Set(row.id),
-        membership_id: Set(row.membership_id),
-        asked_by: Set(row.asked_by),
-        asked_at: Set(row.asked_at),
-        expires_at: Set(row.expires_at),
-    };
-    request::Entity::insert(insert).exec_without_returning(&*op.tx).await?;
-    op.record_on(Kind::IdentityViewAsked, member, json!({})).await?;
-    announce::to_administrators(op, MailKind::RightsAsked, Some(me.id)).await?;
-    Ok(row)
 }
 
-/// Grants the right that another administrator requested.
+/// Checks that these members see the case now and have the right `IDENTITY_VIEW`.
 ///
 /// # Errors
-/// `NotFound` for an unknown or expired request. `Forbidden` for the caller and for a member with more rights.
-/// `NotAllowedNow` for the requester, within a day if requester and approver may be one person, and if the requester
-/// may no longer grant rights.
-pub async fn approve(op: &Op, id: Uuid) -> Result<membership::Model, Problem> {
-    let found = find(op, id).await?;
-    let held = LockedMembership::of_another(op, found.membership_id, Some(found.asked_by)).await?;
-    // Read the request again under the lock. Of two parallel decisions, the second finds no request.
-    let request = find(op, id).await?;
-    asked(&request).check(op, "Another administrator must approve this request.").await?;
-    let today = op.today()?;
-    let asker = held.other(request.asked_by);
-    if !asker.is_some_and(|m| is_in_force(m, today) && Rights::of_member(m).has(UserManage)) {
-        return Err(Problem::NotAllowedNow(
-            "The administrator who made this request no longer has the right to do so. Make a new request.",
-        ));
+/// `NotAllowedNow`. The message names no member, because it would show who is excluded.
+async fn check_viewers(op: &Op, case: Uuid, members: Vec<Uuid>) -> Result<(), Problem> {
+    if op.tx.flag("SELECT app.may_view_identity($1, $2)", [case.into(), members.into()]).await? {
+        return Ok(());
     }
-    let flag = IdentityView.bit();
-    let row = membership::Model { allow: held.row.allow | flag, deny: held.row.deny & !flag, ..held.row.clone() };
-    let change = membership::ActiveModel { allow: Set(row.allow), deny: Set(row.deny), ..Default::default() };
-    write(op, row.id, change).await?;
-    end(op, id).await?;
-    op.record_on(Kind::IdentityViewGiven, row.id, json!({ "askedBy": request.asked_by })).await?;
-    let before = (held.row.role, Rights::of_member(&held.row));
-    announce::rights(op, row.id, Some(before), (row.role, Rights::of_member(&row))).await?;
-    Ok(row)
+    Err(Problem::NotAllowedNow(
+        "One of both members can no longer see the case or lost the right to view identities. Make a new request.",
+    ))
 }
 
-/// Refuses a request, or withdraws the caller's own request.
-///
-/// # Errors
-/// `NotFound` for an unknown or expired request, `Conflict` for a request that was decided meanwhile.
-pub async fn refuse(op: &Op, id: Uuid) -> Result<Uuid, Problem> {
-    let request = find(op, id).await?;
-    if end(op, id).await? == 0 {
-        return Err(Problem::Conflict);
-    }
-    op.record_on(Kind::IdentityViewRefused, request.membership_id, json!({ "askedBy": request.asked_by })).await?;
-    Ok(request.membership_id)
+/// Appends a step to the timeline and records the audit event.
+async fn record(
+    op: &Op,
+    keys: &CaseKeys,
+    (kind, line): (Kind, HistoryKind),
+    object: Uuid,
+    seals: Vec<Seal>,
+) -> Result<(), Problem> {
+    append_to_timeline(op, keys, Line { kind: line, from: None, to: None, action: None, reason: None }).await?;
+    op.record(Act::on_case(kind, op.member()?.by(), keys.case()).on(object).sealing(seals)).await
 }
 
-async fn find(op: &Op, id: Uuid) -> Result<request::Model, Problem> {
-    let found = request::Entity::find().filter(request::Column::Id.eq(id));
-    let waiting = found.filter(request::Column::ExpiresAt.gt(op.app.clock.now()));
-    waiting.one(&*op.tx).await?.ok_or(Problem::NotFound)
-}
-
-/// Deletes a request and returns the number of deleted rows.
-async fn end(op: &Op, id: Uuid) -> Result<u64, Problem> {
-    Ok(request::Entity::delete_many().filter(request::Column::Id.eq(id)).exec(&*op.tx).await?.rows_affected)
+/// Notifies members who may view the identity of the case. `None`: all of them.
+async fn notify(op: &Op, kind: NotificationKind, case: Uuid, to: Option<Vec<Uuid>>) -> Result<(), Problem> {
+    let by = Some((op.member()?.id, op.app.clock.now()));
+    feed::of_identity(&op.tx, case, Event { kind, to, by, day: op.today()? }).await
 }

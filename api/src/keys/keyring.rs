@@ -189,9 +189,23 @@ impl OrgKeys {
     /// Seals the reporter's identity under a key that is derived from the case's second secret.
     #[must_use]
     pub fn seal_identity(&self, case: Uuid, secret: &Key, row: Uuid, details: &str) -> Vec<u8> {
-        let key = derive(self.kek().bytes(), secret.bytes(), &format!("identity-dek|{}|{case}", self.org));
-        let aad = Aad { table: "identity", column: "details", org: Some(self.org), case: Some(case), row, revision: 1 };
+        let (key, aad) = self.identity(self.kek(), case, secret, row);
         envelope::seal(&key, self.current, &aad, &envelope::pad(details.as_bytes()))
+    }
+
+    /// Opens the reporter's identity. Only `identity::opening` may call this function.
+    ///
+    /// # Errors
+    /// `Integrity` if the envelope does not open.
+    pub fn open_identity(&self, case: Uuid, secret: &Key, row: Uuid, sealed: &[u8]) -> Result<String, Problem> {
+        let kek = envelope::version(sealed).and_then(|v| self.keys.get(&v)).ok_or(Problem::Integrity)?;
+        let (key, aad) = self.identity(kek, case, secret, row);
+        text(&envelope::open(&key, &aad, sealed).map_err(|_| Problem::Integrity)?)
+    }
+
+    fn identity(&self, kek: &Key, case: Uuid, secret: &Key, row: Uuid) -> (Key, Aad) {
+        let key = derive(kek.bytes(), secret.bytes(), &format!("identity-dek|{}|{case}", self.org));
+        (key, Aad { table: "identity", column: "details", org: Some(self.org), case: Some(case), row, revision: 1 })
     }
 
     /// The keyed hash under which an idempotency key or a body is stored.

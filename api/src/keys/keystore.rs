@@ -1,5 +1,6 @@
 //! The keystore is a second database with the secrets of each case. The reporters' role and the staff role can insert
-//! secrets. With a proof, the reporters' role can read one. Only the staff role reads secrets by case, and the worker only confirms them. No one can decrypt a
+//! secrets. With a proof, the reporters' role can read one. Only the staff role reads secrets by case, and the worker
+//! only confirms them. The secret of an identity leaves the keystore only for an opening that a second member approved. No one can decrypt a
 //! case whose row in the keystore was deleted.
 
 use std::collections::HashMap;
@@ -26,6 +27,15 @@ pub struct NewSecrets {
     pub case: Key,
     /// SK_identity of docs/formats.md, section 2. The key of the reporter's identity is derived from this secret.
     pub identity: Key,
+}
+
+/// An opening of an identity.
+pub struct Opening {
+    pub org: Uuid,
+    pub case: Uuid,
+    pub id: Uuid,
+    /// The member who asked, and who alone opens the identity.
+    pub asker: Uuid,
 }
 
 impl NewSecrets {
@@ -94,6 +104,42 @@ impl Keystore {
             .fetch_all(self.pool.raw())
             .await?;
         Ok(rows.into_iter().filter_map(|(case, secret)| Some((case, Key::from_slice(&secret)?))).collect())
+    }
+
+    /// Notes that a second member approved the opening of an identity. Without this note, the keystore returns no secret
+    /// of an identity.
+    ///
+    /// # Errors
+    /// `Unavailable` if the keystore does not answer. `Internal` if the opening was used.
+    pub async fn approve_identity(&self, at: &Opening, approver: Uuid) -> Result<(), Problem> {
+        self.counts.keystore();
+        sqlx::query("SELECT ks.approve_identity($1, $2, $3, $4, $5)")
+            .bind(at.org)
+            .bind(at.case)
+            .bind(at.id)
+            .bind(at.asker)
+            .bind(approver)
+            .execute(self.pool.raw())
+            .await?;
+        Ok(())
+    }
+
+    /// Reads the secret of an identity, once within a day of the approval. The same holder gets the secret again for
+    /// five minutes, because a response may be lost. `None` otherwise, or if the case has been erased.
+    ///
+    /// # Errors
+    /// `Unavailable` if the keystore does not answer.
+    pub async fn open_identity(&self, at: &Opening, holder: &[u8]) -> Result<Option<Key>, Problem> {
+        self.counts.keystore();
+        let found: Option<Vec<u8>> = sqlx::query_scalar("SELECT ks.open_identity($1, $2, $3, $4, $5)")
+            .bind(at.org)
+            .bind(at.case)
+            .bind(at.id)
+            .bind(at.asker)
+            .bind(holder)
+            .fetch_one(self.pool.raw())
+            .await?;
+        Ok(found.and_then(|secret| Key::from_slice(&secret)))
     }
 
     /// Marks secrets whose cases are committed in the main database.

@@ -3,8 +3,8 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, manual_entry, message, note,
-    person, prepared_message, stage_history, task, transcript,
+    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, identity_disclosure,
+    identity_opening, manual_entry, message, note, person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -71,6 +71,22 @@ impl Sealed for manual_entry::Entity {
 
 impl Sealed for transcript::Entity {
     const SEALED: &'static [transcript::Column] = &[transcript::Column::Body];
+}
+
+impl Sealed for identity_opening::Entity {
+    const SEALED: &'static [identity_opening::Column] =
+        &[identity_opening::Column::Reason, identity_opening::Column::Words, identity_opening::Column::Refusal];
+}
+
+impl Sealed for identity_disclosure::Entity {
+    const SEALED: &'static [identity_disclosure::Column] = &[
+        identity_disclosure::Column::Recipient,
+        identity_disclosure::Column::Purpose,
+        identity_disclosure::Column::Provision,
+        identity_disclosure::Column::HoldReason,
+        identity_disclosure::Column::Manner,
+        identity_disclosure::Column::Ending,
+    ];
 }
 
 impl Sealed for stage_history::Entity {

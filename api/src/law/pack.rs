@@ -39,6 +39,8 @@ pub struct LawPack {
     /// The further period after feedback that is not final.
     pub interim: Option<Figure>,
     pub extension: Option<Extension>,
+    /// When a reporter may be informed only after the disclosure of their identity under a legal duty. `None`: never.
+    pub disclosure_held_back: Option<Provision>,
     pub retention: Retention,
 }
 

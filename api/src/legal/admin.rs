@@ -6,7 +6,7 @@ use entity::organisation::Model;
 use super::{confirm, max_days, read, set_own};
 use crate::exchange::ContextExt;
 use crate::gate::{requires, sensitive};
-use crate::law::pack::{Accepted, Holidays, Source, Texts};
+use crate::law::pack::{Accepted, Holidays, Provision, Source, Texts};
 use crate::law::{Event, Figure, Kind, LawPack, Rule, Status};
 use crate::loaders::{Load, MemberById};
 use crate::members::admin::types::Member;
@@ -141,6 +141,12 @@ pub struct LawProvision {
     checked_on: Date,
 }
 
+impl From<&'static Provision> for LawProvision {
+    fn from(found: &'static Provision) -> Self {
+        Self { text: Json(&found.text), source: (&found.source).into(), checked_on: found.checked_on.into() }
+    }
+}
+
 /// What the law says of anonymous reports.
 #[derive(SimpleObject)]
 pub struct LawAnonymous {
@@ -242,8 +248,12 @@ impl OrganisationLaw {
 
     /// The exception for proceedings.
     async fn proceedings(&self) -> LawProvision {
-        let found = &self.pack.retention.proceedings;
-        LawProvision { text: Json(&found.text), source: (&found.source).into(), checked_on: found.checked_on.into() }
+        (&self.pack.retention.proceedings).into()
+    }
+
+    /// When the reporter may be informed only after the disclosure of their identity under a legal duty. Null: never.
+    async fn disclosure_held_back(&self) -> Option<LawProvision> {
+        self.pack.disclosure_held_back.as_ref().map(Into::into)
     }
 
     /// Null if the national rule is unknown.

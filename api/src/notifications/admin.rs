@@ -42,6 +42,10 @@ pub enum NotificationKind {
     TaskDue,
     /// A note mentions me.
     Mentioned,
+    /// The opening or disclosure of an identity waits for approval.
+    IdentityRequest,
+    /// My request about an identity was decided, the reporter answered, or information that is held back ends soon.
+    IdentityNews,
 }
 
 /// When notifications of a kind are mailed.

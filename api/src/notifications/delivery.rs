@@ -17,7 +17,7 @@ pub const HOURS: RangeInclusive<i32> = 0..=23;
 
 /// The kinds that can be mailed. Every restriction that waits has an email that no setting stops
 /// ([`super::announce`]).
-pub const MAILED: [NotificationKind; 10] = [
+pub const MAILED: [NotificationKind; 12] = [
     NotificationKind::NewReport,
     NotificationKind::Message,
     NotificationKind::Assignment,
@@ -28,6 +28,8 @@ pub const MAILED: [NotificationKind; 10] = [
     NotificationKind::TaskAssigned,
     NotificationKind::TaskDue,
     NotificationKind::Mentioned,
+    NotificationKind::IdentityRequest,
+    NotificationKind::IdentityNews,
 ];
 
 /// When notifications of a kind are mailed.
@@ -55,14 +57,15 @@ impl Plan {
     #[must_use]
     pub fn of(row: Option<&notification_setting::Model>) -> Self {
         use NotificationKind::{
-            Approval, Assignment, Deadline, Escalation, Mentioned, Message, NewReport, Routed, TaskAssigned, TaskDue,
+            Approval, Assignment, Deadline, Escalation, IdentityNews, IdentityRequest, Mentioned, Message, NewReport,
+            Routed, TaskAssigned, TaskDue,
         };
         let names = |kinds: &[NotificationKind]| kinds.iter().map(NotificationKind::to_value).collect();
         let hour = |hour: Option<i16>| hour.and_then(|hour| u32::try_from(hour).ok());
         Self {
-            at_once: row
-                .and_then(|row| row.at_once.clone())
-                .unwrap_or_else(|| names(&[NewReport, Assignment, Approval, Escalation, Routed, Mentioned])),
+            at_once: row.and_then(|row| row.at_once.clone()).unwrap_or_else(|| {
+                names(&[NewReport, Assignment, Approval, Escalation, Routed, Mentioned, IdentityRequest, IdentityNews])
+            }),
             digest: row
                 .and_then(|row| row.digest.clone())
                 .unwrap_or_else(|| names(&[Message, Deadline, TaskAssigned, TaskDue])),

@@ -35,6 +35,15 @@ pub async fn notify(tx: &Tx, cases: Vec<Uuid>, event: Event) -> Result<(), Probl
     Ok(())
 }
 
+/// Notifies the members who may view the identity of a case. The context of `tx` must have the current date.
+pub async fn of_identity(tx: &Tx, case: Uuid, event: Event) -> Result<(), Problem> {
+    let Event { kind, to, by, day } = event;
+    let (by, at) = by.unzip();
+    let values = [kind.to_value().into(), case.into(), to.into(), by.into(), day.into(), at.into()];
+    tx.run("SELECT app.notify_identity($1, $2, $3, $4, $5, $6)", values).await?;
+    Ok(())
+}
+
 /// Notifies members of an act of the acting member.
 pub async fn of_act(op: &Op, kind: NotificationKind, case: Uuid, to: Option<Vec<Uuid>>) -> Result<(), Problem> {
     let by = Some((op.member()?.id, op.app.clock.now()));

@@ -17,7 +17,6 @@ export type Part =
   | 'case'
   | 'settings'
   | 'law'
-export type Part =
   | 'platform'
   | 'me'
   | 'notifications'
@@ -30,7 +29,8 @@ export type Part =
   | 'people'
   | 'tags'
   | 'manual'
-  | 'meetings';
+  | 'meetings'
+  | 'identity';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

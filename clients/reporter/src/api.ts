@@ -79,6 +79,10 @@ export async function markRead(upTo: number): Promise<number> {
   return (await gql(documents.MarkRead, { input: { upTo } }, scope.signal)).markRead.report.unread;
 }
 
+export async function answerDisclosure(disclosure: string, consent: boolean): Promise<Report['disclosures']> {
+  return (await gql(documents.AnswerDisclosure, { input: { disclosure, consent } }, scope.signal)).answerDisclosure.report.disclosures;
+}
+
 export const openUpload =
   (channel: Channel) =>
   async (size: number): Promise<Slot> =>

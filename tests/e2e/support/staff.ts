@@ -80,6 +80,30 @@ export class Inviter {
     if (errors) throw new Error(`InviteMember: ${JSON.stringify(errors)}`);
   }
 
+  /** Requests the right to view identities for members who lack it. Another administrator has to approve. */
+  async requestView(...names: string[]): Promise<void> {
+    const { data } = await ask<{ members: { id: string; name: string }[] }>(this.request, '/graphql', 'Members', {}, this.headers);
+    for (const { id } of data.members.filter(({ name }) => names.includes(name))) {
+      // A member who has the right is refused, because an earlier test gave it.
+      await ask(this.request, '/graphql', 'RequestIdentityView', { input: { member: id } }, this.headers);
+    }
+  }
+
+  /** Approves all requests for the right to view identities. */
+  async approveViews(): Promise<void> {
+    const { data } = await ask<{ identityViewRequests: { id: string; approvable: boolean }[] }>(
+      this.request,
+      '/graphql',
+      'IdentityViewRequests',
+      {},
+      this.headers,
+    );
+    for (const { id } of data.identityViewRequests.filter(({ approvable }) => approvable)) {
+      const { errors } = await ask(this.request, '/graphql', 'ApproveIdentityView', { input: { request: id } }, this.headers);
+      if (errors) throw new Error(`ApproveIdentityView: ${JSON.stringify(errors)}`);
+    }
+  }
+
   /** Requests a reset for the member with this name. The member's own request must wait already. */
   async vouchFor(name: string): Promise<void> {
     const { member } = await this.resetOf(name, () => true);

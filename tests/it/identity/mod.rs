@@ -1,1 +1,5 @@
+mod attacks;
+mod consent;
+mod duty;
+mod opening;
 mod view;

@@ -1,4 +1,5 @@
 pub mod dice;
+pub mod identity;
 pub mod machine;
 pub mod platform;
 pub mod samples;

@@ -107,6 +107,7 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
     let found = found.or_else(|| clocks(field, ids)).or_else(|| tasks(field, ids)).or_else(|| notices(field));
     let found = found.or_else(|| routing(field, ids)).or_else(|| connections(field, ids));
+    let found = found.or_else(|| identity(field, ids));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
 
@@ -163,6 +164,37 @@ fn people(field: &str, ids: &Ids) -> Option<Sample> {
         "joinOrganisation" => does("membership { id }", json!({ "token": "x" })),
         "changeName" => does("me { id }", json!({ "name": "Somebody" })),
         "changeEmail" => does("sentTo", json!({ "email": "newer@fjordlys.example" })),
+        _ => return None,
+    };
+    Some(sample)
+}
+
+/// The identity of a reporter. The case of the samples has none.
+fn identity(field: &str, ids: &Ids) -> Option<Sample> {
+    let does = |input| mutation(Process::Admin, field, "case { id }", input);
+    let (case, key) = (&ids.case, Uuid::new_v4());
+    let sample = match field {
+        "caseIdentity" => query("query($id: UUID!) { caseIdentity(id: $id) { sealed } }", json!({ "id": case })),
+        "identityRequests" => query("{ identityRequests { id } }", json!({})),
+        "requestIdentityOpening" => {
+            does(json!({ "case": case, "idempotencyKey": key, "reason": "A witness.", "words": "We need you." }))
+        }
+        "approveIdentityOpening" => does(json!({ "request": key })),
+        "refuseIdentityOpening" => does(json!({ "request": key, "reason": "No need." })),
+        "openIdentity" => {
+            mutation(Process::Admin, field, "name", json!({ "request": key, "idempotencyKey": Uuid::new_v4() }))
+        }
+        "prepareDisclosure" => {
+            let hold = json!({ "until": "2026-06-01", "reason": "An investigation." });
+            does(json!({ "case": case, "idempotencyKey": key, "recipient": "The court", "purpose": "A trial.",
+                "provision": "Section 1", "hold": hold }))
+        }
+        "approveDisclosure" | "tellOfDisclosure" => does(json!({ "disclosure": key })),
+        "cancelDisclosure" => does(json!({ "disclosure": key, "reason": "No need." })),
+        "recordDisclosure" => does(json!({ "disclosure": key, "manner": "By letter." })),
+        "holdBackDisclosure" => {
+            does(json!({ "disclosure": key, "hold": { "until": "2026-06-01", "reason": "An investigation." } }))
+        }
         _ => return None,
     };
     Some(sample)
@@ -504,6 +536,7 @@ pub fn reporter(field: &str, ids: &Ids) -> Sample {
         "requestMeeting" => {
             does("report { status }", json!({ "idempotencyKey": key, "form": "PHONE", "wish": "After six." }))
         }
+        "answerDisclosure" => does("report { status }", json!({ "disclosure": key, "consent": false })),
         _ => panic!("{field} has no sample"),
     }
 }

@@ -40,8 +40,23 @@ const INVISIBLE: [&str; 22] = [
     "\n\t",
 ];
 /// Fields that people read, so their text must show something.
-const SHOWN: [&str; 11] =
-    ["name", "title", "text", "reason", "words", "findings", "actions", "contact", "clientId", "roles.value", "value"];
+const SHOWN: [&str; 15] = [
+    "name",
+    "title",
+    "text",
+    "reason",
+    "words",
+    "findings",
+    "actions",
+    "contact",
+    "clientId",
+    "roles.value",
+    "value",
+    "recipient",
+    "purpose",
+    "provision",
+    "manner",
+];
 
 /// The path of a text in a call: the names from the variable down.
 type Place = Vec<String>;
@@ -112,6 +127,7 @@ fn with(variables: &Value, place: &[String], text: &str) -> Value {
     let before = fields.remove(first).unwrap_or_default();
     let value = match item(first) {
         Some(item) => json!([with(&item, rest, text)]),
+        None if first == "hold" => with(&json!({ "until": "2026-06-01", "reason": "A" }), rest, text),
         None if first == "identity" => with(&json!({ "name": "A", "contact": "B" }), rest, text),
         None if before.is_array() && !rest.is_empty() => json!([with(&before[0], rest, text)]),
         None => with(&before, rest, text),

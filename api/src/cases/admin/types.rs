@@ -263,6 +263,30 @@ pub enum TimelineKind {
     MeetingHeld,
     /// Staff declined the meeting that the reporter asked for.
     MeetingDeclined,
+    /// A member requested to open the identity. Another member has to approve.
+    IdentityAsked,
+    /// The member who requested it may open the identity once.
+    IdentityApproved,
+    IdentityRefused,
+    IdentityWithdrawn,
+    /// The request was not decided, or the identity was not opened in time.
+    IdentityExpired,
+    /// A member opened the identity.
+    IdentityOpened,
+    /// A member prepared to disclose the identity to a recipient.
+    IdentityDisclosurePrepared,
+    IdentityDisclosureApproved,
+    IdentityDisclosureCancelled,
+    /// A member disclosed the identity to the recipient.
+    IdentityDisclosed,
+    /// A member decided that the reporter is informed later.
+    IdentityHeldBack,
+    /// The reporter can see the disclosure from now on.
+    IdentityTold,
+    /// The reporter consented to a disclosure.
+    IdentityConsentGiven,
+    IdentityConsentRefused,
+    IdentityConsentWithdrawn,
 }
 
 /// What a routing rule did to the case.

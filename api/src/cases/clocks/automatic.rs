@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::rules::personal_due;
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind};
+use crate::cases::append_as_system;
 use crate::cases::turn::Batch;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
@@ -116,13 +117,7 @@ async fn write_steps(tx: &Tx, org: Uuid, sent: &[Sent], answered: &[Uuid], today
     };
     let all =
         answered.iter().map(|case| (*case, "reporter_answered")).chain(sent.iter().map(|one| (one.case_id, kind(one))));
-    let (cases, kinds): (Vec<Uuid>, Vec<String>) = all.map(|(case, kind)| (case, kind.to_owned())).unzip();
-    let sql = "INSERT INTO stage_history (org_id, id, case_id, position, happened_on, kind) \
-        SELECT $1, gen_random_uuid(), l.case_id, (SELECT count(*) FROM stage_history s WHERE s.org_id = $1 AND s.case_id = l.case_id) \
-          + row_number() OVER (PARTITION BY l.case_id ORDER BY l.place), $2, l.kind \
-        FROM unnest($3::uuid[], $4::text[]) WITH ORDINALITY l (case_id, kind, place)";
-    tx.run(sql, [org.into(), today.into(), cases.into(), kinds.into()]).await?;
-    Ok(())
+    append_as_system(tx, org, &all.collect::<Vec<_>>(), today).await
 }
 
 async fn record(app: &App, tx: &Tx, zone: Tz, sent: &[Sent], answered: &[Uuid]) -> Result<(), Problem> {

@@ -23,6 +23,7 @@ import '../styles/case-head.css';
 import '../styles/details.css';
 import '../styles/report.css';
 import '../styles/manual.css';
+import '../styles/identity.css';
 import '../styles/preview.css';
 import '../styles/print.css';
 import '../styles/app-contrast.css';

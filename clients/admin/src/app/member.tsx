@@ -45,4 +45,5 @@ export const hintOf = ({ organisation, rights }: Membership): SessionHint => ({
   assigns: rights.includes('CASE_ASSIGN'),
   closes: rights.includes('CASE_CLOSE'),
   manages: rights.includes('USER_MANAGE'),
+  identity: rights.includes('IDENTITY_VIEW'),
 });

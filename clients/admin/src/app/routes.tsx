@@ -151,6 +151,10 @@ const tabs = [
     'access',
     page(() => import('../case/access/tab'), 'AccessTab', 'case'),
   ),
+  tab(
+    'identity',
+    page(() => import('../identity/tab'), 'IdentityTab', 'identity'),
+  ),
 ] as const;
 
 const settings = createRoute({

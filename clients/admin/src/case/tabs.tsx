@@ -7,7 +7,7 @@ import { useShortcut } from '../shortcuts/use';
 import { useCase } from './context';
 import { wantFocus, type Place } from './focus';
 
-const tabs = ['conversation', 'report', 'tasks', 'files', 'people', 'meetings', 'access'] as const;
+const tabs = ['conversation', 'report', 'tasks', 'files', 'people', 'meetings', 'access', 'identity'] as const;
 
 /** The tabs are links instead of ARIA tabs, so that each tab has an address and Back works. */
 export function Tabs() {
@@ -27,7 +27,7 @@ export function Tabs() {
   useShortcut('note', () => write('note', 'CASE_EDIT'));
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
-      {tabs.map((name) => (
+      {tabs.filter((name) => name !== 'identity' || can('IDENTITY_VIEW')).map((name) => (
         <Link key={name} to={`/cases/$id/${name}`} params={{ id }} activeOptions={{ includeSearch: false }}>
           {t(`tab.${name}`)}
           {name === 'tasks' && tasks?.length ? <span className="tab-count">{`${String(done)}/${String(tasks.length)}`}</span> : null}

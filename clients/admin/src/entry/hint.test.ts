@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
-const hint = { organisation: 'o', handles: true, dialogue: false, assigns: true, closes: false, manages: false };
+const hint = { organisation: 'o', handles: true, dialogue: false, assigns: true, closes: false, manages: false, identity: false };
 beforeEach(() => vi.resetModules());
 
 test('a page without a hint has no guess', async () => {

@@ -11,6 +11,7 @@ export interface SessionHint {
   assigns: boolean;
   closes: boolean;
   manages: boolean;
+  identity: boolean;
 }
 
 const read = (state: unknown): SessionHint | undefined => (state as { voicase?: SessionHint } | null)?.voicase;

@@ -21,6 +21,11 @@ test('my own request does not wait for me, and a request that I can approve late
   expect(ids({ restrictionRequests })).toEqual(['r', 'later']);
 });
 
+test('a request about an identity is an opening or a disclosure', () => {
+  const identityRequests = [false, true].map((disclosure) => ({ ...request, disclosure, case: 'c', number: 'VC-1' }));
+  expect(approvalsOf(home({ identityRequests })).map(({ kind }) => kind)).toEqual(['opening', 'disclosure']);
+});
+
 test('a reset that was decided waits no more', () => {
   const resets = [
     { ...request, id: 'waits', state: 'WAITING' as const, member },

@@ -12,7 +12,7 @@ interface Request {
 }
 
 export type Approval =
-  | ({ kind: 'restriction'; case: string; number: string } & Request)
+  | ({ kind: 'restriction' | 'opening' | 'disclosure'; case: string; number: string } & Request)
   | ({ kind: 'view' | 'reset' | 'fallback'; member: string } & Request);
 
 /** Whether the member may approve the request now or later. The member's own requests wait for others. */
@@ -22,6 +22,9 @@ export function approvalsOf(home: Home): Approval[] {
   const fallback = home.fallbackReviewer?.request;
   return [
     ...(home.restrictionRequests ?? []).filter(isMine).map((one) => ({ ...one, kind: 'restriction' as const })),
+    ...(home.identityRequests ?? [])
+      .filter(isMine)
+      .map((one) => ({ ...one, kind: one.disclosure ? ('disclosure' as const) : ('opening' as const) })),
     ...(home.identityViewRequests ?? []).filter(isMine).map((one) => ({ ...one, kind: 'view' as const, member: one.member.name })),
     ...(home.resets ?? [])
       .filter((one) => one.state === 'WAITING' && isMine(one))

@@ -13,7 +13,7 @@ export type Home = CasesHomeQuery;
 export type HomeCase = Home['due']['nodes'][number];
 
 function variablesFor(who: SessionHint) {
-  const { dialogue, assigns, closes, manages } = who;
+  const { dialogue, assigns, closes, manages, identity } = who;
   return {
     open: listFilter(openCases),
     due: listFilter(dueNext(who)),
@@ -25,6 +25,7 @@ function variablesFor(who: SessionHint) {
     assigns,
     closes,
     manages,
+    identity,
   };
 }
 

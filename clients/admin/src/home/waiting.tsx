@@ -12,7 +12,7 @@ import { AgeOf } from './today';
 export function Waiting({ home, seesCases }: { home: Home; seesCases: boolean }) {
   const t = useT();
   const { can } = useMember();
-  if (!can('USER_MANAGE') && !(seesCases && can('CASE_ASSIGN'))) return null;
+  if (!can('USER_MANAGE') && !(seesCases && (can('CASE_ASSIGN') || can('IDENTITY_VIEW')))) return null;
   const rows = approvalsOf(home);
   return (
     <Card
@@ -32,9 +32,9 @@ function Row({ one }: { one: Approval }) {
   const { askedBy, askedAt, approvable, approvableFrom } = one;
   return (
     <>
-      {one.kind === 'restriction' ? (
-        <Link to="/cases/$id/access" params={{ id: one.case }} className="home-link">
-          {t('home.waiting.restriction', { number: one.number })}
+      {'case' in one ? (
+        <Link to={one.kind === 'restriction' ? '/cases/$id/access' : '/cases/$id/identity'} params={{ id: one.case }} className="home-link">
+          {t(`home.waiting.${one.kind}`, { number: one.number })}
         </Link>
       ) : (
         <Link to={one.kind === 'fallback' ? '/settings/oversight' : '/settings/users'} className="home-link">

@@ -11,7 +11,7 @@ interface Props {
 /** Each figure with its source and the day of its check. */
 export function Figures({ law }: Props) {
   const t = useT();
-  const { anonymous, checked, proceedings } = law;
+  const { anonymous, checked, proceedings, disclosureHeldBack: held } = law;
   return (
     <section className="part" aria-labelledby="law-figures">
       <h2 id="law-figures">{t('law.figures')}</h2>
@@ -27,6 +27,11 @@ export function Figures({ law }: Props) {
         <Item name={t('law.proceedings')} origin={proceedings} checked={checked}>
           <span dir="auto">{inMyLanguage(proceedings.text)}</span>
         </Item>
+        {held && (
+          <Item name={t('law.held-back')} origin={held} checked={checked}>
+            <span dir="auto">{inMyLanguage(held.text)}</span>
+          </Item>
+        )}
         {anonymous && (
           <Item name={t('law.anonymous')} origin={anonymous} checked={checked}>
             {t(anonymous.required ? 'law.anonymous.required' : 'law.anonymous.optional')}

@@ -22,6 +22,8 @@ const kinds: Notification['kind'][] = [
   'TASK_ASSIGNED',
   'TASK_DUE',
   'MENTIONED',
+  'IDENTITY_REQUEST',
+  'IDENTITY_NEWS',
 ];
 
 /** The last notifications of the member, of which the server keeps 200. */

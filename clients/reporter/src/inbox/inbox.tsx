@@ -11,6 +11,7 @@ import { t } from '../texts.ts';
 import { Composing } from './composer.tsx';
 import { Dialogue } from './dialogue.tsx';
 import { Meeting, Records } from './meeting.tsx';
+import { NameUse } from './name.tsx';
 import { Sent } from './sent.tsx';
 import { Dates, Status } from './status.tsx';
 
@@ -48,6 +49,7 @@ export function Inbox({ channel, report }: { channel: Channel; report: Report })
       <Heading above={<bdi translate={false}>{report.reference}</bdi>}>{t('inbox.heading')}</Heading>
       <Status report={report} />
       <Records report={report} />
+      <NameUse report={report} />
       <Dialogue report={report} onLook={look} />
       <Composing channel={channel} />
       <Meeting report={report} />

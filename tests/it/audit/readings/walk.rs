@@ -22,7 +22,7 @@ const BESIDE_THE_GATE: [(&str, &str); 7] = [
 ];
 
 /// Root fields that open the case for every selection, with the reason.
-const BY_THEMSELVES: [(&str, &str); 12] = [
+const BY_THEMSELVES: [(&str, &str); 18] = [
     ("case", "Opening a case is on record, whatever is shown of it."),
     ("closeCase", "What was proposed is sealed again under the approver's name."),
     ("settleCorrectiveAction", "Its text is sealed again with the remark."),
@@ -35,7 +35,15 @@ const BY_THEMSELVES: [(&str, &str); 12] = [
     ("completeTask", TASK),
     ("reopenTask", TASK),
     ("removeTask", TASK),
+    ("caseIdentity", "Its requests and disclosures have reasons, which are opened together."),
+    ("refuseIdentityOpening", IDENTITY),
+    ("openIdentity", "The case is checked against the log before its identity opens."),
+    ("cancelDisclosure", IDENTITY),
+    ("recordDisclosure", IDENTITY),
+    ("holdBackDisclosure", IDENTITY),
 ];
+
+const IDENTITY: &str = "Its texts are sealed again with the new one.";
 
 const TITLE: &str = "The timeline repeats the title of the deadline.";
 const TASK: &str = "The timeline repeats the title of the task.";
@@ -210,7 +218,8 @@ impl Walk {
             ["Member", "Department"].into_iter().flat_map(|of| reached(&self.policy, of)).collect();
         let within = opened.flat_map(|of| reached(&self.policy, &of)).filter(|of| !beside.contains(of));
         let within = within.filter(|of| !fields(&self.policy, of).is_empty());
-        within.chain([CASE.to_owned()]).collect()
+        // Texts about an identity are below no case.
+        within.chain([CASE, "CaseIdentity", "OpenIdentityPayload"].map(str::to_owned)).collect()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::database::rls::support::place::{connect, list, run};
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
 /// Database, name and SHA-256 of the files of each migration. Only add entries. Never change or remove one.
-const MIGRATIONS: [&str; 16] = [
+const MIGRATIONS: [&str; 18] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "main m0002_list 662a7bc330d87a86e6d3ec2856c493c4862bfe9bc52256793d8363b191191e41",
     "main m0003_saved_views bf4e11711c15a4919c6a4a60395ab7a95ab917828ee679bcba4fea9c4cd407d5",
@@ -30,10 +30,12 @@ const MIGRATIONS: [&str; 16] = [
     "main m0009_tasks 1ec3ba8cc84fe0d2efffd344758e31d4c0258baa5f956b12c3b2f4bf4ca714f2",
     "main m0010_persons dbd98411013e0f84904ee1d5690443c36c8ead1e5e45acad61e7fd1b6ae909e0",
     "main m0011_manual b85a45e13b9bdb15582c26a7da3ca664c4742ae245f8ca167f9c67ff2602cdc6",
+    "main m0012_identity b44886e557fd7f7487d25d6daddc08493e00ce2a08aef40a7d2a0c008b422636",
     "main m0013_absence 6e21a88060af2b5cf7795f1416bc338904ec9d59f359054442f67115de7a4b90",
     "main m0014_hidden_cases d27cdf5bf11f30b20b19ca74dcf80f3fc2b25d79cafec8c6a382a1689406e192",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
+    "keystore m0003_identity a3b1befba380e314a7004413b043c02592f67a4782c17cd9685bd20b370edcc9",
     "keystore m0003_manual 80f994f82fde38963255271a845ea4770109e6ea1cd06221e89bc51c6ecab208",
 ];
 

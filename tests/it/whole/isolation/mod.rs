@@ -129,7 +129,14 @@ async fn an_organisation_that_is_not_mine_answers_as_one_that_is_not_there() {
 async fn every_id_in_an_input_of_the_reporters_schema_answers_alike() {
     let arguments = id_arguments(&voicase::schema::reporter_sdl());
     // All organisations share the question ids of the default form.
-    let known = ["AnswerInput.question", "AnswerRecordInput.record", "FileInput.slot", "SubmitReportInput.form"];
+    // tests/it/identity covers the disclosures.
+    let known = [
+        "AnswerDisclosureInput.disclosure",
+        "AnswerInput.question",
+        "AnswerRecordInput.record",
+        "FileInput.slot",
+        "SubmitReportInput.form",
+    ];
     assert_eq!(arguments, known.map(str::to_owned).into());
 
     let (owner, asker) = (World::new().await, World::new().await);

@@ -108,8 +108,19 @@ async fn the_staffs_surface_replaces_no_secret_the_worker_writes_none_and_nobody
     for role in ["voicase_worker", "voicase_platform", "voicase_sequencer", "voicase_purger"] {
         is_refused(role, &format!("SELECT ks.read('{org}', '{{}}')")).await;
     }
-    // The secret of the identity is written and never returned.
-    let gives = "SELECT count(*)::text FROM pg_proc WHERE pronamespace = 'ks'::regnamespace AND proname <> 'put' AND prosrc LIKE '%sk_identity%'";
+    let opening = format!("ks.open_identity('{org}', '{org}', '{org}', '{org}', sha256('a'))");
+    let approval = format!("ks.approve_identity('{org}', '{org}', '{org}', '{org}', gen_random_uuid())");
+    for role in ["voicase_reporter", "voicase_worker", "voicase_platform", "voicase_sequencer", "voicase_purger"] {
+        is_refused(role, &format!("SELECT {opening}")).await;
+        is_refused(role, &format!("SELECT {approval}")).await;
+    }
+    for role in ["voicase_reporter", "voicase_admin", "voicase_worker", "voicase_platform", "voicase_sequencer"] {
+        is_refused(role, "SELECT * FROM ks.identity_opening").await;
+        is_refused(role, "DELETE FROM ks.identity_opening").await;
+        is_refused(role, "UPDATE ks.identity_opening SET opened_at = NULL").await;
+    }
+    // The secret of the identity is written, and returned for an approved opening only.
+    let gives = "SELECT string_agg(proname, ' ') FROM pg_proc WHERE pronamespace = 'ks'::regnamespace AND proname <> 'put' AND prosrc LIKE '%sk_identity%'";
     let rows = ask(&mut keystore(SUPERUSER).await, gives).await.expect("functions");
-    assert_eq!(rows[0].get_unchecked::<String, _>(0), "0");
+    assert_eq!(rows[0].get_unchecked::<String, _>(0), "open_identity");
 }

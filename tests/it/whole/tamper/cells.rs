@@ -6,13 +6,23 @@ use uuid::Uuid;
 
 use super::support::scene::Scene;
 
-/// Sealed columns that no query opens yet.
+/// Sealed columns that no query opens. Another test covers the identity: see tests/it/identity.
 const UNREAD: [&str; 1] = ["identity.details"];
 /// Only cases that a member entered have these columns. tests/it/entry attacks them.
 const ENTERED: [&str; 2] = ["manual_entry.received_name", "manual_entry.late_reason"];
 /// Columns that the reporter can read too.
-const REPORTERS: [&str; 6] =
-    ["answer.value", "message.body", "attachment.details", "attachment.file_key", "closing.words", "transcript.body"];
+const REPORTERS: [&str; 10] = [
+    "answer.value",
+    "message.body",
+    "attachment.details",
+    "attachment.file_key",
+    "closing.words",
+    "transcript.body",
+    "identity_opening.words",
+    "identity_disclosure.recipient",
+    "identity_disclosure.purpose",
+    "identity_disclosure.provision",
+];
 
 /// A sealed column of a row.
 #[derive(Clone, Debug)]
@@ -21,7 +31,7 @@ struct Cell {
     column: String,
     row: Uuid,
     bytes: Vec<u8>,
-    /// The author of a message or file, or the day of a closing.
+    /// The author of a message or file, or the day of a closing or of an opening.
     author: Option<String>,
 }
 
@@ -34,8 +44,8 @@ impl Cell {
     fn is_for_the_reporter(&self) -> bool {
         REPORTERS.contains(&self.name().as_str())
             && (self.table != "attachment" || self.author.as_deref() == Some("reporter"))
-            // The reporter reads no proposal.
-            && (self.table != "closing" || self.author.is_some())
+            // The reporter reads no proposal, and no request that was not used.
+            && (!["closing", "identity_opening"].contains(&self.table.as_str()) || self.author.is_some())
     }
 
     async fn put(&self, db: &mut PgConnection, bytes: &[u8]) {
@@ -57,7 +67,7 @@ async fn cells(db: &mut PgConnection, case: &Value) -> Vec<Cell> {
     let mut cells = vec![];
     for (table, column, owner) in columns {
         let sql = format!(
-            "SELECT id, {column}, coalesce(to_jsonb(t)->>'author', to_jsonb(t)->>'closed_on') FROM \"{table}\" t WHERE {owner} = $1::text::uuid AND {column} IS NOT NULL"
+            "SELECT id, {column}, coalesce(to_jsonb(t)->>'author', to_jsonb(t)->>'closed_on', to_jsonb(t)->>'opened_on') FROM \"{table}\" t WHERE {owner} = $1::text::uuid AND {column} IS NOT NULL"
         );
         let query = sqlx::query_as(AssertSqlSafe(sql)).bind(case.as_str());
         let rows: Vec<(Uuid, Vec<u8>, Option<String>)> = query.fetch_all(&mut *db).await.expect("rows");

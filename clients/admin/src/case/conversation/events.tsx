@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { useT } from '../../i18n';
 import { Typed } from '../../kit/text';
 import { TimeOfDay } from '../../kit/time';
@@ -27,14 +28,17 @@ export function Events({ events, closed }: { events: readonly Event[]; closed: b
 
 /** For a reporter's act, only the day is known. */
 function EventLine({ event }: { event: Event }) {
-  const textOf = useEventText();
   const { correctiveActions } = useCase();
   const { member, reason, at, action, other, routing } = event;
   const about = action ? correctiveActions?.find(({ id }) => id === action) : undefined;
   return (
     <li className="event">
       <p>
-        <b>{textOf(event)}</b>{' '}
+        <b>
+          <Suspense fallback="…">
+            <EventText event={event} />
+          </Suspense>
+        </b>{' '}
         {other && (
           <span className="number" translate="no">
             {other}
@@ -71,3 +75,4 @@ function RoutedBy({ step: { department, assigned, deputy, restricted, notified }
   ];
   return <p dir="auto">{parts.filter(Boolean).join(' · ')}</p>;
 }
+const EventText = ({ event }: { event: Event }) => useEventText(event);

@@ -147,14 +147,18 @@ function Endings({ of: { closing, earlierClosings, correctiveActions } }: { of: 
 
 function Events({ of }: { of: NonNullable<Content['events']> }) {
   const t = useT();
-  const textOf = useEventText();
-  const { correctiveActions } = useCase();
-  const aboutOf = (action: string | null) => correctiveActions?.find(({ id }) => id === action)?.text;
   if (of.length === 0) return <p>{t('print.nothing')}</p>;
-  return of.map((event) => (
-    <article key={event.id}>
+  return of.map((event) => <EventSheet key={event.id} event={event} />);
+}
+
+function EventSheet({ event }: { event: NonNullable<Content['events']>[number] }) {
+  const text = useEventText(event);
+  const { correctiveActions } = useCase();
+  const about = correctiveActions?.find(({ id }) => id === event.action)?.text;
+  return (
+    <article>
       <p>
-        {textOf(event)} {event.other} · {event.at ? <Moment at={event.at} /> : <Day on={event.on} />}
+        {text} {event.other} · {event.at ? <Moment at={event.at} /> : <Day on={event.on} />}
         {event.member && (
           <>
             {' '}
@@ -162,8 +166,8 @@ function Events({ of }: { of: NonNullable<Content['events']> }) {
           </>
         )}
       </p>
-      {event.action && <Typed text={aboutOf(event.action) ?? ''} />}
+      {event.action && <Typed text={about ?? ''} />}
       {event.reason && <Typed text={event.reason} />}
     </article>
-  ));
+  );
 }

@@ -1,5 +1,6 @@
 pub mod clocks;
 pub mod connections;
 pub mod events;
+pub mod identity;
 pub mod scene;
 pub mod tasks;

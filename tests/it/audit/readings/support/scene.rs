@@ -13,7 +13,7 @@ use voicase::permissions::Permission;
 use voicase_tests::{Answer, Program, World, input_type, token_input};
 
 use super::events::read;
-use super::{clocks, connections, tasks};
+use super::{clocks, connections, identity, tasks};
 use crate::conflicts::two_people;
 use crate::entry;
 use crate::support::samples::{self, Ids};
@@ -123,8 +123,8 @@ impl Scene {
             let of = input_type(voicase::env::Process::Admin, field);
             return (format!("mutation($input: {of}) {{ {field}(input: $input) {whole} }}"), json!({ "input": input }));
         }
-        if field == "case" {
-            return (format!("query($id: UUID!) {{ case(id: $id) {whole} }}"), json!({ "id": self.worked }));
+        if ["case", "caseIdentity"].contains(&field) {
+            return (format!("query($id: UUID!) {{ {field}(id: $id) {whole} }}"), json!({ "id": self.worked }));
         }
         // Keep the sample's call and replace its selection.
         let mut sample = samples::admin(field, &self.ids);
@@ -205,6 +205,7 @@ impl Scene {
                 let person = &added.data()["addPerson"]["case"]["persons"][0]["id"];
                 json!({ "person": person, "reason": "A namesake." })
             }
+            _ if identity::ACTS.contains(&field) => identity::input(self, field).await,
             _ if clocks::ACTS.contains(&field) => clocks::input(self, field).await,
             _ if tasks::ACTS.contains(&field) => tasks::input(self, field).await,
             _ if connections::ACTS.contains(&field) => connections::input(self, field).await,

@@ -71,7 +71,7 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 141] = [
+const DEFINERS: [&str; 144] = [
     "app.my_rights",
     "app.keep_absences_apart",
     "app.absent_days",
@@ -91,6 +91,9 @@ const DEFINERS: [&str; 141] = [
     "app.tell_tag",
     "app.entering",
     "app.entered",
+    "app.may_view_identity",
+    "app.notify_identity",
+    "app.settle_identity",
     "app.readers_of",
     "app.notify",
     "app.case_opened",

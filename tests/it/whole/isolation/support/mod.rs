@@ -2,6 +2,7 @@ pub mod account;
 pub mod clocks;
 pub mod connections;
 pub mod departments;
+pub mod identity;
 pub mod meetings;
 pub mod oversight;
 pub mod probes;

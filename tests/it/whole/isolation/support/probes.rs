@@ -9,6 +9,7 @@ use super::account::{self, Account};
 use super::clocks::{self, Clocks};
 use super::connections::{self, Connections};
 use super::departments;
+use super::identity::{self, Identities};
 use super::meetings::{self, Meetings};
 use super::oversight::{self, Oversight};
 use super::tasks::{self, Tasks};
@@ -40,13 +41,14 @@ pub struct Own {
     pub tasks: Tasks,
     pub connections: Connections,
     pub meetings: Meetings,
+    pub identities: Identities,
 }
 
 impl Own {
     /// Brings the organisation's newest case to the stage that the probe needs.
     pub async fn new(world: World, far: Far) -> Self {
         let standing = match far {
-            Far::New | Far::Hidden | Far::Triage | Far::Linked => world.case().await,
+            Far::New | Far::Hidden | Far::Triage | Far::Linked | Far::Identity => world.case().await,
             Far::Investigated => steps::investigated(&world).await,
             Far::InReview => steps::in_review(&world).await,
             Far::Closed => steps::closed(&world).await,
@@ -83,6 +85,7 @@ impl Own {
         let clocks = Clocks::of(&world, &case, far).await;
         let tasks = Tasks::of(&world, &case).await;
         let connections = Connections::of(&world, &case, far).await;
+        let identities = Identities::of(&world, far).await;
         let file = files.remove(1);
         Self {
             world,
@@ -105,6 +108,7 @@ impl Own {
             tasks,
             connections,
             meetings,
+            identities,
         }
     }
 
@@ -135,6 +139,8 @@ pub enum Far {
     New,
     /// Another case is hidden, and a restriction waits for approval.
     Hidden,
+    /// The identity of another case is asked for and disclosed.
+    Identity,
     Triage,
     /// The case has a link, and the organisation has a tag and a third case.
     Linked,
@@ -196,6 +202,7 @@ pub fn probes() -> Vec<Probe> {
         connections::probes(),
         meetings::probes(),
         oversight::probes(),
+        identity::probes(),
     ];
     all.into_iter().flatten().collect()
 }

@@ -13,7 +13,8 @@ pub const CASE: &str = "title answers { value } messages { nodes { text } } note
     correctiveActions { text ownerName remark } persons { name position contact remark } timeline { reason } deadlines { title } tasks { title details } checklists { title }
     records { text }";
 /// All text of the case that its reporter can read.
-pub const REPORT: &str = "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } records { text } } }";
+pub const REPORT: &str = "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } records { text } \
+    identityOpenings { words } disclosures { recipient purpose provision } } }";
 
 /// The case under attack and two others with the same text. `near` is in the same organisation, and `far` in another.
 pub struct Scene {

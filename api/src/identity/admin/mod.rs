@@ -1,10 +1,14 @@
 //! GraphQL of the staff surface: requesting and approving the right to request reporters' identities.
 
+pub mod disclosure;
+pub mod opening;
+
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::identity_view_request::Model;
 use uuid::Uuid;
 
+use super::right;
 use crate::exchange::ContextExt;
 use crate::gate::{requires, sensitive};
 use crate::loaders::Load;
@@ -46,13 +50,13 @@ impl IdentityViewRequest {
     /// Whether the caller may approve now. Never for the caller's own right or the caller's own request, and not before
     /// `approvableFrom`.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        super::asked(&self.0).is_approvable(ctx.op()?).await
+        right::asked(&self.0).is_approvable(ctx.op()?).await
     }
 
     /// The earliest time at which the caller may approve. This is a day after the request if requester and caller may
     /// be one person. Null if the caller can never approve.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
-        super::asked(&self.0).approvable_from(ctx.op()?).await
+        right::asked(&self.0).approvable_from(ctx.op()?).await
     }
 }
 
@@ -82,7 +86,7 @@ impl IdentityViewQuery {
     /// The requests that wait for a second administrator, newest first.
     #[graphql(directive = requires::apply(UserManage))]
     async fn identity_view_requests(&self, ctx: &Context<'_>) -> Result<Vec<IdentityViewRequest>, Problem> {
-        Ok(super::list(ctx.op()?).await?.into_iter().map(IdentityViewRequest).collect())
+        Ok(right::list(ctx.op()?).await?.into_iter().map(IdentityViewRequest).collect())
     }
 }
 
@@ -100,7 +104,7 @@ impl IdentityViewMutation {
         ctx: &Context<'_>,
         input: MemberInput,
     ) -> Result<RequestIdentityViewPayload, Problem> {
-        Ok(RequestIdentityViewPayload { request: IdentityViewRequest(super::ask(ctx.op()?, input.member).await?) })
+        Ok(RequestIdentityViewPayload { request: IdentityViewRequest(right::ask(ctx.op()?, input.member).await?) })
     }
 
     /// Grants the right. `NOT_ALLOWED_NOW` for the caller's own request, `FORBIDDEN` for the caller's own right.
@@ -111,7 +115,7 @@ impl IdentityViewMutation {
         input: IdentityViewInput,
     ) -> Result<MemberPayload, Problem> {
         let op = ctx.op()?;
-        payload(op, super::approve(op, input.request).await?).await
+        payload(op, right::approve(op, input.request).await?).await
     }
 
     /// Refuses a request, or withdraws the caller's own request.
@@ -121,6 +125,6 @@ impl IdentityViewMutation {
         ctx: &Context<'_>,
         input: IdentityViewInput,
     ) -> Result<RefuseIdentityViewPayload, Problem> {
-        Ok(RefuseIdentityViewPayload { member: super::refuse(ctx.op()?, input.request).await? })
+        Ok(RefuseIdentityViewPayload { member: right::refuse(ctx.op()?, input.request).await? })
     }
 }

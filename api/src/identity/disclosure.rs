@@ -1,0 +1,361 @@
+//! Disclosing an identity to one recipient beyond the authorised staff (Directive (EU) 2019/1937, Article 16). It needs
+//! the reporter's consent, or a legal duty of which the reporter is informed before. The law pack says whether that
+//! information may be held back. A second member approves, and the disclosure is recorded on the day on which it is made.
+
+use chrono::{Days, NaiveDate};
+use entity::enums::{Basis, DisclosureState, HistoryKind, NotificationKind};
+use entity::identity_disclosure::{self as disclosure, Column as C};
+use entity::{case, identity_consent as consent};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use uuid::Uuid;
+
+use super::{check_viewers, lock, notify, record};
+use crate::audit::{Kind, Seal};
+use crate::cases::{self, reading};
+use crate::four_eyes::Asked;
+use crate::idempotency::{self, Claim};
+use crate::keys::keyring::{CaseKeys, CaseReader};
+use crate::keys::sealed::FieldAad;
+use crate::limit;
+use crate::op::Op;
+use crate::organisation::PublicOrganisation;
+use crate::problem::Problem;
+
+/// The longest time until staff must look again at information that is held back, in days.
+const MAX_HOLD: u64 = 184;
+
+const OVER: Problem = Problem::NotAllowedNow("This disclosure has another state now. Reload to see it.");
+
+/// The texts of a disclosure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    pub recipient: String,
+    /// The reasons, for the reporter.
+    pub purpose: String,
+    /// The provision that requires the disclosure.
+    pub provision: Option<String>,
+    /// Why the information of the reporter is held back.
+    pub hold_reason: Option<String>,
+    /// How the identity was disclosed.
+    pub manner: Option<String>,
+    /// Why the identity will not be disclosed.
+    pub ending: Option<String>,
+}
+
+impl Texts {
+    /// # Errors
+    /// `Integrity` when a column does not decrypt.
+    pub fn open(keys: &CaseReader, row: &disclosure::Model) -> Result<Self, Problem> {
+        let open = |column, sealed: &[u8]| keys.open(FieldAad::of(column, row.id, row.revision), sealed);
+        let some = |column, sealed: &Option<Vec<u8>>| sealed.as_deref().map(|sealed| open(column, sealed)).transpose();
+        Ok(Self {
+            recipient: open(C::Recipient, &row.recipient)?,
+            purpose: open(C::Purpose, &row.purpose)?,
+            provision: some(C::Provision, &row.provision)?,
+            hold_reason: some(C::HoldReason, &row.hold_reason)?,
+            manner: some(C::Manner, &row.manner)?,
+            ending: some(C::Ending, &row.ending)?,
+        })
+    }
+
+    /// Seals the texts for a revision of a row. Returns the columns and the seal of the row.
+    fn seal(&self, keys: &CaseKeys, id: Uuid, revision: i32) -> (disclosure::ActiveModel, Seal) {
+        let seal = |column, text: &str| keys.seal(FieldAad::of(column, id, revision), text);
+        let some = |column, text: &Option<String>| text.as_deref().map(|text| seal(column, text));
+        let recipient = seal(C::Recipient, &self.recipient);
+        let purpose = seal(C::Purpose, &self.purpose);
+        let optional = [
+            some(C::Provision, &self.provision),
+            some(C::HoldReason, &self.hold_reason),
+            some(C::Manner, &self.manner),
+            some(C::Ending, &self.ending),
+        ];
+        let mut envelopes = vec![recipient.as_slice(), purpose.as_slice()];
+        envelopes.extend(optional.iter().map(|sealed| sealed.as_deref().unwrap_or_default()));
+        let sealed = Seal::of(id, revision, &envelopes);
+        let [provision, hold_reason, manner, ending] = optional;
+        let row = disclosure::ActiveModel {
+            recipient: Set(recipient),
+            purpose: Set(purpose),
+            provision: Set(provision),
+            hold_reason: Set(hold_reason),
+            manner: Set(manner),
+            ending: Set(ending),
+            revision: Set(revision),
+            ..Default::default()
+        };
+        (row, sealed)
+    }
+}
+
+/// Information of the reporter that is held back until a day.
+pub struct Hold {
+    pub until: NaiveDate,
+    pub reason: String,
+}
+
+/// A disclosure to prepare.
+pub struct New {
+    pub recipient: String,
+    pub purpose: String,
+    /// The provision of a legal duty. `None`: the reporter is asked for consent.
+    pub provision: Option<String>,
+    pub hold: Option<Hold>,
+}
+
+/// The facts that the four-eyes check needs.
+#[must_use]
+pub fn asked(row: &disclosure::Model) -> Asked {
+    Asked { by: Some(row.asked_by), at: row.asked_at, about: None }
+}
+
+/// The disclosures of a case, newest first.
+pub async fn of_case(op: &Op, case: Uuid) -> Result<Vec<disclosure::Model>, Problem> {
+    let query = disclosure::Entity::find().filter(C::CaseId.eq(case));
+    Ok(query.order_by_desc(C::AskedAt).order_by_asc(C::Id).all(&*op.tx).await?)
+}
+
+/// The reporter's answers in a case that staff can see, by turn.
+pub async fn answers(op: &Op, case: Uuid) -> Result<Vec<consent::Model>, Problem> {
+    use consent::Column::{CaseId, Turn};
+    Ok(consent::Entity::find().filter(CaseId.eq(case)).order_by_asc(Turn).all(&*op.tx).await?)
+}
+
+/// The disclosures that can be approved in the cases that the acting member can see, oldest first.
+pub async fn waiting(op: &Op) -> Result<Vec<disclosure::Model>, Problem> {
+    let query = disclosure::Entity::find().filter(C::State.eq(DisclosureState::Prepared));
+    let rows = query.order_by_asc(C::AskedAt).order_by_asc(C::Id).all(&*op.tx).await?;
+    let asking = rows.iter().filter(|row| row.basis == Basis::Consent).map(|row| row.id);
+    let given = consent::Entity::find().filter(consent::Column::DisclosureId.is_in(asking)).all(&*op.tx).await?;
+    let today = op.today()?;
+    Ok(rows.into_iter().filter(|row| has_ground(row, &given, today)).collect())
+}
+
+/// Whether the disclosure is permitted today. A legal duty permits it from the day after the one on which the reporter
+/// can read of it, so that a release period has passed.
+#[must_use]
+pub fn has_ground(row: &disclosure::Model, answers: &[consent::Model], today: NaiveDate) -> bool {
+    let mut own = answers.iter().filter(|one| one.disclosure_id == row.id).peekable();
+    match (row.basis, row.told_on) {
+        (Basis::Consent, _) => own.peek().is_some() && own.all(|one| one.given),
+        (Basis::LegalDuty, Some(told)) => told < today,
+        (Basis::LegalDuty, None) => row.hold_until.is_some_and(|until| today < until),
+    }
+}
+
+/// Prepares a disclosure: asks the reporter for consent, or informs the reporter of a legal duty, unless that is held
+/// back.
+///
+/// # Errors
+/// `NotFound`. `Invalid` for a wrong date. `NotAllowedNow` for a case without identity, when the law does not allow to
+/// hold back, and when the case has the maximum number. `Conflict` when the key was used with another input.
+pub async fn prepare(op: &Op, id: Uuid, key: Uuid, body: &[u8], new: New) -> Result<case::Model, Problem> {
+    let (me, today, org) = (op.member()?.id, op.today()?, op.app.keys.org(&op.tx).await?);
+    let row_id = Uuid::new_v4();
+    if let Claim::Done(_) = idempotency::claim(&op.tx, &org, key, body, row_id, today).await? {
+        return cases::find(&op.tx, id).await;
+    }
+    let case = lock(op, id).await?;
+    if of_case(op, id).await?.len() >= limit::MAX_DISCLOSURES {
+        return Err(Problem::NotAllowedNow("The maximum number of disclosures of this case is reached."));
+    }
+    if let Some(hold) = &new.hold {
+        check_hold(op, hold.until).await?;
+    }
+    let keys = cases::keys(op, id).await?;
+    let basis = if new.provision.is_some() { Basis::LegalDuty } else { Basis::Consent };
+    let (hold_until, hold_reason) = new.hold.map(|hold| (hold.until, hold.reason)).unzip();
+    let texts = Texts {
+        recipient: new.recipient,
+        purpose: new.purpose,
+        provision: new.provision,
+        hold_reason,
+        ..Default::default()
+    };
+    let (row, seal) = texts.seal(&keys, row_id, 1);
+    let insert = disclosure::ActiveModel {
+        org_id: Set(case.org_id),
+        id: Set(row_id),
+        case_id: Set(id),
+        state: Set(DisclosureState::Prepared),
+        basis: Set(basis),
+        asked_by: Set(me),
+        asked_at: Set(op.app.clock.now()),
+        told_on: Set(hold_until.is_none().then_some(today)),
+        hold_until: Set(hold_until),
+        hold_by: Set(hold_until.map(|_| me)),
+        // Nothing of the ending yet.
+        manner: sea_orm::NotSet,
+        ending: sea_orm::NotSet,
+        ..row
+    };
+    disclosure::Entity::insert(insert).exec_without_returning(&*op.tx).await?;
+    let kinds = (Kind::IdentityDisclosurePrepared, HistoryKind::IdentityDisclosurePrepared);
+    record(op, &keys, kinds, row_id, vec![seal]).await?;
+    if basis == Basis::LegalDuty {
+        notify(op, NotificationKind::IdentityRequest, id, None).await?;
+    }
+    Ok(case)
+}
+
+/// Checks that the law allows to hold back until this day.
+async fn check_hold(op: &Op, until: NaiveDate) -> Result<(), Problem> {
+    if PublicOrganisation::here(&op.tx).await?.law()?.pack.disclosure_held_back.is_none() {
+        return Err(Problem::NotAllowedNow(
+            "The law of your organisation does not allow to inform the reporter later. Inform the reporter now.",
+        ));
+    }
+    let today = op.today()?;
+    if until <= today || until > today + Days::new(MAX_HOLD) {
+        return Err(Problem::invalid("until", "Choose a day within the next 184 days."));
+    }
+    Ok(())
+}
+
+/// Approves the disclosure that another member prepared.
+///
+/// # Errors
+/// `NotFound`. `NotAllowedNow` for the own disclosure, within a day if both members may be one person, when the
+/// disclosure has no ground now, and when one of both members may not view the identity any more.
+pub async fn approve(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
+    let me = op.member()?.id;
+    let (case, row) = held(op, id).await?;
+    if row.state != DisclosureState::Prepared {
+        return Err(OVER);
+    }
+    asked(&row).check(op, "Another member must approve this disclosure.").await?;
+    check_ground(op, &row).await?;
+    check_viewers(op, case.id, vec![row.asked_by, me]).await?;
+    let keys = cases::keys(op, case.id).await?;
+    let change = disclosure::ActiveModel {
+        state: Set(DisclosureState::Approved),
+        approved_by: Set(Some(me)),
+        ..Default::default()
+    };
+    write(op, id, change).await?;
+    let kinds = (Kind::IdentityDisclosureApproved, HistoryKind::IdentityDisclosureApproved);
+    record(op, &keys, kinds, id, vec![]).await?;
+    notify(op, NotificationKind::IdentityNews, case.id, Some(vec![row.asked_by])).await?;
+    Ok(case)
+}
+
+async fn check_ground(op: &Op, row: &disclosure::Model) -> Result<(), Problem> {
+    if has_ground(row, &answers(op, row.case_id).await?, op.today()?) {
+        return Ok(());
+    }
+    Err(Problem::NotAllowedNow(match row.basis {
+        Basis::Consent => "The reporter has not consented to this disclosure, or has withdrawn the consent.",
+        Basis::LegalDuty => {
+            "The reporter must be able to read of the disclosure before. It is possible from the next day on."
+        }
+    }))
+}
+
+/// Cancels a disclosure that was not made, with a reason.
+///
+/// # Errors
+/// `NotFound`. `NotAllowedNow` when the identity was disclosed or the disclosure was cancelled already.
+pub async fn cancel(op: &Op, id: Uuid, reason: String) -> Result<case::Model, Problem> {
+    let me = op.member()?.id;
+    let (case, row) = held(op, id).await?;
+    if !matches!(row.state, DisclosureState::Prepared | DisclosureState::Approved) {
+        return Err(OVER);
+    }
+    let keys = reading::one(op, case.id).await?;
+    let texts = Texts { ending: Some(reason), ..Texts::open(&keys, &row)? };
+    let (sealed, seal) = texts.seal(&keys, id, row.revision + 1);
+    let change =
+        disclosure::ActiveModel { state: Set(DisclosureState::Cancelled), cancelled_by: Set(Some(me)), ..sealed };
+    write(op, id, change).await?;
+    let kinds = (Kind::IdentityDisclosureCancelled, HistoryKind::IdentityDisclosureCancelled);
+    record(op, &keys, kinds, id, vec![seal]).await?;
+    notify(op, NotificationKind::IdentityNews, case.id, Some(vec![row.asked_by])).await?;
+    Ok(case)
+}
+
+/// Records that the acting member disclosed the identity today, and how.
+///
+/// # Errors
+/// `NotFound`. `NotAllowedNow` when the disclosure is not approved, has no ground any more, and when the approver or the
+/// acting member may not view the identity any more.
+pub async fn disclose(op: &Op, id: Uuid, manner: String) -> Result<case::Model, Problem> {
+    let me = op.member()?.id;
+    let (case, row) = held(op, id).await?;
+    if row.state != DisclosureState::Approved {
+        return Err(OVER);
+    }
+    check_ground(op, &row).await?;
+    check_viewers(op, case.id, [Some(me), row.approved_by].into_iter().flatten().collect()).await?;
+    let keys = reading::one(op, case.id).await?;
+    let texts = Texts { manner: Some(manner), ..Texts::open(&keys, &row)? };
+    let (sealed, seal) = texts.seal(&keys, id, row.revision + 1);
+    let change = disclosure::ActiveModel {
+        state: Set(DisclosureState::Disclosed),
+        disclosed_by: Set(Some(me)),
+        disclosed_on: Set(Some(op.today()?)),
+        ..sealed
+    };
+    write(op, id, change).await?;
+    record(op, &keys, (Kind::IdentityDisclosed, HistoryKind::IdentityDisclosed), id, vec![seal]).await?;
+    Ok(case)
+}
+
+/// Decides until when the information of the reporter is held back from now on. Another member decided before.
+///
+/// # Errors
+/// `NotFound`. `Invalid` for a wrong date. `NotAllowedNow` for the member who decided before, and when nothing is held
+/// back.
+pub async fn hold_back(op: &Op, id: Uuid, hold: Hold) -> Result<case::Model, Problem> {
+    let me = op.member()?.id;
+    let (case, row) = held(op, id).await?;
+    if row.state == DisclosureState::Cancelled || row.told_on.is_some() || row.hold_by.is_none() {
+        return Err(OVER);
+    }
+    if row.hold_by == Some(me) {
+        return Err(Problem::NotAllowedNow("You decided on the present date. Another member has to look at it again."));
+    }
+    check_hold(op, hold.until).await?;
+    let keys = reading::one(op, case.id).await?;
+    let texts = Texts { hold_reason: Some(hold.reason), ..Texts::open(&keys, &row)? };
+    let (sealed, seal) = texts.seal(&keys, id, row.revision + 1);
+    let change = disclosure::ActiveModel {
+        hold_until: Set(Some(hold.until)),
+        hold_by: Set(Some(me)),
+        hold_announced: Set(false),
+        ..sealed
+    };
+    write(op, id, change).await?;
+    record(op, &keys, (Kind::IdentityHeldBack, HistoryKind::IdentityHeldBack), id, vec![seal]).await?;
+    Ok(case)
+}
+
+/// Lets the reporter see a disclosure that was held back.
+///
+/// # Errors
+/// `NotFound`. `NotAllowedNow` when nothing is held back.
+pub async fn tell(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
+    let (case, row) = held(op, id).await?;
+    if row.state == DisclosureState::Cancelled || row.told_on.is_some() {
+        return Err(OVER);
+    }
+    let keys = cases::keys(op, case.id).await?;
+    let change = disclosure::ActiveModel { told_on: Set(Some(op.today()?)), ..Default::default() };
+    write(op, id, change).await?;
+    record(op, &keys, (Kind::IdentityReporterTold, HistoryKind::IdentityTold), id, vec![]).await?;
+    Ok(case)
+}
+
+/// Locks the case of a disclosure. Returns both.
+async fn held(op: &Op, id: Uuid) -> Result<(case::Model, disclosure::Model), Problem> {
+    let find = async || -> Result<disclosure::Model, Problem> {
+        disclosure::Entity::find().filter(C::Id.eq(id)).one(&*op.tx).await?.ok_or(Problem::NotFound)
+    };
+    let case = lock(op, find().await?.case_id).await?;
+    // Of two members who decide in parallel, the second reads the first decision.
+    Ok((case, find().await?))
+}
+
+async fn write(op: &Op, id: Uuid, change: disclosure::ActiveModel) -> Result<(), Problem> {
+    let update = disclosure::Entity::update_many().set(change).filter(C::Id.eq(id));
+    if update.exec(&*op.tx).await?.rows_affected == 1 { Ok(()) } else { Err(Problem::Conflict) }
+}

@@ -1,0 +1,38 @@
+import { daysLater, today } from '@voicase/shared/time';
+import { useMember } from '../app/member';
+import { useT } from '../i18n';
+import { Field } from '../kit/field';
+import { Text, type Writing } from './writing';
+
+/** The server's maximum, in days. */
+const MAX_HOLD = 184;
+
+export const isHoldDay = (day: string, timeZone: string): boolean => {
+  const now = today(timeZone);
+  return day > now && day <= daysLater(now, MAX_HOLD);
+};
+
+interface Props {
+  writing: Writing;
+  until: string;
+  onUntil: (day: string) => void;
+}
+
+/** Until when the reporter is not informed, and why. */
+export function HoldFields({ writing, until, onUntil }: Props) {
+  const t = useT();
+  const { timeZone } = useMember().membership.organisation;
+  const isWrong = writing.tried && !isHoldDay(until, timeZone);
+  return (
+    <>
+      <Field
+        label={t('disclosure.until')}
+        hint={t('disclosure.until.hint')}
+        error={isWrong ? t('disclosure.until.wrong', { max: MAX_HOLD }) : undefined}
+      >
+        {(control) => <input {...control} type="date" value={until} onChange={(event) => onUntil(event.target.value)} />}
+      </Field>
+      <Text writing={writing} name="holdReason" label={t('disclosure.hold.reason')} hint={t('disclosure.hold.reason.hint')} />
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+import { daysLater, today } from '@voicase/shared/time';
+import { PrepareDisclosure } from '../../gen/documents';
+import { useMember } from '../app/member';
+import { useAct } from '../app/query';
+import { useCase } from '../case/context';
+import { languageName, useT } from '../i18n';
+import { Check } from '../kit/check';
+import { focusOn } from '../kit/focus-on';
+import { FormDialog } from '../kit/form-dialog';
+import { useKept } from '../kit/kept';
+import { say } from '../kit/say';
+import { HoldFields, isHoldDay } from './hold';
+import { isLine, Line, Text, useWriting } from './writing';
+
+/** The days until the proposed look at information that is held back. */
+const LOOK_AGAIN = 90;
+
+/** Prepares a disclosure to one recipient: with the reporter's consent, or because of a legal duty. */
+export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; onClose: () => void }) {
+  const t = useT();
+  const { id, language } = useCase();
+  const { timeZone } = useMember().membership.organisation;
+  const writing = useWriting(`${id}:disclosure`);
+  const [isDuty, setDuty] = useKept(`${id}:disclosure.duty`, false);
+  const [isHeld, setHeld] = useKept(`${id}:disclosure.held`, false);
+  const [until, setUntil] = useKept(`${id}:disclosure.until`, () => daysLater(today(timeZone), LOOK_AGAIN));
+  const holds = isDuty && isHeld;
+  const act = useAct(PrepareDisclosure, {
+    done: () => {
+      writing.sent();
+      say(t(isDuty ? 'disclosure.prepared.duty' : 'disclosure.prepared.consent'));
+      onClose();
+      focusOn('disclosures');
+    },
+  });
+  const submit = () => {
+    const isComplete = writing.check('purpose', ...(holds ? ['holdReason'] : []));
+    const lines = ['recipient', ...(isDuty ? ['provision'] : [])].every((field) => isLine(writing.text(field)));
+    if (!isComplete || !lines || (holds && !isHoldDay(until, timeZone))) return;
+    act.mutate({
+      case: id,
+      idempotencyKey: writing.key(),
+      recipient: writing.text('recipient').trim(),
+      purpose: writing.text('purpose'),
+      provision: isDuty ? writing.text('provision').trim() : null,
+      hold: holds ? { until, reason: writing.text('holdReason') } : null,
+    });
+  };
+  return (
+    <FormDialog
+      title={t('disclosure.prepare')}
+      action={t(isDuty ? 'disclosure.prepare.duty' : 'disclosure.prepare.consent')}
+      failed={t('disclosure.not-prepared')}
+      problem={act.error}
+      safe={t('identity.safe')}
+      busy={act.isPending}
+      summary
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p>{t('disclosure.prepare.text')}</p>
+      <fieldset>
+        <legend>{t('disclosure.basis')}</legend>
+        <Check type="radio" name="basis" checked={!isDuty} onChange={() => setDuty(false)}>
+          {t('disclosure.basis.CONSENT')}
+        </Check>
+        <Check type="radio" name="basis" checked={isDuty} onChange={() => setDuty(true)}>
+          {t('disclosure.basis.LEGAL_DUTY')}
+        </Check>
+      </fieldset>
+      <Line writing={writing} name="recipient" label={t('disclosure.recipient')} hint={t('disclosure.recipient.hint')} />
+      {isDuty && <Line writing={writing} name="provision" label={t('disclosure.provision')} hint={t('disclosure.provision.hint')} />}
+      <Text
+        writing={writing}
+        name="purpose"
+        label={t('disclosure.purpose')}
+        hint={t('identity.words.hint', { language: languageName(language) })}
+        lang={language}
+      />
+      {isDuty && mayHoldBack && (
+        <Check checked={isHeld} onChange={setHeld}>
+          {t('disclosure.hold')}
+        </Check>
+      )}
+      {isDuty && !mayHoldBack && <p className="muted">{t('disclosure.hold.never')}</p>}
+      {holds && <HoldFields writing={writing} until={until} onUntil={setUntil} />}
+    </FormDialog>
+  );
+}

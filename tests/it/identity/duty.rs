@@ -1,0 +1,95 @@
+//! A disclosure under a legal duty. The reporter is informed before, or later if the law pack allows it.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use voicase::worker::sweep;
+use voicase_tests::{Answer, Reporter, Staff, World};
+
+use crate::support::identity::{confidential, disclosure, identity};
+
+async fn prepares(world: &World, case: &Value, hold: Value) -> Answer {
+    let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "recipient": "The district court",
+        "purpose": "The court ordered it.", "provision": "Section 161", "hold": hold });
+    world.member().does("prepareDisclosure", "case { id }", input).await
+}
+
+async fn does(staff: &Staff, field: &str, id: &Value, more: Value) -> Answer {
+    let mut input = more;
+    input["disclosure"] = id.clone();
+    staff.does(field, "case { id }", input).await
+}
+
+async fn told(reporter: &Reporter) -> Value {
+    let shown = reporter.asks("{ report { disclosures { recipient provision state } } }", json!({})).await;
+    shown.data()["report"]["disclosures"].clone()
+}
+
+#[tokio::test]
+async fn the_reporter_reads_the_reasons_before_and_the_approval_waits_a_day() {
+    let world = World::new().await;
+    let standing = confidential(&world).await;
+    prepares(&world, &standing.case, Value::Null).await.data();
+    let id = disclosure(&world, &standing.case).await;
+    let expected = json!([{ "recipient": "The district court", "provision": "Section 161", "state": "PLANNED" }]);
+    assert_eq!(told(&standing.reporter).await, expected);
+    let consent = json!({ "disclosure": id, "consent": true });
+    standing.reporter.does("answerDisclosure", "report { status }", consent).await.refused("NOT_ALLOWED_NOW");
+    does(world.manager(), "approveDisclosure", &id, json!({})).await.refused("NOT_ALLOWED_NOW");
+    world.wait(TimeDelta::days(1));
+    does(world.manager(), "approveDisclosure", &id, json!({})).await.data();
+    does(world.member(), "recordDisclosure", &id, json!({ "manner": "By courier." })).await.data();
+    let seen = identity(world.manager(), &standing.case).await["disclosures"][0].clone();
+    assert_eq!((&seen["state"], &seen["disclosedOn"]), (&json!("DISCLOSED"), &json!("2026-03-03")));
+}
+
+#[tokio::test]
+async fn it_is_held_back_only_where_the_law_allows_and_reaches_the_reporter_on_its_day() {
+    let world = World::new().await;
+    let standing = confidential(&world).await;
+    let case = &standing.case;
+    let hold = |until: &str| json!({ "until": until, "reason": "The searches are on Friday." });
+    world.house.change("UPDATE organisation SET law_pack = 'fr' WHERE id = $1", &[world.org]).await;
+    assert_eq!(identity(world.member(), case).await["mayHoldBack"], false);
+    prepares(&world, case, hold("2026-03-20")).await.refused("NOT_ALLOWED_NOW");
+    world.house.change("UPDATE organisation SET law_pack = 'eu' WHERE id = $1", &[world.org]).await;
+    for wrong in ["2026-03-02", "2026-09-03"] {
+        assert_eq!(prepares(&world, case, hold(wrong)).await.field(), "until");
+    }
+    prepares(&world, case, hold("2026-03-20")).await.data();
+    let id = disclosure(&world, case).await;
+    assert_eq!(told(&standing.reporter).await, json!([]));
+    does(world.manager(), "approveDisclosure", &id, json!({})).await.data();
+    does(world.member(), "recordDisclosure", &id, json!({ "manner": "By courier." })).await.data();
+    assert_eq!(told(&standing.reporter).await, json!([]));
+    // Another member looks at the day again.
+    let again = json!({ "hold": hold("2026-03-25") });
+    does(world.member(), "holdBackDisclosure", &id, again.clone()).await.refused("NOT_ALLOWED_NOW");
+    does(world.manager(), "holdBackDisclosure", &id, again.clone()).await.data();
+    does(world.manager(), "holdBackDisclosure", &id, again).await.refused("NOT_ALLOWED_NOW");
+    world.wait(TimeDelta::days(22));
+    sweep::all(&world.house.worker).await.expect("a sweep");
+    assert_eq!(told(&standing.reporter).await, json!([]), "the day has not come");
+    world.wait(TimeDelta::days(1));
+    sweep::all(&world.house.worker).await.expect("a sweep");
+    assert_eq!(told(&standing.reporter).await[0]["state"], "DISCLOSED");
+    does(world.manager(), "tellOfDisclosure", &id, json!({})).await.refused("NOT_ALLOWED_NOW");
+}
+
+#[tokio::test]
+async fn who_informs_the_reporter_early_waits_a_day_again() {
+    let world = World::new().await;
+    let standing = confidential(&world).await;
+    prepares(&world, &standing.case, json!({ "until": "2026-06-01", "reason": "A search." })).await.data();
+    let id = disclosure(&world, &standing.case).await;
+    does(world.manager(), "approveDisclosure", &id, json!({})).await.data();
+    does(world.manager(), "tellOfDisclosure", &id, json!({})).await.data();
+    assert_eq!(told(&standing.reporter).await[0]["state"], "PLANNED");
+    let manner = json!({ "manner": "By courier." });
+    does(world.member(), "recordDisclosure", &id, manner.clone()).await.refused("NOT_ALLOWED_NOW");
+    does(world.viewer(), "recordDisclosure", &id, manner).await.refused("FORBIDDEN");
+    let reason = json!({ "reason": "Not needed." });
+    does(world.manager(), "cancelDisclosure", &id, reason.clone()).await.data();
+    does(world.manager(), "cancelDisclosure", &id, reason).await.refused("NOT_ALLOWED_NOW");
+    assert_eq!(told(&standing.reporter).await[0]["state"], "CANCELLED");
+}
