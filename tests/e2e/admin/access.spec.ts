@@ -68,7 +68,7 @@ test('a member who is named loses the case at once, and has it back when the ent
   await page.getByRole('button', { name: 'Add a person' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Add a person' }).click();
-  await expect(dialog.getByText('Enter a name.')).toBeVisible();
+  await expect(dialog.locator('.error')).toHaveText('Enter a name.');
   await dialog.getByLabel('Name').fill('The one with the red folder');
   await dialog.getByLabel('Is this person a member?').selectOption({ label: name });
   await expect(dialog.getByText('This member is excluded and loses access immediately.')).toBeVisible();

@@ -215,7 +215,7 @@ impl Walk {
             Some(fields(&self.policy, of)[field].returns.clone())
         });
         let beside: BTreeSet<String> =
-            ["Member", "Department"].into_iter().flat_map(|of| reached(&self.policy, of)).collect();
+            ["Member", "Department", "Tag"].into_iter().flat_map(|of| reached(&self.policy, of)).collect();
         let within = opened.flat_map(|of| reached(&self.policy, &of)).filter(|of| !beside.contains(of));
         let within = within.filter(|of| !fields(&self.policy, of).is_empty());
         // Texts about an identity are below no case.

@@ -21,7 +21,10 @@ export function NoteField({ mentions, onMention, text, onText, ...control }: Pro
   const isOpen = found && found.from !== closed;
   const look = () => {
     field.current = place.current?.querySelector('textarea') ?? null;
-    setCaret(field.current?.selectionStart ?? -1);
+    const at = field.current?.selectionStart ?? -1;
+    setCaret(at);
+    // A list that was closed opens again for the next mention, also at the same place.
+    if (!mentionAt(field.current?.value ?? '', at)) close(-1);
   };
   const choose = (member: Mentionable) => {
     if (!found) return;
