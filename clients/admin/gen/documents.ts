@@ -38,6 +38,21 @@ export type AddAbsenceInput = {
   deputy?: string | null | undefined;
 };
 
+/** A new category. */
+export type AddCategoryInput = {
+  /** In at least one language. */
+  name: Array<TextInput>;
+};
+
+/** The template to add to a case. */
+export type AddChecklistInput = {
+  case: string;
+  idempotencyKey: string;
+  template: string;
+  /** The wanted language of the tasks. Another one is taken where the template lacks it. */
+  language: string;
+};
+
 /** A new corrective action of a case. */
 export type AddCorrectiveActionInput = {
   case: string;
@@ -67,6 +82,13 @@ export type AddNoteInput = {
   case: string;
   idempotencyKey: string;
   text: string;
+  /** Whether only I can see the note. */
+  private?: boolean;
+  /**
+   * Members whom the note mentions, who get a notification. Maximum: 20. `INVALID` for a member who does not read
+   * notes of the case.
+   */
+  mentions?: Array<string>;
 };
 
 /** A further passkey. */
@@ -83,8 +105,28 @@ export type AddPersonInput = {
   idempotencyKey: string;
   name: string;
   role: PersonRole;
+  position?: string | null | undefined;
+  /** How to reach the person. */
+  contact?: string | null | undefined;
+  remark?: string | null | undefined;
   /** The person's membership, if the person is a member. */
   member?: string | null | undefined;
+};
+
+/** A new task of a case. */
+export type AddTaskInput = {
+  case: string;
+  idempotencyKey: string;
+  content: TaskContentInput;
+  /** The checklist of the case that the task belongs to. */
+  checklist?: string | null | undefined;
+};
+
+/** A new template. */
+export type AddTemplateInput = {
+  idempotencyKey: string;
+  kind: TemplateKind;
+  versions: Array<TemplateVersionInput>;
 };
 
 /** A further authenticator app. */
@@ -93,6 +135,11 @@ export type AddTotpInput = {
   /** The first code that the app shows. */
   code: string;
   name: string;
+};
+
+/** Selects shipped templates. */
+export type AdoptTemplatesInput = {
+  kind: TemplateKind;
 };
 
 /** Whether a report hides the reporter's identity from everybody, or contains the identity for the organisation. */
@@ -149,6 +196,12 @@ export type BeginSsoInput = {
   email: string;
 };
 
+/** The disclosure to cancel, with a reason. */
+export type CancelDisclosureInput = {
+  disclosure: string;
+  reason: string;
+};
+
 /** Selects cases. A case must match every field that is set. Exception: `mine` and `unassigned` together match either. */
 export type CaseFilter = {
   stages?: Array<Stage> | null | undefined;
@@ -164,9 +217,23 @@ export type CaseFilter = {
   unread?: boolean | null | undefined;
   /** The case waits for an answer of the reporter. */
   waiting?: boolean | null | undefined;
+  /** The case has at least one of these tags. */
+  tags?: Array<string> | null | undefined;
   /** The exact case number, as VC-2026-48213 or 48213. */
   number?: string | null | undefined;
 };
+
+/** What the other case is to this one. */
+export type CaseLinkKind =
+  | 'RELATED'
+  /** This case is a duplicate of the other one. */
+  | 'DUPLICATE_OF'
+  /** The other case is a duplicate of this one. */
+  | 'HAS_DUPLICATE'
+  /** The other case is above this one. */
+  | 'PARENT'
+  /** The other case is below this one. */
+  | 'CHILD';
 
 /** A message to the reporter that also changes the case. */
 export type CaseMessageInput = {
@@ -208,6 +275,15 @@ export type ChangeAbsenceInput = {
   firstOn: string;
   lastOn: string;
   deputy?: string | null | undefined;
+};
+
+/** A change of a category. An omitted field stays unchanged. */
+export type ChangeCategoryInput = {
+  category: string;
+  name?: Array<TextInput> | null | undefined;
+  archived?: boolean | null | undefined;
+  /** The members to whom the category is limited. An empty list removes the limit. */
+  readers?: Array<string> | null | undefined;
 };
 
 /** The new settings of a channel. */
@@ -258,6 +334,44 @@ export type ChangePasswordInput = {
   new: string;
 };
 
+/** The new content of an entry. A missing text is removed. */
+export type ChangePersonInput = {
+  person: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  name: string;
+  role: PersonRole;
+  position?: string | null | undefined;
+  contact?: string | null | undefined;
+  remark?: string | null | undefined;
+  /** The person's membership. An entry keeps the member that it has. */
+  member?: string | null | undefined;
+};
+
+/** The fields of a tag to change. A field that is missing stays as it is. */
+export type ChangeTagInput = {
+  tag: string;
+  name?: string | null | undefined;
+  colour?: TagColour | null | undefined;
+  archived?: boolean | null | undefined;
+};
+
+/** The new content of a task. */
+export type ChangeTaskInput = {
+  task: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  content: TaskContentInput;
+};
+
+/** The new content of a template. */
+export type ChangeTemplateInput = {
+  template: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  versions: Array<TemplateVersionInput>;
+};
+
 /** The fields of a view to change. A field that is missing stays as it is. */
 export type ChangeViewInput = {
   view: string;
@@ -291,6 +405,8 @@ export type CloseCaseInput = {
   words: string;
   /** A remark of the approver. */
   remark?: string | null | undefined;
+  /** Whether the open tasks are marked as done. */
+  completeTasks?: boolean;
 };
 
 /** A new password, with the token of the mailed link. */
@@ -333,6 +449,13 @@ export type ConfirmPasskeyInput = {
   credential: unknown;
   name: string;
 };
+
+/** The reporter's answer to a request for consent. */
+export type ConsentAnswer =
+  | 'GIVEN'
+  | 'REFUSED'
+  /** Given, and withdrawn later. */
+  | 'WITHDRAWN';
 
 /** A corrective action. Set either `owner` or `ownerName`. */
 export type CorrectiveActionInput = {
@@ -382,6 +505,13 @@ export type CreateOrganisationInput = {
   administratorEmail: string;
 };
 
+/** A new tag. */
+export type CreateTagInput = {
+  /** At most 50 characters. Do not write names of persons. */
+  name: string;
+  colour: TagColour;
+};
+
 /** An own deadline. */
 export type DeadlineInput = {
   deadline: string;
@@ -396,7 +526,9 @@ export type DeadlineKind =
   /** After an automatic acknowledgement, a member writes to the reporter. */
   | 'PERSONAL_MESSAGE'
   /** A deadline that staff set themselves. */
-  | 'OWN';
+  | 'OWN'
+  /** The reporter asked for a meeting. */
+  | 'MEETING';
 
 /** An own deadline, and the reason for the act. */
 export type DeadlineReasonInput = {
@@ -404,10 +536,39 @@ export type DeadlineReasonInput = {
   reason: string;
 };
 
+/** A meeting that does not take place. */
+export type DeclineMeetingInput = {
+  meeting: string;
+  idempotencyKey: string;
+  /** The message to the reporter, with the reason. */
+  text: string;
+};
+
 /** The department to remove. */
 export type DepartmentInput = {
   department: string;
 };
+
+/** What permits a disclosure. */
+export type DisclosureBasis =
+  /** The reporter's consent. */
+  | 'CONSENT'
+  /** A provision of the law. */
+  | 'LEGAL_DUTY';
+
+/** Selects a disclosure. */
+export type DisclosureInput = {
+  disclosure: string;
+};
+
+/** State of a disclosure. */
+export type DisclosureState =
+  /** Waits for the reporter, the next day or the approval of another member. */
+  | 'PREPARED'
+  /** The identity may be disclosed. */
+  | 'APPROVED'
+  | 'DISCLOSED'
+  | 'CANCELLED';
 
 /** Why the caller may not change a member. */
 export type EditBlock =
@@ -415,6 +576,49 @@ export type EditBlock =
   | 'SELF'
   /** The member has rights that the caller does not have. */
   | 'MORE_RIGHTS_THAN_MINE';
+
+/** A report that came by phone, by post, in a meeting or by email. */
+export type EnterReportInput = {
+  channel: string;
+  idempotencyKey: string;
+  form: string;
+  /** `PHONE`, `POST`, `MEETING` or `EMAIL`. */
+  source: Source;
+  /** The deadlines start on this day. */
+  receivedOn: string;
+  /** Required when the day is more than 90 days ago. */
+  lateReason?: string | null | undefined;
+  /** The member who received the report. Set either this or `receivedName`. */
+  receivedBy?: string | null | undefined;
+  /** The name of a receiver who is no member. */
+  receivedName?: string | null | undefined;
+  /** Whether the conversation was recorded. `NONE` for a letter or an email. */
+  recording: Recording;
+  anonymity: Anonymity;
+  language: string;
+  answers: Array<EntryAnswerInput>;
+  /** Required with `CONFIDENTIAL`, forbidden otherwise. */
+  identity?: EntryIdentityInput | null | undefined;
+  /** Whether the reporter gets a confirmation of receipt today. */
+  acknowledged: boolean;
+  /** The members whom the report is about. They never get access to the case. */
+  about: Array<string>;
+  /** The access secret in base64url, see section 1 of docs/formats.md. Null if the reporter wants no access code. */
+  access?: string | null | undefined;
+};
+
+/** An answer to a question of the form. */
+export type EntryAnswerInput = {
+  question: string;
+  /** Text, an option id, a list of option ids, a date or a boolean. The type of the question decides. */
+  value: unknown;
+};
+
+/** Name and contact of a confidential reporter. */
+export type EntryIdentityInput = {
+  name: string;
+  contact: string;
+};
 
 /** Selects a factor of the caller. */
 export type FactorInput = {
@@ -452,6 +656,29 @@ export type GrantFileInput = {
   unscanned?: boolean;
   /** True for the pages of a PDF as images, instead of the file. */
   pages?: boolean;
+};
+
+/** The disclosure whose date was looked at again. */
+export type HoldBackInput = {
+  disclosure: string;
+  hold: HoldInput;
+};
+
+/** Until when the information of the reporter is held back, and why. The reporter never sees the reason. */
+export type HoldInput = {
+  until: string;
+  reason: string;
+};
+
+/** A meeting that took place. */
+export type HoldMeetingInput = {
+  meeting: string;
+  heldOn: string;
+};
+
+/** The request to approve. */
+export type IdentityOpeningInput = {
+  request: string;
 };
 
 /** Selects a request. */
@@ -529,6 +756,18 @@ export type LetInReviewerInput = {
   member: string;
 };
 
+/** A link to add to a case. */
+export type LinkCasesInput = {
+  case: string;
+  idempotencyKey: string;
+  /** The number of the other case, as VC-2026-48213 or 48213. */
+  number: string;
+  /** What the other case is to this one. */
+  kind: CaseLinkKind;
+  /** Only members who see both cases read the reason. */
+  reason?: string | null | undefined;
+};
+
 /** When notifications of a kind are mailed. */
 export type MailDelivery =
   /** Within minutes, together with everything else of these minutes. */
@@ -555,6 +794,13 @@ export type MarkNotificationsInput = {
   /** False marks them as unread again. */
   read: boolean;
 };
+
+/** How the reporter wants to meet. */
+export type MeetingForm =
+  | 'IN_PERSON'
+  | 'PHONE'
+  /** By video, without an account. */
+  | 'VIDEO';
 
 /** Selects a member. */
 export type MemberInput = {
@@ -606,6 +852,13 @@ export type MoveDeadlineInput = {
   reason: string;
 };
 
+/** The new place of a task. */
+export type MoveTaskInput = {
+  task: string;
+  /** The task of the same case that follows. Null: the task becomes the last one. */
+  before?: string | null | undefined;
+};
+
 /** The member to be named. */
 export type NameFallbackReviewerInput = {
   member: string;
@@ -626,7 +879,42 @@ export type NotificationKind =
   /** A large part of a deadline's time has passed. */
   | 'DEADLINE'
   /** No member has opened a new report, or its acknowledgement is almost due. */
-  | 'ESCALATION';
+  | 'ESCALATION'
+  /** A routing rule tells me of the case. */
+  | 'ROUTED'
+  /** I look after a task now. */
+  | 'TASK_ASSIGNED'
+  /** The day of a task of mine has come. */
+  | 'TASK_DUE'
+  /** A note mentions me. */
+  | 'MENTIONED'
+  /** The opening or disclosure of an identity waits for approval. */
+  | 'IDENTITY_REQUEST'
+  /** My request about an identity was decided, the reporter answered, or information that is held back ends soon. */
+  | 'IDENTITY_NEWS';
+
+/** The approved request, and the key of this view. */
+export type OpenIdentityInput = {
+  request: string;
+  /** The same for each attempt, so that a lost response does not lose the view. */
+  idempotencyKey: string;
+};
+
+/** State of a request to open an identity. */
+export type OpeningState =
+  /** Waits for another member's approval. */
+  | 'ASKED'
+  /** The member who asked may open the identity once. */
+  | 'APPROVED'
+  | 'REFUSED'
+  | 'WITHDRAWN'
+  | 'EXPIRED'
+  | 'OPENED';
+
+/** All rules, in the wanted order. */
+export type OrderRoutingRulesInput = {
+  rules: Array<string>;
+};
 
 /** Selects an organisation. */
 export type OrganisationInput = {
@@ -712,6 +1000,20 @@ export type PersonRole =
   /** The report names the person for another reason. */
   | 'OTHER';
 
+/** A disclosure to one recipient. */
+export type PrepareDisclosureInput = {
+  case: string;
+  idempotencyKey: string;
+  /** A person, authority or organisation. */
+  recipient: string;
+  /** The reasons, which the reporter reads. */
+  purpose: string;
+  /** The provision that requires the disclosure. Null: the reporter is asked for consent. */
+  provision?: string | null | undefined;
+  /** Informs the reporter later. Only with a provision, and if the law allows it. */
+  hold?: HoldInput | null | undefined;
+};
+
 /** The function that a preset is made for. */
 export type PresetCode =
   /** Leads the cases of all departments. */
@@ -737,6 +1039,34 @@ export type ReasonInput = {
   reason: string;
 };
 
+/** The disclosure that was made today. */
+export type RecordDisclosureInput = {
+  disclosure: string;
+  /** How the identity was disclosed. */
+  manner: string;
+};
+
+/** A version of the record. */
+export type RecordInput = {
+  record: string;
+};
+
+/** Whether a conversation with the reporter was recorded. */
+export type Recording =
+  /** It was not recorded. */
+  | 'NONE'
+  /** The reporter refused a recording. */
+  | 'REFUSED'
+  /** It was recorded with the reporter's consent. */
+  | 'AGREED';
+
+/** The request to refuse or withdraw. */
+export type RefuseIdentityOpeningInput = {
+  request: string;
+  /** Required to refuse the request of another member. */
+  reason?: string | null | undefined;
+};
+
 /** Selects an absence. */
 export type RemoveAbsenceInput = {
   absence: string;
@@ -755,10 +1085,26 @@ export type RemovePersonInput = {
   reason: string;
 };
 
+/** A task, and the reason for the act. */
+export type RemoveTaskInput = {
+  task: string;
+  reason: string;
+};
+
 /** A factor's new name. */
 export type RenameFactorInput = {
   factor: string;
   name: string;
+};
+
+/** A request to open the identity. */
+export type RequestIdentityOpeningInput = {
+  case: string;
+  idempotencyKey: string;
+  /** Why, for staff. The reporter never sees it. */
+  reason: string;
+  /** What the reporter reads after the opening. */
+  words: string;
 };
 
 /** The address of the account whose password or factors are lost. */
@@ -847,6 +1193,44 @@ export type RouteCaseInput = {
   department: string;
 };
 
+/** What a rule does. */
+export type RoutingAct =
+  | 'MOVE'
+  | 'RESTRICT'
+  | 'ASSIGN'
+  | 'NOTIFY';
+
+/** Why a rule, or one of its acts, has no effect. */
+export type RoutingFault =
+  /** No case can match, because what a condition names is gone. */
+  | 'CONDITION_GONE'
+  /** The department that the rule moves cases to is gone. */
+  | 'DEPARTMENT_GONE'
+  /** No member who handles cases would see a case in that department. */
+  | 'DEPARTMENT_UNREAD'
+  /** Fewer than two members who handle cases would see a restricted case, or no second one could close it. */
+  | 'TOO_FEW_READERS'
+  /** A member who is to be assigned cannot be assigned any more. */
+  | 'ASSIGNEE_UNFIT'
+  /** A member who is to be notified is gone or sees no cases. */
+  | 'NOTIFIED_UNFIT';
+
+/** Selects a routing rule. */
+export type RoutingRuleInput = {
+  rule: string;
+};
+
+/** When a rule applies. */
+export type RoutingTrigger =
+  /** The report became visible to staff. */
+  | 'RELEASED'
+  /** The category of the case changed. */
+  | 'CATEGORY'
+  /** The severity of the case changed. */
+  | 'SEVERITY'
+  /** A member moved the case to another department. */
+  | 'DEPARTMENT';
+
 /** When I work, and in which languages. */
 export type SaveAvailabilityInput = {
   workingDays: Array<Weekday>;
@@ -869,6 +1253,29 @@ export type SaveNotificationSettingsInput = {
   timeZone?: string | null | undefined;
   /** The code of the language of the emails. */
   language: string;
+};
+
+/** A new rule, or all fields of a changed one. */
+export type SaveRoutingRuleInput = {
+  /** The rule to change. Null adds a rule at the end. */
+  rule?: string | null | undefined;
+  /** The revision that I saw. Needed for a change. */
+  revision?: number | null | undefined;
+  name: string;
+  active: boolean;
+  triggers: Array<RoutingTrigger>;
+  channels?: Array<string>;
+  departments?: Array<string>;
+  categories?: Array<string>;
+  severities?: Array<Severity>;
+  sources?: Array<Source>;
+  languages?: Array<string>;
+  weekdays?: Array<number>;
+  toDepartment?: string | null | undefined;
+  assign?: Array<string>;
+  deputy?: string | null | undefined;
+  restrictTo?: Array<string>;
+  notify?: Array<string>;
 };
 
 /** The new settings of a provider. */
@@ -909,6 +1316,8 @@ export type SearchFilter = {
   severities?: Array<Severity>;
   categories?: Array<string>;
   departments?: Array<string>;
+  /** The case has at least one of these tags. */
+  tags?: Array<string>;
 };
 
 /** Where a case matches. */
@@ -916,8 +1325,9 @@ export type SearchPlace =
   | 'NUMBER'
   | 'TITLE'
   | 'CODE_NAME'
-  /** The name of a person of the case. */
+  /** The name, position, contact or remark of a person of the case. */
   | 'PERSON'
+  | 'TAGS'
   /** The answers of the report. */
   | 'REPORT'
   /** The dialogue with the reporter. */
@@ -953,6 +1363,14 @@ export type SeenCase = {
 /** Selects a session of the caller. */
 export type SessionInput = {
   session: string;
+};
+
+/** The tags of a case. The list replaces the present one. */
+export type SetCaseTagsInput = {
+  case: string;
+  tags: Array<string>;
+  /** The tags that I saw. `CONFLICT` when the case has other tags. */
+  seen?: Array<string> | null | undefined;
 };
 
 /** The new law pack of an organisation. */
@@ -1003,6 +1421,12 @@ export type SignInStep =
 export type SignOutEverywhereInput = {
   /** Whether the session of this request stays open. */
   keepThis: boolean;
+};
+
+/** A version that the reporter signed on paper. */
+export type SignRecordInput = {
+  record: string;
+  signedOn: string;
 };
 
 /** How the report came in. */
@@ -1127,9 +1551,100 @@ export type SuspensionReason =
   /** A stranger may have got access. */
   | 'SECURITY';
 
+/** Colour of a tag. */
+export type TagColour =
+  | 'GREY'
+  | 'RED'
+  | 'ORANGE'
+  | 'YELLOW'
+  | 'GREEN'
+  | 'TEAL'
+  | 'BLUE'
+  | 'PURPLE';
+
+/** What a task says. */
+export type TaskContentInput = {
+  title: string;
+  details?: string | null | undefined;
+  /** A member who can see the case. Null: no member. */
+  owner?: string | null | undefined;
+  dueOn?: string | null | undefined;
+};
+
+/** A task. */
+export type TaskInput = {
+  task: string;
+};
+
+/** State of a task. */
+export type TaskState =
+  | 'OPEN'
+  | 'DONE';
+
+/** Selects a template. */
+export type TemplateInput = {
+  template: string;
+};
+
+/** Kind of a template. */
+export type TemplateKind =
+  /** A list of tasks. */
+  | 'CHECKLIST'
+  /** A text block for a message or a note. */
+  | 'TEXT'
+  | 'LETTER';
+
+/** A task of a checklist. */
+export type TemplateTaskInput = {
+  title: string;
+  /** When the task is due, in days after the checklist is added. Maximum: 365. Null: no date. */
+  days?: number | null | undefined;
+  /** Whether only working days count. */
+  working?: boolean;
+  /** Whether the assignee of the case gets the task. */
+  assignee?: boolean;
+};
+
+/** A place in a text that is filled from the case. In a text, `{{received_on}}` is [`Variable::ReceivedOn`]. */
+export type TemplateVariable =
+  /** The case number that staff use. The reporter sees another reference. */
+  | 'CASE_NUMBER'
+  /** The day on which the text is inserted. */
+  | 'TODAY'
+  /** The day on which the report arrived. */
+  | 'RECEIVED_ON'
+  /** The day on which staff acknowledged the report. */
+  | 'ACKNOWLEDGED_ON'
+  /** The day on which the feedback is due. */
+  | 'FEEDBACK_DUE'
+  /** The name of the channel. */
+  | 'CHANNEL'
+  /** The name of the organisation. */
+  | 'ORGANISATION'
+  /** The name of the member who inserts the text. Only after the member chose to show it. */
+  | 'MEMBER';
+
+/** A template in one language. */
+export type TemplateVersionInput = {
+  /** The code of the language. */
+  language: string;
+  name: string;
+  /** The text of a text block or letter. A variable is in double braces, such as `{{received_on}}`. */
+  body?: string;
+  /** The tasks of a checklist. */
+  tasks?: Array<TemplateTaskInput>;
+};
+
 /** The provider to test. */
 export type TestSsoInput = {
   issuer: string;
+};
+
+/** A name in one language. */
+export type TextInput = {
+  /** The code of the language. */
+  language: string;
+  text: string;
 };
 
 /** What happened at a step of the timeline. */
@@ -1150,8 +1665,16 @@ export type TimelineKind =
   | 'REVIEWER_LET_IN'
   /** A person of the case was added. A member who is added is excluded from the case. */
   | 'PERSON_ADDED'
+  /** An entry of a person changed. A member who is added to it is excluded from the case. */
+  | 'PERSON_CHANGED'
   /** A wrong entry of a person was removed. */
   | 'PERSON_REMOVED'
+  /** The tags of the case changed. The reason names them. */
+  | 'TAGS_CHANGED'
+  /** The case was linked to another case that I can see. */
+  | 'LINKED'
+  /** A link to another case that I can see was removed. */
+  | 'UNLINKED'
   /** A member excluded themselves because of a conflict of interest. */
   | 'RECUSED'
   /** A corrective action was added outside of a closing. */
@@ -1189,7 +1712,80 @@ export type TimelineKind =
   /** A message of the reporter ended the wait. */
   | 'REPORTER_ANSWERED'
   /** Staff announced the closing to the reporter. */
-  | 'CLOSING_ANNOUNCED';
+  | 'CLOSING_ANNOUNCED'
+  /** A routing rule moved, restricted or assigned the case, or notified members. */
+  | 'ROUTED'
+  /** A task was added. The reason contains its title, also in the entries of its changes. */
+  | 'TASK_ADDED'
+  | 'TASK_CHANGED'
+  | 'TASK_DONE'
+  | 'TASK_REOPENED'
+  | 'TASK_REMOVED'
+  /** The tasks of a template were added. The reason contains its name. */
+  | 'CHECKLIST_ADDED'
+  /** A version of the record of a conversation was written. */
+  | 'RECORD_WRITTEN'
+  /** Staff asked the reporter to check the record. */
+  | 'RECORD_OFFERED'
+  /** The reporter signed the record on paper. */
+  | 'RECORD_SIGNED'
+  /** Staff held the meeting that the reporter asked for. */
+  | 'MEETING_HELD'
+  /** Staff declined the meeting that the reporter asked for. */
+  | 'MEETING_DECLINED'
+  /** A member requested to open the identity. Another member has to approve. */
+  | 'IDENTITY_ASKED'
+  /** The member who requested it may open the identity once. */
+  | 'IDENTITY_APPROVED'
+  | 'IDENTITY_REFUSED'
+  | 'IDENTITY_WITHDRAWN'
+  /** The request was not decided, or the identity was not opened in time. */
+  | 'IDENTITY_EXPIRED'
+  /** A member opened the identity. */
+  | 'IDENTITY_OPENED'
+  /** A member prepared to disclose the identity to a recipient. */
+  | 'IDENTITY_DISCLOSURE_PREPARED'
+  | 'IDENTITY_DISCLOSURE_APPROVED'
+  | 'IDENTITY_DISCLOSURE_CANCELLED'
+  /** A member disclosed the identity to the recipient. */
+  | 'IDENTITY_DISCLOSED'
+  /** A member decided that the reporter is informed later. */
+  | 'IDENTITY_HELD_BACK'
+  /** The reporter can see the disclosure from now on. */
+  | 'IDENTITY_TOLD'
+  /** The reporter consented to a disclosure. */
+  | 'IDENTITY_CONSENT_GIVEN'
+  | 'IDENTITY_CONSENT_REFUSED'
+  | 'IDENTITY_CONSENT_WITHDRAWN';
+
+/** Selects rows of the list. */
+export type TodoFilter = {
+  /** Only what I own. */
+  mine: boolean;
+  span?: TodoSpan | null | undefined;
+  /** What is done, instead of what is open. */
+  done?: boolean;
+};
+
+/** Kind of a row in the list of what members have to do. */
+export type TodoKind =
+  | 'TASK'
+  | 'CORRECTIVE_ACTION'
+  /** A deadline that staff set themselves. */
+  | 'DEADLINE';
+
+/** Which dates the list shows. */
+export type TodoSpan =
+  /** The date has passed. */
+  | 'OVERDUE'
+  /** The date has passed, or is within the next seven days. */
+  | 'WEEK';
+
+/** The link to remove, with a reason. */
+export type UnlinkCasesInput = {
+  link: string;
+  reason: string;
+};
 
 /** An omitted field stays unchanged. Null clears the field. */
 export type UpdateCaseInput = {
@@ -1227,6 +1823,18 @@ export type Workload =
   | 'MEDIUM'
   | 'HEAVY';
 
+/** A version of the record of a conversation. */
+export type WriteRecordInput = {
+  case: string;
+  idempotencyKey: string;
+  /** The version that it replaces. Null for the record of another conversation. */
+  follows?: string | null | undefined;
+  heldOn: string;
+  /** With `AGREED`, the record is a transcript of the recording. Otherwise it is minutes. */
+  recording: Recording;
+  text: string;
+};
+
 export type AcceptInvitationMutationVariables = Exact<{
   input: AcceptInvitationInput;
 }>;
@@ -1247,6 +1855,20 @@ export type AddAbsenceMutationVariables = Exact<{
 
 
 export type AddAbsenceMutation = { addAbsence: { deputyAbsentDays: number, absence: { id: string } } };
+
+export type AddCategoryMutationVariables = Exact<{
+  input: AddCategoryInput;
+}>;
+
+
+export type AddCategoryMutation = { addCategory: { category: { id: string } } };
+
+export type AddChecklistMutationVariables = Exact<{
+  input: AddChecklistInput;
+}>;
+
+
+export type AddChecklistMutation = { addChecklist: { case: { id: string } } };
 
 export type AddCorrectiveActionMutationVariables = Exact<{
   input: AddCorrectiveActionInput;
@@ -1290,12 +1912,33 @@ export type AddPersonMutationVariables = Exact<{
 
 export type AddPersonMutation = { addPerson: { case: { id: string } | null } };
 
+export type AddTaskMutationVariables = Exact<{
+  input: AddTaskInput;
+}>;
+
+
+export type AddTaskMutation = { addTask: { case: { id: string } } };
+
+export type AddTemplateMutationVariables = Exact<{
+  input: AddTemplateInput;
+}>;
+
+
+export type AddTemplateMutation = { addTemplate: { template: { id: string } } };
+
 export type AddTotpMutationVariables = Exact<{
   input: AddTotpInput;
 }>;
 
 
 export type AddTotpMutation = { addTotp: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type AdoptTemplatesMutationVariables = Exact<{
+  input: AdoptTemplatesInput;
+}>;
+
+
+export type AdoptTemplatesMutation = { adoptTemplates: { templates: Array<{ id: string }> } };
 
 export type AnnounceClosingMutationVariables = Exact<{
   input: CaseMessageInput;
@@ -1309,12 +1952,26 @@ export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ApiTokensQuery = { apiTokens: Array<{ id: string, name: string, permissions: Array<Permission>, effectivePermissions: Array<Permission>, readsCases: boolean, networks: Array<string>, createdAt: string, expiresOn: string, lastUsedAt: string | null, state: ApiTokenState, madeBy: { id: string, name: string } }> };
 
+export type ApproveDisclosureMutationVariables = Exact<{
+  input: DisclosureInput;
+}>;
+
+
+export type ApproveDisclosureMutation = { approveDisclosure: { case: { id: string } } };
+
 export type ApproveFallbackReviewerMutationVariables = Exact<{
   input: FallbackRequestInput;
 }>;
 
 
 export type ApproveFallbackReviewerMutation = { approveFallbackReviewer: { fallbackReviewer: { member: { id: string } | null } } };
+
+export type ApproveIdentityOpeningMutationVariables = Exact<{
+  input: IdentityOpeningInput;
+}>;
+
+
+export type ApproveIdentityOpeningMutation = { approveIdentityOpening: { case: { id: string } } };
 
 export type ApproveIdentityViewMutationVariables = Exact<{
   input: IdentityViewInput;
@@ -1402,13 +2059,20 @@ export type CalendarFeedQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type CalendarFeedQuery = { calendarFeed: { createdAt: string, usedOn: string | null } | null };
 
+export type CancelDisclosureMutationVariables = Exact<{
+  input: CancelDisclosureInput;
+}>;
+
+
+export type CancelDisclosureMutation = { cancelDisclosure: { case: { id: string } } };
+
 export type CaseAccessQueryVariables = Exact<{
   id: string;
   named: boolean;
 }>;
 
 
-export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, restrictionRequest?: { id: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, members: Array<{ id: string, name: string }> } | null, persons: Array<{ id: string, name: string, role: PersonRole, member: { id: string, name: string } | null }> | null } };
+export type CaseAccessQuery = { case: { id: string, restrictedTo?: Array<{ id: string, name: string, role: Role }>, restrictionRequest?: { id: string, askedAt: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, members: Array<{ id: string, name: string }> } | null } };
 
 export type CaseByNumberQueryVariables = Exact<{
   number: string;
@@ -1457,7 +2121,21 @@ export type CaseHistoryQueryVariables = Exact<{
 }>;
 
 
-export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CaseHistoryQuery = { case: { id: string, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, private: boolean, mentions: Array<{ id: string, name: string }>, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, other: string | null, on: string, at: string | null, member: { id: string, name: string } | null, routing: { rule: string, restricted: boolean, department: { id: string, name: string } | null, assigned: Array<{ id: string, name: string }>, deputy: { id: string, name: string } | null, notified: Array<{ id: string, name: string }> } | null }> | null } };
+
+export type CaseIdentityQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseIdentityQuery = { caseIdentity: { sealed: boolean, mayHoldBack: boolean, openings: Array<{ id: string, state: OpeningState, reason: string, words: string, refusal: string | null, askedAt: string, expiresAt: string, openedAt: string | null, mine: boolean, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, refusedBy: { id: string, name: string } | null }>, disclosures: Array<{ id: string, state: DisclosureState, basis: DisclosureBasis, recipient: string, purpose: string, provision: string | null, askedAt: string, toldOn: string | null, holdUntil: string | null, holdReason: string | null, answer: ConsentAnswer | null, answeredOn: string | null, permitted: boolean, disclosedOn: string | null, manner: string | null, ending: string | null, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, holdBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, disclosedBy: { id: string, name: string } | null, cancelledBy: { id: string, name: string } | null }> } };
+
+export type CaseMeetingsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseMeetingsQuery = { case: { id: string, language: string, entry: { enteredAt: string, receivedName: string | null, lateReason: string | null, recording: Recording, hasCode: boolean, enteredBy: { id: string, name: string } | null, receivedBy: { id: string, name: string } | null } | null, records: Array<{ id: string, conversation: string, version: number, heldOn: string, recording: Recording, text: string, writtenAt: string, offeredOn: string | null, correctedOn: string | null, agreedOn: string | null, signedOn: string | null, writtenBy: { id: string, name: string } | null }> | null, meetings: Array<{ id: string, form: MeetingForm, askedOn: string, dueOn: string, daysLeft: number, heldOn: string | null, declinedOn: string | null, settledBy: { id: string, name: string } | null }> | null } };
 
 export type CaseNotificationCountQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1478,7 +2156,14 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, private: boolean, mentions: Array<{ id: string, name: string }>, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, other: string | null, on: string, at: string | null, member: { id: string, name: string } | null, routing: { rule: string, restricted: boolean, department: { id: string, name: string } | null, assigned: Array<{ id: string, name: string }>, deputy: { id: string, name: string } | null, notified: Array<{ id: string, name: string }> } | null }> | null } };
+
+export type CasePeopleQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CasePeopleQuery = { case: { id: string, persons: Array<{ id: string, revision: number, name: string, role: PersonRole, position: string | null, contact: string | null, remark: string | null, compared: boolean, member: { id: string, name: string } | null }> | null }, personMatches: Array<{ person: string, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage } }>, caseLinks: Array<{ id: string, kind: CaseLinkKind, reason: string | null, addedAt: string, addedBy: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage } }> };
 
 export type CasePresenceSubscriptionVariables = Exact<{
   case: string;
@@ -1492,7 +2177,7 @@ export type CasePropertiesQueryVariables = Exact<{
 }>;
 
 
-export type CasePropertiesQuery = { cases: { nodes: Array<{ id: string, severity: Severity | null, category: { id: string } | null, assignees: Array<{ backup: boolean, member: { id: string } }> }> } };
+export type CasePropertiesQuery = { cases: { nodes: Array<{ id: string, severity: Severity | null, category: { id: string } | null, tags: Array<{ id: string }>, assignees: Array<{ backup: boolean, member: { id: string } }> }> } };
 
 export type CaseReportQueryVariables = Exact<{
   id: string;
@@ -1521,7 +2206,7 @@ export type CaseSearchQueryVariables = Exact<{
 }>;
 
 
-export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
+export type CaseSearchQuery = { search: { state: SearchState, searched: number, total: number, unreadable: number, hitCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, facets: { stages: Array<{ stage: Stage, count: number }>, severities: Array<{ severity: Severity, count: number }>, categories: Array<{ id: string, count: number }>, departments: Array<{ id: string, count: number }>, tags: Array<{ id: string, count: number }> }, hits: Array<{ where: Array<SearchPlace>, case: { id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour }>, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> } }> } };
 
 export type CaseSuggestedAssigneesQueryVariables = Exact<{
   id: string;
@@ -1530,13 +2215,21 @@ export type CaseSuggestedAssigneesQueryVariables = Exact<{
 
 export type CaseSuggestedAssigneesQuery = { suggestedAssignees: Array<{ openCases: number, workload: Workload, speaksLanguage: boolean, inUntil: string | null, workingDays: number, member: { id: string, name: string } }> };
 
+export type CaseTodosQueryVariables = Exact<{
+  filter: TodoFilter;
+  after?: string | null | undefined;
+}>;
+
+
+export type CaseTodosQuery = { todos: { nodes: Array<{ id: string, kind: TodoKind, revision: number, title: string | null, dueOn: string | null, daysLeft: number | null, doneOn: string | null, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
 export type CaseQueryVariables = Exact<{
   id: string;
   dialogue: boolean;
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -1549,10 +2242,11 @@ export type CasesHomeQueryVariables = Exact<{
   assigns: boolean;
   closes: boolean;
   manages: boolean;
+  identity: boolean;
 }>;
 
 
-export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting: { total: number }, review?: { total: number }, dueCorrectiveActions: Array<{ id: string, dueOn: string, daysLeft: number, ownerless: boolean, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
+export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting: { total: number }, review?: { total: number }, dueCorrectiveActions: Array<{ id: string, dueOn: string, daysLeft: number, ownerless: boolean, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityRequests?: Array<{ id: string, case: string, number: string, disclosure: boolean, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
 
 export type CasesQueueQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
@@ -1574,7 +2268,12 @@ export type CasesQueryVariables = Exact<{
 }>;
 
 
-export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
+export type CasesQuery = { cases: { totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean }, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, stage: Stage, severity: Severity | null, receivedOn: string, restricted: boolean, unread?: number, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour }>, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, views?: { total: number, mine: number, unassigned: number }, stages?: { byStage: Array<{ stage: Stage, count: number }> }, closed?: { total: number } };
+
+export type CategorySettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CategorySettingsQuery = { categorySettings: Array<{ id: string, name: unknown, archivedOn: string | null, tooFewReaders: boolean, readers: Array<{ id: string, name: string }> }>, members: Array<{ id: string, name: string, role: Role, assignable: boolean }> };
 
 export type ChangeAbsenceMutationVariables = Exact<{
   input: ChangeAbsenceInput;
@@ -1582,6 +2281,13 @@ export type ChangeAbsenceMutationVariables = Exact<{
 
 
 export type ChangeAbsenceMutation = { changeAbsence: { deputyAbsentDays: number, absence: { id: string } } };
+
+export type ChangeCategoryMutationVariables = Exact<{
+  input: ChangeCategoryInput;
+}>;
+
+
+export type ChangeCategoryMutation = { changeCategory: { category: { id: string } } };
 
 export type ChangeChannelMutationVariables = Exact<{
   input: ChangeChannelInput;
@@ -1631,6 +2337,34 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword: { security: { recoveryCodesLeft: number, resetAskedAt: string | null, passwordChangedAt: string | null, factors: Array<{ id: string, kind: FactorKind, name: string, createdAt: string, lastUsedAt: string | null }>, sessions: Array<{ id: string, current: boolean, methods: Array<string>, startedAt: string, lastUsedAt: string, expiresAt: string, device: string | null }> } } };
+
+export type ChangePersonMutationVariables = Exact<{
+  input: ChangePersonInput;
+}>;
+
+
+export type ChangePersonMutation = { changePerson: { case: { id: string } | null } };
+
+export type ChangeTagMutationVariables = Exact<{
+  input: ChangeTagInput;
+}>;
+
+
+export type ChangeTagMutation = { changeTag: { tag: { id: string, name: string, colour: TagColour, archived: boolean } } };
+
+export type ChangeTaskMutationVariables = Exact<{
+  input: ChangeTaskInput;
+}>;
+
+
+export type ChangeTaskMutation = { changeTask: { case: { id: string } } };
+
+export type ChangeTemplateMutationVariables = Exact<{
+  input: ChangeTemplateInput;
+}>;
+
+
+export type ChangeTemplateMutation = { changeTemplate: { template: { id: string } } };
 
 export type ChangeViewMutationVariables = Exact<{
   input: ChangeViewInput;
@@ -1700,6 +2434,13 @@ export type CompleteSsoMutationVariables = Exact<{
 
 export type CompleteSsoMutation = { completeSso: { session: { accessToken: string, expiresIn: number } | null, signIn: { ticket: string, next: SignInStep } | null } };
 
+export type CompleteTaskMutationVariables = Exact<{
+  input: TaskInput;
+}>;
+
+
+export type CompleteTaskMutation = { completeTask: { case: { id: string } } };
+
 export type ConfirmEmailMutationVariables = Exact<{
   input: ConfirmEmailInput;
 }>;
@@ -1747,6 +2488,20 @@ export type CreateOrganisationMutationVariables = Exact<{
 
 export type CreateOrganisationMutation = { createOrganisation: { organisation: { id: string } } };
 
+export type CreateTagMutationVariables = Exact<{
+  input: CreateTagInput;
+}>;
+
+
+export type CreateTagMutation = { createTag: { tag: { id: string, name: string, colour: TagColour, archived: boolean } } };
+
+export type DeclineMeetingMutationVariables = Exact<{
+  input: DeclineMeetingInput;
+}>;
+
+
+export type DeclineMeetingMutation = { declineMeeting: { case: { id: string } } };
+
 export type DeleteDeadMailsMutationVariables = Exact<{
   input: OrganisationInput;
 }>;
@@ -1754,12 +2509,31 @@ export type DeleteDeadMailsMutationVariables = Exact<{
 
 export type DeleteDeadMailsMutation = { deleteDeadMails: { mails: number } };
 
+export type DeleteTemplateMutationVariables = Exact<{
+  input: TemplateInput;
+}>;
+
+
+export type DeleteTemplateMutation = { deleteTemplate: { templates: Array<{ id: string }> } };
+
 export type DeleteViewMutationVariables = Exact<{
   input: ViewInput;
 }>;
 
 
 export type DeleteViewMutation = { deleteView: { views: Array<{ id: string, name: string, query: string, shared: boolean, mine: boolean }> } };
+
+export type EnterReportMutationVariables = Exact<{
+  input: EnterReportInput;
+}>;
+
+
+export type EnterReportMutation = { enterReport: { number: string, reference: string, receivedOn: string, acknowledgedOn: string | null, acknowledgementDueOn: string, feedbackDueOn: string, case: string | null } };
+
+export type EntryChannelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EntryChannelsQuery = { entryChannels: Array<{ id: string, name: unknown, address: string | null, languages: Array<string>, anonymity: Array<Anonymity>, form: { id: string, definition: unknown }, authorities: Array<{ name: unknown, url: string }> }> };
 
 export type ExtendFeedbackMutationVariables = Exact<{
   input: CaseMessageInput;
@@ -1771,7 +2545,7 @@ export type ExtendFeedbackMutation = { extendFeedback: { case: { id: string } } 
 export type FacetsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type FacetsQuery = { categories: Array<{ id: string, code: string, name: unknown }>, departments: Array<{ id: string, name: string }> };
+export type FacetsQuery = { categories: Array<{ id: string, code: string, name: unknown, limited: boolean }>, archived: Array<{ id: string, code: string, name: unknown }>, departments: Array<{ id: string, name: string }>, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }> };
 
 export type FallbackReviewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1784,6 +2558,20 @@ export type GrantFileMutationVariables = Exact<{
 
 
 export type GrantFileMutation = { grantFile: { url: string } };
+
+export type HoldBackDisclosureMutationVariables = Exact<{
+  input: HoldBackInput;
+}>;
+
+
+export type HoldBackDisclosureMutation = { holdBackDisclosure: { case: { id: string } } };
+
+export type HoldMeetingMutationVariables = Exact<{
+  input: HoldMeetingInput;
+}>;
+
+
+export type HoldMeetingMutation = { holdMeeting: { case: { id: string } } };
 
 export type IdentityViewRequestsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1814,7 +2602,7 @@ export type JoinOrganisationMutation = { joinOrganisation: { membership: { id: s
 export type LawQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type LawQuery = { law: { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null } };
+export type LawQuery = { law: { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, disclosureHeldBack: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } } | null, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null } };
 
 export type LeaveOrganisationMutationVariables = Exact<{
   input: LeaveOrganisationInput;
@@ -1836,6 +2624,13 @@ export type LiftRestrictionMutationVariables = Exact<{
 
 
 export type LiftRestrictionMutation = { liftRestriction: { case: { id: string } } };
+
+export type LinkCasesMutationVariables = Exact<{
+  input: LinkCasesInput;
+}>;
+
+
+export type LinkCasesMutation = { linkCases: { case: { id: string } } };
 
 export type MarkNotificationsMutationVariables = Exact<{
   input: MarkNotificationsInput;
@@ -1868,6 +2663,13 @@ export type MembersQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MembersQuery = { members: Array<{ id: string, name: string, role: Role, assignable: boolean, absence: { lastOn: string, deputy: { name: string } | null } | null }> };
 
+export type MentionableMembersQueryVariables = Exact<{
+  case: string;
+}>;
+
+
+export type MentionableMembersQuery = { mentionableMembers: Array<{ id: string, name: string }> };
+
 export type MoveCaseMutationVariables = Exact<{
   input: MoveCaseInput;
 }>;
@@ -1881,6 +2683,13 @@ export type MoveDeadlineMutationVariables = Exact<{
 
 
 export type MoveDeadlineMutation = { moveDeadline: { case: { id: string } } };
+
+export type MoveTaskMutationVariables = Exact<{
+  input: MoveTaskInput;
+}>;
+
+
+export type MoveTaskMutation = { moveTask: { case: { id: string } } };
 
 export type MyRightsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1899,12 +2708,33 @@ export type NotificationSettingsQueryVariables = Exact<{ [key: string]: never; }
 
 export type NotificationSettingsQuery = { notificationSettings: { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> } };
 
+export type OfferRecordMutationVariables = Exact<{
+  input: RecordInput;
+}>;
+
+
+export type OfferRecordMutation = { offerRecord: { case: { id: string } } };
+
+export type OpenIdentityMutationVariables = Exact<{
+  input: OpenIdentityInput;
+}>;
+
+
+export type OpenIdentityMutation = { openIdentity: { name: string, contact: string, seconds: number, number: string } };
+
 export type OpenUploadMutationVariables = Exact<{
   input: StaffUploadInput;
 }>;
 
 
 export type OpenUploadMutation = { openUpload: { id: string, secret: string, expiresOn: string } };
+
+export type OrderRoutingRulesMutationVariables = Exact<{
+  input: OrderRoutingRulesInput;
+}>;
+
+
+export type OrderRoutingRulesMutation = { orderRoutingRules: { rules: Array<{ id: string }> } };
 
 export type OwnActionsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1933,6 +2763,20 @@ export type PlatformRefusalsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PlatformRefusalsQuery = { abuse: { days: Array<{ surface: Surface, day: string, kind: AbuseKind, count: number }>, addresses: Array<{ key: string, kind: AbuseKind, count: number, firstSeen: string, lastSeen: string }> } };
 
+export type PrepareDisclosureMutationVariables = Exact<{
+  input: PrepareDisclosureInput;
+}>;
+
+
+export type PrepareDisclosureMutation = { prepareDisclosure: { case: { id: string } } };
+
+export type RecordDisclosureMutationVariables = Exact<{
+  input: RecordDisclosureInput;
+}>;
+
+
+export type RecordDisclosureMutation = { recordDisclosure: { case: { id: string } } };
+
 export type RecuseMyselfMutationVariables = Exact<{
   input: ReasonInput;
 }>;
@@ -1951,6 +2795,13 @@ export type RefuseFallbackReviewerMutationVariables = Exact<{
 
 
 export type RefuseFallbackReviewerMutation = { refuseFallbackReviewer: { fallbackReviewer: { member: { id: string } | null } } };
+
+export type RefuseIdentityOpeningMutationVariables = Exact<{
+  input: RefuseIdentityOpeningInput;
+}>;
+
+
+export type RefuseIdentityOpeningMutation = { refuseIdentityOpening: { case: { id: string } } };
 
 export type RefuseIdentityViewMutationVariables = Exact<{
   input: IdentityViewInput;
@@ -2020,10 +2871,24 @@ export type RemovePersonMutationVariables = Exact<{
 
 export type RemovePersonMutation = { removePerson: { case: { id: string } } };
 
+export type RemoveRoutingRuleMutationVariables = Exact<{
+  input: RoutingRuleInput;
+}>;
+
+
+export type RemoveRoutingRuleMutation = { removeRoutingRule: { rules: Array<{ id: string }> } };
+
 export type RemoveSsoMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RemoveSsoMutation = { removeSso: { done: boolean } };
+
+export type RemoveTaskMutationVariables = Exact<{
+  input: RemoveTaskInput;
+}>;
+
+
+export type RemoveTaskMutation = { removeTask: { case: { id: string } } };
 
 export type RenameFactorMutationVariables = Exact<{
   input: RenameFactorInput;
@@ -2050,6 +2915,20 @@ export type ReopenDeadlineMutationVariables = Exact<{
 
 
 export type ReopenDeadlineMutation = { reopenDeadline: { case: { id: string } } };
+
+export type ReopenTaskMutationVariables = Exact<{
+  input: TaskInput;
+}>;
+
+
+export type ReopenTaskMutation = { reopenTask: { case: { id: string } } };
+
+export type RequestIdentityOpeningMutationVariables = Exact<{
+  input: RequestIdentityOpeningInput;
+}>;
+
+
+export type RequestIdentityOpeningMutation = { requestIdentityOpening: { case: { id: string } } };
 
 export type RequestIdentityViewMutationVariables = Exact<{
   input: MemberInput;
@@ -2154,6 +3033,18 @@ export type RouteCaseMutationVariables = Exact<{
 
 export type RouteCaseMutation = { routeCase: { case: { id: string } | null } };
 
+export type RoutingDryRunQueryVariables = Exact<{
+  paused: boolean;
+}>;
+
+
+export type RoutingDryRunQuery = { routingDryRun: { since: string, cases: number, cut: boolean, changed: number, counts: Array<{ rule: string, matched: number, decided: number }>, changes: Array<{ case: string, number: string, department: string, toDepartment: string, assignees: Array<string>, assigned: Array<string>, restricts: boolean }> } };
+
+export type RoutingSettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RoutingSettingsQuery = { routingRules: Array<{ id: string, revision: number, name: string, active: boolean, triggers: Array<RoutingTrigger>, channels: Array<string>, departments: Array<string>, categories: Array<string>, severities: Array<Severity>, sources: Array<Source>, languages: Array<string>, weekdays: Array<number>, toDepartment: string | null, assign: Array<string>, deputy: string | null, restrictTo: Array<string>, notify: Array<string>, faults: Array<RoutingFault>, changedAt: string, overridden: Array<{ act: RoutingAct, by: string }>, changedBy: { id: string, name: string } | null }>, channels: Array<{ id: string, name: unknown }>, departments: Array<{ id: string, name: string, parent: { id: string } | null }>, categorySettings: Array<{ id: string, name: unknown, archivedOn: string | null }>, members: Array<{ id: string, name: string, role: Role, assignable: boolean }> };
+
 export type SaveAvailabilityMutationVariables = Exact<{
   input: SaveAvailabilityInput;
 }>;
@@ -2167,6 +3058,13 @@ export type SaveNotificationSettingsMutationVariables = Exact<{
 
 
 export type SaveNotificationSettingsMutation = { saveNotificationSettings: { settings: { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> } } };
+
+export type SaveRoutingRuleMutationVariables = Exact<{
+  input: SaveRoutingRuleInput;
+}>;
+
+
+export type SaveRoutingRuleMutation = { saveRoutingRule: { rules: Array<{ id: string }> } };
 
 export type SaveSsoMutationVariables = Exact<{
   input: SaveSsoInput;
@@ -2205,6 +3103,13 @@ export type SendMessageMutationVariables = Exact<{
 
 
 export type SendMessageMutation = { sendMessage: { message: { id: string, number: number } } };
+
+export type SetCaseTagsMutationVariables = Exact<{
+  input: SetCaseTagsInput;
+}>;
+
+
+export type SetCaseTagsMutation = { setCaseTags: { case: { id: string } } };
 
 export type SetLawPackMutationVariables = Exact<{
   input: SetLawPackInput;
@@ -2245,6 +3150,13 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SignOutMutation = { signOut: { done: boolean } };
+
+export type SignRecordMutationVariables = Exact<{
+  input: SignRecordInput;
+}>;
+
+
+export type SignRecordMutation = { signRecord: { case: { id: string } } };
 
 export type SsoQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2332,12 +3244,31 @@ export type SuspendOrganisationMutationVariables = Exact<{
 
 export type SuspendOrganisationMutation = { suspendOrganisation: { organisation: { id: string } } };
 
+export type TellOfDisclosureMutationVariables = Exact<{
+  input: DisclosureInput;
+}>;
+
+
+export type TellOfDisclosureMutation = { tellOfDisclosure: { case: { id: string } } };
+
+export type TemplatesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TemplatesQuery = { templates: Array<{ id: string, kind: TemplateKind, revision: number, versions: Array<{ language: string, name: string, body: string, variables: Array<TemplateVariable>, tasks: Array<{ title: string, days: number | null, working: boolean, assignee: boolean }> }> }> };
+
 export type TestSsoMutationVariables = Exact<{
   input: TestSsoInput;
 }>;
 
 
 export type TestSsoMutation = { testSso: { failure: SsoFailure | null } };
+
+export type UnlinkCasesMutationVariables = Exact<{
+  input: UnlinkCasesInput;
+}>;
+
+
+export type UnlinkCasesMutation = { unlinkCases: { case: { id: string } } };
 
 export type UpdateCaseMutationVariables = Exact<{
   input: UpdateCaseInput;
@@ -2353,11 +3284,20 @@ export type WaitForReporterMutationVariables = Exact<{
 
 export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
 
+export type WriteRecordMutationVariables = Exact<{
+  input: WriteRecordInput;
+}>;
+
+
+export type WriteRecordMutation = { writeRecord: { case: { id: string } } };
+
 export type AvailabilityPartsFragment = { workingDays: Array<Weekday>, languages: Array<string>, knownLanguages: Array<string>, mailsWhenAbsent: boolean, absences: Array<{ id: string, firstOn: string, lastOn: string, deputy: { id: string, name: string } | null }> };
 
 export type AbsencePartsFragment = { id: string, firstOn: string, lastOn: string, deputy: { id: string, name: string } | null };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null };
+
+export type TaskPartsFragment = { id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null };
 
 export type ClosingPartsFragment = { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null };
 
@@ -2367,15 +3307,17 @@ export type DialoguePageFragment = { hasEarlier: boolean, nodes: Array<{ id: str
 
 export type ReportContentFragment = { answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown } };
 
-export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, on: string, at: string | null, member: { id: string, name: string } | null }> | null };
+export type HistoryPartsFragment = { notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, private: boolean, mentions: Array<{ id: string, name: string }>, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, other: string | null, on: string, at: string | null, member: { id: string, name: string } | null, routing: { rule: string, restricted: boolean, department: { id: string, name: string } | null, assigned: Array<{ id: string, name: string }>, deputy: { id: string, name: string } | null, notified: Array<{ id: string, name: string }> } | null }> | null };
 
 export type HomeCaseFragment = { id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> };
 
-export type LawPartsFragment = { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null };
+export type LawPartsFragment = { hash: string, name: unknown, act: unknown, checked: boolean, lawyer: boolean, extensions: number, awaitsConfirmation: boolean, confirmedOn: string | null, acknowledgementDays: number | null, feedbackDays: number | null, maxAcknowledgementDays: number, maxFeedbackDays: number, figures: Array<{ kind: LawFigureKind, countedFrom: LawEvent, condition: unknown, checkedOn: string, laxerThanDirective: boolean, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } }>, proceedings: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } }, disclosureHeldBack: { text: unknown, checkedOn: string, source: { title: string, article: string, url: string } } | null, anonymous: { required: boolean, checkedOn: string, source: { title: string, article: string, url: string } } | null, holidays: { library: string, version: string, generatedOn: string, until: string | null } | null, authorities: Array<{ name: unknown, url: string }>, confirmedBy: { name: string } | null };
 
 export type NotificationSettingsPartsFragment = { quietFrom: number | null, quietTo: number | null, digestAt: number, timeZone: string | null, language: string | null, languages: Array<string>, confirmed: boolean, deliveries: Array<{ kind: NotificationKind, delivery: MailDelivery }> };
 
 export type PlatformOrganisationPartsFragment = { id: string, name: string, timeZone: string, lawPack: string, state: OrganisationState, stateSince: string | null, reason: SuspensionReason | null, createdOn: string, members: number, admins: number };
+
+export type RoutingRulePartsFragment = { id: string, revision: number, name: string, active: boolean, triggers: Array<RoutingTrigger>, channels: Array<string>, departments: Array<string>, categories: Array<string>, severities: Array<Severity>, sources: Array<Source>, languages: Array<string>, weekdays: Array<number>, toDepartment: string | null, assign: Array<string>, deputy: string | null, restrictTo: Array<string>, notify: Array<string>, faults: Array<RoutingFault>, changedAt: string, overridden: Array<{ act: RoutingAct, by: string }>, changedBy: { id: string, name: string } | null };
 
 export type SavedViewPartsFragment = { id: string, name: string, query: string, shared: boolean, mine: boolean };
 
@@ -2383,19 +3325,28 @@ export type SecurityFieldsFragment = { recoveryCodesLeft: number, resetAskedAt: 
 
 export type StaffRightsFragment = { id: string, name: string, email: string, role: Role, allow: Array<Permission>, deny: Array<Permission>, caseScope: CaseScope, expiresOn: string | null, departments: Array<{ id: string, name: string }> };
 
+export type TemplatePartsFragment = { id: string, kind: TemplateKind, revision: number, versions: Array<{ language: string, name: string, body: string, variables: Array<TemplateVariable>, tasks: Array<{ title: string, days: number | null, working: boolean, assignee: boolean }> }> };
+
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
 export const AcknowledgeCase: Operation<AcknowledgeCaseMutation, AcknowledgeCaseMutationVariables> = { id: 'f5baac38b66398e15b498c3143b9bf07e4bd1bab3dd5aaadff423ae12a4fa466', name: 'AcknowledgeCase', kind: 'mutation' };
 export const AddAbsence: Operation<AddAbsenceMutation, AddAbsenceMutationVariables> = { id: 'aa191477cc47e78efc74e361d4d322fc838701bb6245998c3064ed9d34a8e378', name: 'AddAbsence', kind: 'mutation' };
+export const AddCategory: Operation<AddCategoryMutation, AddCategoryMutationVariables> = { id: 'd2d2f5990fa7828760a2857780a0db545f56e847dcb09ea5e5c2fc4b0fc8bfaf', name: 'AddCategory', kind: 'mutation' };
+export const AddChecklist: Operation<AddChecklistMutation, AddChecklistMutationVariables> = { id: 'b871a8535156031e4709c391cabaf9e5768bea0ceec4caa4798805eea50a4801', name: 'AddChecklist', kind: 'mutation' };
 export const AddCorrectiveAction: Operation<AddCorrectiveActionMutation, AddCorrectiveActionMutationVariables> = { id: 'b91f5cf30f98f1334d9619bdf1e3ddd5ea3e5ca06a734ff0a67e657dc7f92d62', name: 'AddCorrectiveAction', kind: 'mutation' };
 export const AddDeadline: Operation<AddDeadlineMutation, AddDeadlineMutationVariables> = { id: 'b3b0b742eff00802ed6286558aa7588705d489eef8cd55c61569b84436de0b5c', name: 'AddDeadline', kind: 'mutation' };
 export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
 export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'fcc70e3b8d5951cfbf9dd4b07ec11ca2bc5cb278f287696aea9f52f12d50bece', name: 'AddPasskey', kind: 'mutation' };
 export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
+export const AddTask: Operation<AddTaskMutation, AddTaskMutationVariables> = { id: '07dfbeda451b6a423b3df1d512ed293fbe7cbf6dd924d815384fe5d165bb1d7c', name: 'AddTask', kind: 'mutation' };
+export const AddTemplate: Operation<AddTemplateMutation, AddTemplateMutationVariables> = { id: '348aaae0d04d5ca39a32b852ed389bf7743721de911eeb0f37960d8fd56bb63c', name: 'AddTemplate', kind: 'mutation' };
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '057533f7e0d06934a804a8559717634aa709b146bfc6ecc2ef9036ad63317779', name: 'AddTotp', kind: 'mutation' };
+export const AdoptTemplates: Operation<AdoptTemplatesMutation, AdoptTemplatesMutationVariables> = { id: 'ecae5f4be7e530735f1ea7ddce0cce78005c25c379a26adf0715ba4a9edab04d', name: 'AdoptTemplates', kind: 'mutation' };
 export const AnnounceClosing: Operation<AnnounceClosingMutation, AnnounceClosingMutationVariables> = { id: '032ed38ef6c787215390a4f68be4d238bd2bd8a524418d1116e1959ba046b597', name: 'AnnounceClosing', kind: 'mutation' };
 export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
+export const ApproveDisclosure: Operation<ApproveDisclosureMutation, ApproveDisclosureMutationVariables> = { id: '914dcc373f0dd3e7ea82bc9114b7c6c50b78ecd96cc5c9220288fb450db12172', name: 'ApproveDisclosure', kind: 'mutation' };
 export const ApproveFallbackReviewer: Operation<ApproveFallbackReviewerMutation, ApproveFallbackReviewerMutationVariables> = { id: '016de43d72bc937a755435300ebb85b32a5b1b55a0a037c9f44af6a618dd855a', name: 'ApproveFallbackReviewer', kind: 'mutation' };
+export const ApproveIdentityOpening: Operation<ApproveIdentityOpeningMutation, ApproveIdentityOpeningMutationVariables> = { id: 'bb40fc6bc4306b7d341e52826902545db98062ce52eed409a0a70b9ed6614d2d', name: 'ApproveIdentityOpening', kind: 'mutation' };
 export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
 export const ApproveReset: Operation<ApproveResetMutation, ApproveResetMutationVariables> = { id: '4fdbd73d24552e666e014ebeef2b78e220121ebf41249e1ba441c9cab7b9d97b', name: 'ApproveReset', kind: 'mutation' };
 export const ApproveRestriction: Operation<ApproveRestrictionMutation, ApproveRestrictionMutationVariables> = { id: 'c853229fee9b46eb6e3c76a5b8559384a22e7ff4c7ef32511c939de4c82f8062', name: 'ApproveRestriction', kind: 'mutation' };
@@ -2410,29 +3361,36 @@ export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationV
 export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
 export const CalendarFeed: Operation<CalendarFeedQuery, CalendarFeedQueryVariables> = { id: '8b104b2772320df731c23361b9b7edab0b4666cd37751999bf2ff31851eb2c6f', name: 'CalendarFeed', kind: 'query' };
-export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: '501733a017cd4c2d53f67614e21df00bf34b7908d7323276b31d94813c5acae5', name: 'CaseAccess', kind: 'query' };
+export const CancelDisclosure: Operation<CancelDisclosureMutation, CancelDisclosureMutationVariables> = { id: 'e8543a6c9be21fd6f5866e25be2b70b61e6ea4a92710ae76f3861aa2c9a69988', name: 'CancelDisclosure', kind: 'mutation' };
+export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: 'ba5ddd2b90134f8832afb8b1c24970057c1a97731c6526f7087ccdfe0f8bf44e', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
 export const CaseCounts: Operation<CaseCountsQuery, CaseCountsQueryVariables> = { id: '0227f3727522696a028cebd6452fb72f649cb0f91ab8a59b0253cdae4f048163', name: 'CaseCounts', kind: 'query' };
 export const CaseDialogue: Operation<CaseDialogueQuery, CaseDialogueQueryVariables> = { id: '4d7bc6a668b6757ff891c29f90d7127804461798f246f3322330f3c2c84b0ee0', name: 'CaseDialogue', kind: 'query' };
 export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables> = { id: '5a8c14f8b82166464b73a62855011657a5be7aee753f0d9ffdac132810c0b15c', name: 'CaseEntries', kind: 'query' };
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
-export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '80d73911242dc0de135c8dbf20be9a5cdb3cf20ab6218f38be0f127239f0af36', name: 'CaseHistory', kind: 'query' };
+export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '0ba90dd7b028c5bbf7d7d61cd414a68efa61e425138561274a831bb44965b22a', name: 'CaseHistory', kind: 'query' };
+export const CaseIdentity: Operation<CaseIdentityQuery, CaseIdentityQueryVariables> = { id: '14110f49c9cc5036c30c0da425376bd67f5f1c77264dc7431f7084601eaa5903', name: 'CaseIdentity', kind: 'query' };
+export const CaseMeetings: Operation<CaseMeetingsQuery, CaseMeetingsQueryVariables> = { id: '257de0f1ce2bc5c1b738267804d22da29f0ef206e3c0da58b08d094b99126d9c', name: 'CaseMeetings', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: 'ade038b316b4b8f7c9aa3801123756b205f36af646712d5be7415c29cd66dc59', name: 'CaseNotifications', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '1fedb683016bbff57cc7455b5d71b299fdebc24ee00e35dedb68871a86f1262d', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '1cf558af56dec6ee822b5df5cab140e66d8b9dca025f83ce2789dbf21f673c64', name: 'CasePage', kind: 'query' };
+export const CasePeople: Operation<CasePeopleQuery, CasePeopleQueryVariables> = { id: 'c38dcb6c56282f5028326785decbca46841efd9d674348eb4a642c95a53be3a0', name: 'CasePeople', kind: 'query' };
 export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
-export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: 'a1736990bf84ee07e0cbe9c764cc31a628064dac80e98c32b00a96d5bdc621cd', name: 'CaseProperties', kind: 'query' };
+export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: '2ebdc61f0d8d0c2408fb2037d8f9b512217184a8a5bc3a88e67f97e89abfc178', name: 'CaseProperties', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
-export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: 'afe59a24ad0227b8ea396f2308776895bc72a682172c04819306f85e23a05e10', name: 'CaseSearch', kind: 'query' };
+export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: '0d6c12dc1dcc1664d876966c9e2fc849f895c15557b195fccac43dcac80efcef', name: 'CaseSearch', kind: 'query' };
 export const CaseSuggestedAssignees: Operation<CaseSuggestedAssigneesQuery, CaseSuggestedAssigneesQueryVariables> = { id: '6d65dc6254cae0a6e1c5d4165978c4146257de1895dda4ed9ca6df0f2a2cccf3', name: 'CaseSuggestedAssignees', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '753e64d195f292aaa9463fd5e04dc239eda0623db757ff30cfd2c3479382c795', name: 'Case', kind: 'query' };
-export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '6f487544638ba77686668352ad4dcd97be332fb6cff62c85b6ec4e7ce2aeb288', name: 'CasesHome', kind: 'query' };
+export const CaseTodos: Operation<CaseTodosQuery, CaseTodosQueryVariables> = { id: '0566d5c34fe605071b038d8f4e263fab9a4cec5c1bbb077e89c886604e6d1cd1', name: 'CaseTodos', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: 'b7edda31307752d73b9c5c08a429b2e72215af14cf70e4ca1f33b6b3b9b1c4f2', name: 'Case', kind: 'query' };
+export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '98f6ad4c23c84f7daa2f4b035a691292373fdffa081c4bc248ecb7c3a8428bab', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
-export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'ebf221de4d30dfb767b4d3781d3c92f70123b214daecbd9924a475625b8b24c1', name: 'Cases', kind: 'query' };
+export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'e4b4afe4779a4b41aec44500d367ae3a9c3e1eedb7f1799172ed3dcbc21ea4ff', name: 'Cases', kind: 'query' };
+export const CategorySettings: Operation<CategorySettingsQuery, CategorySettingsQueryVariables> = { id: 'ba20eac1230291e2ef8f498546c4c27a8b8f2506cff5c614163856a2729f5f74', name: 'CategorySettings', kind: 'query' };
 export const ChangeAbsence: Operation<ChangeAbsenceMutation, ChangeAbsenceMutationVariables> = { id: '0547dbd78accb8e2a6f600ddf747183a0459331369feb3aafda1e2759f1fe3ee', name: 'ChangeAbsence', kind: 'mutation' };
+export const ChangeCategory: Operation<ChangeCategoryMutation, ChangeCategoryMutationVariables> = { id: 'e99cd71191a5e0bef0e7a0dd2a1b0ee495048c3c71b267358a935f47a1f60564', name: 'ChangeCategory', kind: 'mutation' };
 export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutationVariables> = { id: '756dd9baa8b8ff56106fae9b88fded6bc9ca5ce8a38b16bfc063ec91691615fd', name: 'ChangeChannel', kind: 'mutation' };
 export const ChangeCorrectiveAction: Operation<ChangeCorrectiveActionMutation, ChangeCorrectiveActionMutationVariables> = { id: '66f6a133e971c1d0482135adf1bf15efab6015e1d02865459ebc98e77cdce202', name: 'ChangeCorrectiveAction', kind: 'mutation' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
@@ -2440,6 +3398,10 @@ export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVari
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '71e31d45cd387fbf96110c93422222f7ae81f0802a97b2573cc58dc2ad000a11', name: 'ChangePassword', kind: 'mutation' };
+export const ChangePerson: Operation<ChangePersonMutation, ChangePersonMutationVariables> = { id: 'adde9f135a20eb232c0837be55352ab3c61e8706ce26d780b0e6e0e04a5702e3', name: 'ChangePerson', kind: 'mutation' };
+export const ChangeTag: Operation<ChangeTagMutation, ChangeTagMutationVariables> = { id: '0d92fcb8f8620839366b5872b15af8c2d3024408461e687b65076640f9e8157a', name: 'ChangeTag', kind: 'mutation' };
+export const ChangeTask: Operation<ChangeTaskMutation, ChangeTaskMutationVariables> = { id: 'a0eefa74a610480e6a4a23595d468c6449298b92eddc8470351fb53eab09d29b', name: 'ChangeTask', kind: 'mutation' };
+export const ChangeTemplate: Operation<ChangeTemplateMutation, ChangeTemplateMutationVariables> = { id: '42a0a028781a4e41f67efb5cecd6d779cfef191676112af950fce1be596bdcef', name: 'ChangeTemplate', kind: 'mutation' };
 export const ChangeView: Operation<ChangeViewMutation, ChangeViewMutationVariables> = { id: 'ace126945a605f9a00e15562a8736fd9e846e379d835046dc799b566fc1dea03', name: 'ChangeView', kind: 'mutation' };
 export const Channels: Operation<ChannelsQuery, ChannelsQueryVariables> = { id: '766740bd39e4977f6410b17c70ba43b8a7fcf9e8cecbf661cf3c0fd2b9b39f40', name: 'Channels', kind: 'query' };
 export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
@@ -2450,6 +3412,7 @@ export const CompletePasskeySignIn: Operation<CompletePasskeySignInMutation, Com
 export const CompleteReset: Operation<CompleteResetMutation, CompleteResetMutationVariables> = { id: 'b25075ef72e68aa6ebc394f82ef7fc82ea5a8a83e1ea750b9cfa5f3b1e3a4b13', name: 'CompleteReset', kind: 'mutation' };
 export const CompleteSignIn: Operation<CompleteSignInMutation, CompleteSignInMutationVariables> = { id: '74363c8cb1d9b01487e59a91ca5e0f2ae952fa46bc58137c02e43625e43cffb9', name: 'CompleteSignIn', kind: 'mutation' };
 export const CompleteSso: Operation<CompleteSsoMutation, CompleteSsoMutationVariables> = { id: '7c59dd3cc141fa7fd6a333ae21eedb47b10b2e72317c65c97a089e1175010018', name: 'CompleteSso', kind: 'mutation' };
+export const CompleteTask: Operation<CompleteTaskMutation, CompleteTaskMutationVariables> = { id: '5bbd2fb0b4ff48bf07734caa976f44431522676c8527f46699eb56dcdbc6aca0', name: 'CompleteTask', kind: 'mutation' };
 export const ConfirmEmail: Operation<ConfirmEmailMutation, ConfirmEmailMutationVariables> = { id: '9265e0a2615b4975551c69be6feb74390bf7931406c0cbd1360b87310c722bff', name: 'ConfirmEmail', kind: 'mutation' };
 export const ConfirmFactor: Operation<ConfirmFactorMutation, ConfirmFactorMutationVariables> = { id: 'ab02157365175630ce5f6f2b676e2480472e3ffebdbfdcf24cbba9f61350e032', name: 'ConfirmFactor', kind: 'mutation' };
 export const ConfirmLaw: Operation<ConfirmLawMutation, ConfirmLawMutationVariables> = { id: '68108885badd0bc158d3de58d5c2a2ab7ec85064f9ab71812b85a03f032334db', name: 'ConfirmLaw', kind: 'mutation' };
@@ -2457,39 +3420,55 @@ export const ConfirmPasskey: Operation<ConfirmPasskeyMutation, ConfirmPasskeyMut
 export const CreateApiToken: Operation<CreateApiTokenMutation, CreateApiTokenMutationVariables> = { id: '35e794864ba66eab0d9a7f9fcf794a4006cd11dce36a52827ebfcc4c2b323f75', name: 'CreateApiToken', kind: 'mutation' };
 export const CreateCalendarFeed: Operation<CreateCalendarFeedMutation, CreateCalendarFeedMutationVariables> = { id: '9c727962b2afa5f15f641657d4f58dd5be9d8b8f6d72b2362c4949d25e51051a', name: 'CreateCalendarFeed', kind: 'mutation' };
 export const CreateOrganisation: Operation<CreateOrganisationMutation, CreateOrganisationMutationVariables> = { id: '6ed583ab1c9041bf4a180d5e43e414767c7d4fb183358cce0e7ca54b1796dea5', name: 'CreateOrganisation', kind: 'mutation' };
+export const CreateTag: Operation<CreateTagMutation, CreateTagMutationVariables> = { id: '0630cd6bad499aadbcb74b0855d1c213d0f36a8282699a534ca4a434b791cbc4', name: 'CreateTag', kind: 'mutation' };
+export const DeclineMeeting: Operation<DeclineMeetingMutation, DeclineMeetingMutationVariables> = { id: '58fd88fa096c7e575ea7b01da7cc9953901189d8862a54fb953994e7bbb7462c', name: 'DeclineMeeting', kind: 'mutation' };
 export const DeleteDeadMails: Operation<DeleteDeadMailsMutation, DeleteDeadMailsMutationVariables> = { id: '2fb31caf72c6f777d00f606202d07819797c640d12a65decd5f4f330e3e90cba', name: 'DeleteDeadMails', kind: 'mutation' };
+export const DeleteTemplate: Operation<DeleteTemplateMutation, DeleteTemplateMutationVariables> = { id: 'da2b3a3290c648ea3df2d210fe8aab982fbbbdc55299fb644f2feecfde7919de', name: 'DeleteTemplate', kind: 'mutation' };
 export const DeleteView: Operation<DeleteViewMutation, DeleteViewMutationVariables> = { id: 'f25738feee5c4475860e907aa3483f90fc67d8a3fd5d6d3109ed52a5fa934da1', name: 'DeleteView', kind: 'mutation' };
+export const EnterReport: Operation<EnterReportMutation, EnterReportMutationVariables> = { id: '51c9fc287692795982c3d333bff440cdbdaccc8abf78c8435910590f1be0d14f', name: 'EnterReport', kind: 'mutation' };
+export const EntryChannels: Operation<EntryChannelsQuery, EntryChannelsQueryVariables> = { id: 'db5bd7cce56e768fc8167f7dbef462d167caa7fdffc9552cce3d44c24c1d3f17', name: 'EntryChannels', kind: 'query' };
 export const ExtendFeedback: Operation<ExtendFeedbackMutation, ExtendFeedbackMutationVariables> = { id: '0e93fee4445aec3d8743e9e552b25581c1b2837fea70dc26afd5e343b1acac4f', name: 'ExtendFeedback', kind: 'mutation' };
-export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '3e49cd51496422d82674686c995c82ff36318202ffa760f274dbd3b6f13c047e', name: 'Facets', kind: 'query' };
+export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '6700ce66faa5129cc9cff89e6948fdf85dd5265ab7ea1fa99112ac699b192e5d', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
+export const HoldBackDisclosure: Operation<HoldBackDisclosureMutation, HoldBackDisclosureMutationVariables> = { id: 'acd95c6246cffc8fd9bbbdb81392ff05491fe1347c105ae53d608bbe68ec7d89', name: 'HoldBackDisclosure', kind: 'mutation' };
+export const HoldMeeting: Operation<HoldMeetingMutation, HoldMeetingMutationVariables> = { id: '1d920b9400feedb376d762a6ef18f9b7959959e32210a5998d0353d9144d872d', name: 'HoldMeeting', kind: 'mutation' };
 export const IdentityViewRequests: Operation<IdentityViewRequestsQuery, IdentityViewRequestsQueryVariables> = { id: '8b0f99c1cf03398977269515ae848700aa79e4b13b84cd63e8d871bf33b6bd5b', name: 'IdentityViewRequests', kind: 'query' };
 export const InvitationFacts: Operation<InvitationFactsQuery, InvitationFactsQueryVariables> = { id: '4298db460cb4dfa8153fb44cdfbafea016d60d3643b1926d78d979f99ac961a9', name: 'InvitationFacts', kind: 'query' };
 export const InviteMember: Operation<InviteMemberMutation, InviteMemberMutationVariables> = { id: '81a2fd3315feb099cfd4c1c442fcb5bba395cf36969e3c5f071495aa62603230', name: 'InviteMember', kind: 'mutation' };
 export const JoinOrganisation: Operation<JoinOrganisationMutation, JoinOrganisationMutationVariables> = { id: 'd2c061c5632f1e86ecadd62316e33fee654a70333738880ae2b23b32c3b82e47', name: 'JoinOrganisation', kind: 'mutation' };
-export const Law: Operation<LawQuery, LawQueryVariables> = { id: '7b890ca0960917060f9991c9e09d9f8a9d500ce5fcbc73a2945476a36948f85a', name: 'Law', kind: 'query' };
+export const Law: Operation<LawQuery, LawQueryVariables> = { id: '7c29c1565b969a6a35a53c4e7258817a957e7cbbe0b150ff61ee0acf6226100a', name: 'Law', kind: 'query' };
 export const LeaveOrganisation: Operation<LeaveOrganisationMutation, LeaveOrganisationMutationVariables> = { id: '6d6695a88e726c5a3166809799bfa6de265b81e2c4432cb5ab7aae790645be09', name: 'LeaveOrganisation', kind: 'mutation' };
 export const LetInReviewer: Operation<LetInReviewerMutation, LetInReviewerMutationVariables> = { id: '18c8d80615212500688abbd84741e20fbbf6e3d2d2b0239554e87d02a77db01d', name: 'LetInReviewer', kind: 'mutation' };
 export const LiftRestriction: Operation<LiftRestrictionMutation, LiftRestrictionMutationVariables> = { id: '166ad1374ca3ea999c019fc669a0eafc15aa811aefddb58526f25d29227609e1', name: 'LiftRestriction', kind: 'mutation' };
+export const LinkCases: Operation<LinkCasesMutation, LinkCasesMutationVariables> = { id: '334278e71980fe0b3a7398a4dc108150580ddf386770ab57a443066afff1346b', name: 'LinkCases', kind: 'mutation' };
 export const MarkNotifications: Operation<MarkNotificationsMutation, MarkNotificationsMutationVariables> = { id: '1e9a05cbce3c7a7fbdb0bdff816446b44d25470a5d22c6311f3b4445e75081d7', name: 'MarkNotifications', kind: 'mutation' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '947a322eea0dd0fefeba90b4062423e474daaeb7b3a791bb7d62b4fe3f7756ae', name: 'MarkRead', kind: 'mutation' };
 export const Me: Operation<MeQuery, MeQueryVariables> = { id: 'dd7184daf4cdc6e1e96603f7cd361404bf5fdeb5981818fcea6ee29e0f1a7a4f', name: 'Me', kind: 'query' };
 export const MemberAbsences: Operation<MemberAbsencesQuery, MemberAbsencesQueryVariables> = { id: '28e343b027488151b0b923238540836d539bdfd02f8705d500b8e6d1270c5376', name: 'MemberAbsences', kind: 'query' };
 export const Members: Operation<MembersQuery, MembersQueryVariables> = { id: '2c814ed343dd9df4569c4659f9565f1735c3c93950068d5e2e0af6ba8230f1c5', name: 'Members', kind: 'query' };
+export const MentionableMembers: Operation<MentionableMembersQuery, MentionableMembersQueryVariables> = { id: 'c466998872cc4d416d1eaa0455937bc1bd6a1353a2a417284946bcdb6563d202', name: 'MentionableMembers', kind: 'query' };
 export const MoveCase: Operation<MoveCaseMutation, MoveCaseMutationVariables> = { id: '0ed21a0032503b008b8ae3aa2fd65dc15055efc7fbd5979ff7deb13fd1f8238a', name: 'MoveCase', kind: 'mutation' };
 export const MoveDeadline: Operation<MoveDeadlineMutation, MoveDeadlineMutationVariables> = { id: '18a5e7291fe00e0503dcc790dbb7e0353ace5bcf49ba4c74ae019ddd105b3842', name: 'MoveDeadline', kind: 'mutation' };
+export const MoveTask: Operation<MoveTaskMutation, MoveTaskMutationVariables> = { id: '97ef86d82b6c698b894f6c5068391ddc17b1237980577b8bfba2c61e557dd2a5', name: 'MoveTask', kind: 'mutation' };
 export const MyRights: Operation<MyRightsQuery, MyRightsQueryVariables> = { id: 'fabd77d605f5d1a8e7125277f16f6dd32f2ab703e661609d8921585ddf509283', name: 'MyRights', kind: 'query' };
 export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameFallbackReviewerMutationVariables> = { id: '9fc4be8a699868cc09ca5688b464a3545ce48844882cfca381b956833bbb3447', name: 'NameFallbackReviewer', kind: 'mutation' };
 export const NotificationSettings: Operation<NotificationSettingsQuery, NotificationSettingsQueryVariables> = { id: 'ca84d02a0d0cc0f5bd6e430b105264834e3c3b3d6c01ca62735582f0e3cfd2fb', name: 'NotificationSettings', kind: 'query' };
+export const OfferRecord: Operation<OfferRecordMutation, OfferRecordMutationVariables> = { id: '21dbe713cbf3c5c530dabcc1b7624454677f9eb47862da448401239fa1814e61', name: 'OfferRecord', kind: 'mutation' };
+export const OpenIdentity: Operation<OpenIdentityMutation, OpenIdentityMutationVariables> = { id: '140fbfe7889feeeca6499b0a3c68186334371f582bea2a3212c82059fb1336a6', name: 'OpenIdentity', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '770a9e329f994680aff37f1697e2a794c7ea19b1e9cb7fed1bd8ebd788f769d7', name: 'OpenUpload', kind: 'mutation' };
+export const OrderRoutingRules: Operation<OrderRoutingRulesMutation, OrderRoutingRulesMutationVariables> = { id: '2819742569f3ce3637b167cda9fb7f01972f536a7b3706bc718e57e799b72e4f', name: 'OrderRoutingRules', kind: 'mutation' };
 export const OwnActions: Operation<OwnActionsQuery, OwnActionsQueryVariables> = { id: '25fda5607fd9cf5ba613d80963f53ce853f9619cfd531a8bef8174c825c34526', name: 'OwnActions', kind: 'query' };
 export const PauseDeadline: Operation<PauseDeadlineMutation, PauseDeadlineMutationVariables> = { id: '5ca4a1bac23e73907e0dce062ce943454b98b1abd3dca1ffcd1fa6fc19ca0544', name: 'PauseDeadline', kind: 'mutation' };
 export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: '8a311af5c414d293530c3625bbdcefa681e8c99730bb6525253ca6fe0630cceb', name: 'PlatformHealth', kind: 'query' };
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };
+export const PrepareDisclosure: Operation<PrepareDisclosureMutation, PrepareDisclosureMutationVariables> = { id: 'd6e55fe647a66ecfe45b87e41bd5167a601b5530f584870888db5e384f092cbc', name: 'PrepareDisclosure', kind: 'mutation' };
+export const RecordDisclosure: Operation<RecordDisclosureMutation, RecordDisclosureMutationVariables> = { id: '9a900aeb53b8683625c5c39ac211722c80839c1aaf80a206621f8ac0934c3958', name: 'RecordDisclosure', kind: 'mutation' };
 export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
 export const RefreshSession: Operation<RefreshSessionMutation, RefreshSessionMutationVariables> = { id: '98fdba5a93999e9e7d03437a8d8bcfcb916fca2cf573f415c6475c10505edf6e', name: 'RefreshSession', kind: 'mutation' };
 export const RefuseFallbackReviewer: Operation<RefuseFallbackReviewerMutation, RefuseFallbackReviewerMutationVariables> = { id: '4e3a168a4af684a486c1f81280009b7fa1950a26d38a598a42ab4916ae0e5e51', name: 'RefuseFallbackReviewer', kind: 'mutation' };
+export const RefuseIdentityOpening: Operation<RefuseIdentityOpeningMutation, RefuseIdentityOpeningMutationVariables> = { id: '417d30084609dc8a7218ff120111938178932fb85e2670dc06bd09f8a6cc890c', name: 'RefuseIdentityOpening', kind: 'mutation' };
 export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIdentityViewMutationVariables> = { id: 'cabf90d56a10fbe4f7a046f9a336cb43ae7254d35b32f188130f3931a4b24b73', name: 'RefuseIdentityView', kind: 'mutation' };
 export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
 export const RefuseRestriction: Operation<RefuseRestrictionMutation, RefuseRestrictionMutationVariables> = { id: '57cde1d2142fc22339988854287587d76225ed7d7eca5494a3ce2651130e4e34', name: 'RefuseRestriction', kind: 'mutation' };
@@ -2500,11 +3479,15 @@ export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartm
 export const RemoveFactor: Operation<RemoveFactorMutation, RemoveFactorMutationVariables> = { id: 'f630bad7941273fc694fa24e973e3f1edae4c7df57eb5a064a5029f37bb0326b', name: 'RemoveFactor', kind: 'mutation' };
 export const RemoveMember: Operation<RemoveMemberMutation, RemoveMemberMutationVariables> = { id: 'a67bc91997cbb2fccb32634275ce6f13c70680b351081d82c6691c1a14167c9c', name: 'RemoveMember', kind: 'mutation' };
 export const RemovePerson: Operation<RemovePersonMutation, RemovePersonMutationVariables> = { id: '8ae7a42cdf6a56291d5e867cfa3b64c4cf35c2e4a9f51615e845316dfcf8c2d3', name: 'RemovePerson', kind: 'mutation' };
+export const RemoveRoutingRule: Operation<RemoveRoutingRuleMutation, RemoveRoutingRuleMutationVariables> = { id: '232674299c57461909ee874763c48371f4271e28efab111b0bb451f6453fa9e8', name: 'RemoveRoutingRule', kind: 'mutation' };
 export const RemoveSso: Operation<RemoveSsoMutation, RemoveSsoMutationVariables> = { id: '6726f89f6c0b5b8958dd8871f11d9eb57363aef3240eb786686c1a0c144685cb', name: 'RemoveSso', kind: 'mutation' };
+export const RemoveTask: Operation<RemoveTaskMutation, RemoveTaskMutationVariables> = { id: 'c5e01159d7664aecfdc4ee72e2db021c511e4b26d45a552838d21bf017f979b6', name: 'RemoveTask', kind: 'mutation' };
 export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationVariables> = { id: '1c9602fc184ae789861ca50da2b397e6b12969398ad8943310a61d769891e944', name: 'RenameFactor', kind: 'mutation' };
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
 export const ReopenDeadline: Operation<ReopenDeadlineMutation, ReopenDeadlineMutationVariables> = { id: '47fbd15a644e0fe2d6044272ffac5861ea0ff74cff061399ef3bd1edcc753f7a', name: 'ReopenDeadline', kind: 'mutation' };
+export const ReopenTask: Operation<ReopenTaskMutation, ReopenTaskMutationVariables> = { id: 'aef12bdb84b7307e6c94d9a9946f16bdbefe8ab3050d42c9948bacb3bcb7ee52', name: 'ReopenTask', kind: 'mutation' };
+export const RequestIdentityOpening: Operation<RequestIdentityOpeningMutation, RequestIdentityOpeningMutationVariables> = { id: 'f75ed8468ce39207c90a8aba8f5846e3eb998d9a8691f6c67b9ad582a23014ce', name: 'RequestIdentityOpening', kind: 'mutation' };
 export const RequestIdentityView: Operation<RequestIdentityViewMutation, RequestIdentityViewMutationVariables> = { id: '7fb482d9cf99e94190d8e3f1d4e9cc22f462f6bb40459e25bf9774a6666c0005', name: 'RequestIdentityView', kind: 'mutation' };
 export const RequestMemberReset: Operation<RequestMemberResetMutation, RequestMemberResetMutationVariables> = { id: '5dcd89bf1ef1b4eefb94c0988d0f2d5dd6a3c2874cf3c8ce024eb414c71528c1', name: 'RequestMemberReset', kind: 'mutation' };
 export const RequestReset: Operation<RequestResetMutation, RequestResetMutationVariables> = { id: '50d12117461d947bee2515a92a4e89956c85006505cb45159f1255db04cb0e56', name: 'RequestReset', kind: 'mutation' };
@@ -2520,20 +3503,25 @@ export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitat
 export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '5247e9400a2aa45fcbb1a22ede3ed1133a8bf08e37f1f273e3962479afcd98ff', name: 'RevokeSession', kind: 'mutation' };
 export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
 export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };
+export const RoutingDryRun: Operation<RoutingDryRunQuery, RoutingDryRunQueryVariables> = { id: '4521d27b088a5f5d44648790be1f58675a6946aa46f10b9f1326ce145325a03e', name: 'RoutingDryRun', kind: 'query' };
+export const RoutingSettings: Operation<RoutingSettingsQuery, RoutingSettingsQueryVariables> = { id: '2d43af7522b519b4678d134b369a588d6087e694ad0ef4f1ad39a05d8baebed8', name: 'RoutingSettings', kind: 'query' };
 export const SaveAvailability: Operation<SaveAvailabilityMutation, SaveAvailabilityMutationVariables> = { id: '2a7297a0bf1286b410f822ff3fe92b8e3fb7c7ad13d36d2c00ab50da46d82ff3', name: 'SaveAvailability', kind: 'mutation' };
 export const SaveNotificationSettings: Operation<SaveNotificationSettingsMutation, SaveNotificationSettingsMutationVariables> = { id: 'acc4b2d5612723dfd6a7260735efa413a3afd82e01c862c407940413ce4a801e', name: 'SaveNotificationSettings', kind: 'mutation' };
+export const SaveRoutingRule: Operation<SaveRoutingRuleMutation, SaveRoutingRuleMutationVariables> = { id: '6fd79cd0de7310b9e110673e2fdcdfc086986982c5f0ca383c9ef4538e9cc99a', name: 'SaveRoutingRule', kind: 'mutation' };
 export const SaveSso: Operation<SaveSsoMutation, SaveSsoMutationVariables> = { id: '477af24ebb810631dbad8f04e1d229a400df4bde8948304eb025f001faafd714', name: 'SaveSso', kind: 'mutation' };
 export const SaveView: Operation<SaveViewMutation, SaveViewMutationVariables> = { id: '7b517ae9505933b5e3ef86f433899985f3a950da04954cbba0deaab29ff2b4fc', name: 'SaveView', kind: 'mutation' };
 export const SavedViews: Operation<SavedViewsQuery, SavedViewsQueryVariables> = { id: '09f93ef8969a113da9dddd8bf90a58d46fac28430a9a3eaa5919d63a064a51fd', name: 'SavedViews', kind: 'query' };
 export const Security: Operation<SecurityQuery, SecurityQueryVariables> = { id: '8bbd9d54de880c8ca719f3699dafa52a5df5fd65d845dea3ab369f045af58a90', name: 'Security', kind: 'query' };
 export const SendDeadMails: Operation<SendDeadMailsMutation, SendDeadMailsMutationVariables> = { id: '1b48490e4b8c9096ef9c7772154bc19f7ff5bc4de7ad0e15e7d5e2bc7306052c', name: 'SendDeadMails', kind: 'mutation' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '14e514e5664f2d153b8c21070d60935bfb69b6563a14635cfb642db4e101ed6e', name: 'SendMessage', kind: 'mutation' };
+export const SetCaseTags: Operation<SetCaseTagsMutation, SetCaseTagsMutationVariables> = { id: '3e2d5512ae7e8d43d6f5833dd68cec6d7ad69407e36fdcf24713c02b2297dc7c', name: 'SetCaseTags', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
 export const SetOwnFigures: Operation<SetOwnFiguresMutation, SetOwnFiguresMutationVariables> = { id: '0fc82591c0246e2d1e73e276a8cf2d933f7673d182c8cae4d9a47d21682de2cf', name: 'SetOwnFigures', kind: 'mutation' };
 export const SettleCorrectiveAction: Operation<SettleCorrectiveActionMutation, SettleCorrectiveActionMutationVariables> = { id: 'a565ceb3adb69773235eb99ff0f4b87a538a9cf1f9b234ab890e43f366713607', name: 'SettleCorrectiveAction', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
 export const SignOut: Operation<SignOutMutation, SignOutMutationVariables> = { id: '0f2892cf57f342834a590426d354bc29bd5812e74fd2b93fb4c7e4c825f351b7', name: 'SignOut', kind: 'mutation' };
+export const SignRecord: Operation<SignRecordMutation, SignRecordMutationVariables> = { id: '84aa0dc4c00282e65ccf8fe03de605726b7305f800ef32358ca61dd49f21e6b5', name: 'SignRecord', kind: 'mutation' };
 export const Sso: Operation<SsoQuery, SsoQueryVariables> = { id: '84cf26f1c4e84b3bf9293599115c55ffce1904e1f036f47a2f2c4836daac6398', name: 'Sso', kind: 'query' };
 export const StaffDepartments: Operation<StaffDepartmentsQuery, StaffDepartmentsQueryVariables> = { id: '59434848af64109b47770fd659917b963efa46c03cb07b470da23f4bae925cbc', name: 'StaffDepartments', kind: 'query' };
 export const StaffInvitations: Operation<StaffInvitationsQuery, StaffInvitationsQueryVariables> = { id: '14d7e9467d7a273965f0b2dac53eb7aaf61b9f3554b90309ef960cb7336de8d6', name: 'StaffInvitations', kind: 'query' };
@@ -2548,6 +3536,10 @@ export const StopWaiting: Operation<StopWaitingMutation, StopWaitingMutationVari
 export const SubmitForReview: Operation<SubmitForReviewMutation, SubmitForReviewMutationVariables> = { id: '69e97aac2a33f502d89d1ddcbae9674a024d8e6038c1ba77fb48b2ca23e568ac', name: 'SubmitForReview', kind: 'mutation' };
 export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = { id: 'ff1e188e0b5416fa31063dec1393b2bd9e6eba383276227d126dcbca21e9ef39', name: 'SuspendMember', kind: 'mutation' };
 export const SuspendOrganisation: Operation<SuspendOrganisationMutation, SuspendOrganisationMutationVariables> = { id: 'a73e96225b1e8b7ee3cd7d001b992f96a9b0faa923e06d6a18626f2774ab75f3', name: 'SuspendOrganisation', kind: 'mutation' };
+export const TellOfDisclosure: Operation<TellOfDisclosureMutation, TellOfDisclosureMutationVariables> = { id: '6155e316728caa03c1485e77bd4d752a8691dce10a045101689b07c73b2dbf73', name: 'TellOfDisclosure', kind: 'mutation' };
+export const Templates: Operation<TemplatesQuery, TemplatesQueryVariables> = { id: 'bf380adef7fdeb4bfdfa49608c14f00bc9b6b8bad70a4d0a1397798d3a9d0a3d', name: 'Templates', kind: 'query' };
 export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { id: '912e33889568e9a3740ef9e9962fe2db18c084d40b038cfeeaa8b16754242395', name: 'TestSso', kind: 'mutation' };
+export const UnlinkCases: Operation<UnlinkCasesMutation, UnlinkCasesMutationVariables> = { id: 'fa3aff3c65791b55498802b32324ae9af97e4eab4bfe11c69b3bd0b110eb0172', name: 'UnlinkCases', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };
 export const WaitForReporter: Operation<WaitForReporterMutation, WaitForReporterMutationVariables> = { id: 'c6e00143b35163ddf18a1391cb4134f325a87d468c6f26f1f5c219b8a45a94ed', name: 'WaitForReporter', kind: 'mutation' };
+export const WriteRecord: Operation<WriteRecordMutation, WriteRecordMutationVariables> = { id: '4d22779b1ff5fe495f05065cfb2a0dfe9638d068f60947f76edd557ef006fe67', name: 'WriteRecord', kind: 'mutation' };

@@ -11,6 +11,12 @@ export type Anonymity =
   /** The identity is sealed separately from the report. */
   | 'CONFIDENTIAL';
 
+/** The reporter's answer. False after a consent withdraws it. */
+export type AnswerDisclosureInput = {
+  disclosure: string;
+  consent: boolean;
+};
+
 /** An answer to a question of the form. */
 export type AnswerInput = {
   question: string;
@@ -25,6 +31,13 @@ export type AnswerRecordInput = {
   /** The corrections. Null: the reporter agrees. */
   corrections?: string | null | undefined;
 };
+
+/** The reporter's answer to a request for consent. */
+export type ConsentAnswer =
+  | 'GIVEN'
+  | 'REFUSED'
+  /** Given, and withdrawn later. */
+  | 'WITHDRAWN';
 
 /** A finished upload to attach as a file. */
 export type FileInput = {
@@ -84,6 +97,12 @@ export type PeriodUnit =
   | 'WORKING_DAYS'
   | 'MONTHS'
   | 'YEARS';
+
+/** The state of a disclosure, for the reporter. */
+export type ReportDisclosureState =
+  | 'PLANNED'
+  | 'DISCLOSED'
+  | 'CANCELLED';
 
 /** The stage of a report, in words for the reporter. */
 export type ReportStatus =
@@ -145,12 +164,19 @@ export type WorkInput = {
   nonce: number;
 };
 
+export type AnswerDisclosureMutationVariables = Exact<{
+  input: AnswerDisclosureInput;
+}>;
+
+
+export type AnswerDisclosureMutation = { answerDisclosure: { report: { disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }> } } };
+
 export type AnswerRecordMutationVariables = Exact<{
   input: AnswerRecordInput;
 }>;
 
 
-export type AnswerRecordMutation = { answerRecord: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+export type AnswerRecordMutation = { answerRecord: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type ChannelQueryVariables = Exact<{
   slug: string;
@@ -178,7 +204,7 @@ export type OpenReportMutationVariables = Exact<{
 }>;
 
 
-export type OpenReportMutation = { openReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+export type OpenReportMutation = { openReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type OpenUploadMutationVariables = Exact<{
   input: OpenUploadInput;
@@ -190,14 +216,14 @@ export type OpenUploadMutation = { openUpload: { id: string, secret: string } };
 export type ReportQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ReportQuery = { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } };
+export type ReportQuery = { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } };
 
 export type RequestMeetingMutationVariables = Exact<{
   input: RequestMeetingInput;
 }>;
 
 
-export type RequestMeetingMutation = { requestMeeting: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+export type RequestMeetingMutation = { requestMeeting: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type SendMessageMutationVariables = Exact<{
   input: SendMessageInput;
@@ -211,7 +237,7 @@ export type SubmitReportMutationVariables = Exact<{
 }>;
 
 
-export type SubmitReportMutation = { submitReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+export type SubmitReportMutation = { submitReport: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
 
 export type FilePartsFragment = { id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string };
 
@@ -219,15 +245,18 @@ export type MessagePartsFragment = { id: string, number: number, author: Message
 
 export type FormPartsFragment = { id: string, version: number, definition: unknown };
 
-export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
+export type DisclosurePartsFragment = { id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null };
 
-export const AnswerRecord: Operation<AnswerRecordMutation, AnswerRecordMutationVariables> = { id: 'a7d09e25aa4ee1c96f61e959083ddb032a7992def144df6f6b85360ed460d850', name: 'AnswerRecord', kind: 'mutation' };
+export type ReportPartsFragment = { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } };
+
+export const AnswerDisclosure: Operation<AnswerDisclosureMutation, AnswerDisclosureMutationVariables> = { id: '6d6571fc02cf2fc89f524c952e83ff4953714e128b7a1f2f508881134f81ebd0', name: 'AnswerDisclosure', kind: 'mutation' };
+export const AnswerRecord: Operation<AnswerRecordMutation, AnswerRecordMutationVariables> = { id: 'e0b3fc94f0c615850c78bff638ca4a7a17b51eb579ef0e511f630bbf536cfd87', name: 'AnswerRecord', kind: 'mutation' };
 export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: '8c53f556d383426cf24193bf5872d3357ce511bffceddeaa0cb4caa3012b8072', name: 'Channel', kind: 'query' };
 export const EarlierMessages: Operation<EarlierMessagesQuery, EarlierMessagesQueryVariables> = { id: '914a0d7cbe11c285245a022aec514ba7b96248d253c781961f158801d7259bb0', name: 'EarlierMessages', kind: 'query' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '78af7e882acf8f724bdbf47233851b89014cae0776ad8b0140a4a5a489d698e3', name: 'MarkRead', kind: 'mutation' };
-export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: 'c6dbdb063d71c2ab016a9ffdbd7e56f1d886b5f837b68ce34e4f9781dac26201', name: 'OpenReport', kind: 'mutation' };
+export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: '5e1c88890b2803eebc5f028e46fdb8b2e766f70dff40e9adc70fed8958427594', name: 'OpenReport', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '460839fed811388ec261ad9a4894fb0edc6bcc4bccd830dc991676fc8ad16994', name: 'OpenUpload', kind: 'mutation' };
-export const Report: Operation<ReportQuery, ReportQueryVariables> = { id: 'f2630de24267af5ed55ddbd6463aea4ea595a003964d5b9ef12bd29e7ebe8968', name: 'Report', kind: 'query' };
-export const RequestMeeting: Operation<RequestMeetingMutation, RequestMeetingMutationVariables> = { id: '96774961601ead586d1f00984cac05ff27f5552b051cc7df4e867c1c72bdf68c', name: 'RequestMeeting', kind: 'mutation' };
+export const Report: Operation<ReportQuery, ReportQueryVariables> = { id: '25ad24cb19f9c7d332f23c4c20ee3733249feb701c3dbe18acb1a1d986a45f82', name: 'Report', kind: 'query' };
+export const RequestMeeting: Operation<RequestMeetingMutation, RequestMeetingMutationVariables> = { id: 'cefb97212334f2a312cd9db8572186307ffaff9d6535a1096c3328c8917ce56f', name: 'RequestMeeting', kind: 'mutation' };
 export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVariables> = { id: '3ef89137c94344ad189ae5241bdff53ca630b3d7449e7a5961b552afb8c02604', name: 'SendMessage', kind: 'mutation' };
-export const SubmitReport: Operation<SubmitReportMutation, SubmitReportMutationVariables> = { id: '3b2b05bbcdaefcdaaba750a0199d4a34d38b3125dd14b82493f7942903a6cf3e', name: 'SubmitReport', kind: 'mutation' };
+export const SubmitReport: Operation<SubmitReportMutation, SubmitReportMutationVariables> = { id: '81693745723dd9e016b1803d388253d6376427e3695f93ce73338a1b85732b2b', name: 'SubmitReport', kind: 'mutation' };
