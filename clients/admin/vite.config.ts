@@ -12,7 +12,27 @@ const without = (files: Iterable<string>, ...others: Set<string>[]) =>
   [...files].filter((file) => !others.some((other) => other.has(file)));
 
 /** The folders below src whose pages load their own texts (`Part` in src/i18n.ts). */
-const FOLDERS = ['home', 'cases', 'case', 'settings', 'law', 'platform', 'me', 'notifications', 'trust', 'absence', 'routing', 'tasks', 'templates', 'texts', 'people', 'tags', 'manual', 'meetings', 'identity'];
+const FOLDERS = [
+  'home',
+  'cases',
+  'case',
+  'settings',
+  'law',
+  'platform',
+  'me',
+  'notifications',
+  'trust',
+  'absence',
+  'routing',
+  'tasks',
+  'templates',
+  'texts',
+  'people',
+  'tags',
+  'manual',
+  'meetings',
+  'identity',
+];
 const APPLICATION = `${src}/app/application.tsx`;
 
 /** The files that are loaded with the first page. */

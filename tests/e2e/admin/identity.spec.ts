@@ -38,7 +38,9 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await within(manager, 'Hide now').click();
   await expect(manager.getByText('Runa Holm')).toHaveCount(0);
   await expect(manager.getByText('Opened', { exact: true })).toBeVisible();
-  const stored = await manager.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), history.state]));
+  const stored = await manager.evaluate(() =>
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), history.state]),
+  );
   expect(stored).not.toContain('Runa');
   await manager.getByRole('link', { name: 'Conversation', exact: true }).click();
   await expect(manager.getByText('Identity opened')).toBeVisible();

@@ -93,7 +93,13 @@ test('a colleague is mentioned by keyboard and notified, and a private note stay
   await expect(note(page)).toHaveValue(`Please look, @${name} `);
   await expect(note(page)).toBeFocused();
   await saveNote(page).click();
-  await expect(page.locator('.message.note').filter({ hasText: 'Please look' }).locator('b').filter({ hasText: `@${name}` })).toBeVisible();
+  await expect(
+    page
+      .locator('.message.note')
+      .filter({ hasText: 'Please look' })
+      .locator('b')
+      .filter({ hasText: `@${name}` }),
+  ).toBeVisible();
   await page.getByRole('checkbox', { name: 'Private note' }).check();
   await note(page).fill('A thought of my own');
   await expectGoodLooks(page, 'a private note');
@@ -101,7 +107,10 @@ test('a colleague is mentioned by keyboard and notified, and a private note stay
   await expect(page.locator('.message.note').filter({ hasText: 'A thought of my own' })).toContainText('only you read this');
 
   await member.reload();
-  await member.getByRole('link', { name: `Mentioned in a note ${number}` }).first().click();
+  await member
+    .getByRole('link', { name: `Mentioned in a note ${number}` })
+    .first()
+    .click();
   await tab(member, 'Conversation');
   await expect(member.getByText('Please look')).toBeVisible();
   await expect(member.getByText('A thought of my own')).toHaveCount(0);

@@ -27,14 +27,16 @@ export function Tabs() {
   useShortcut('note', () => write('note', 'CASE_EDIT'));
   return (
     <nav className="tabs" aria-label={t('tabs.label')}>
-      {tabs.filter((name) => name !== 'identity' || can('IDENTITY_VIEW')).map((name) => (
-        <Link key={name} to={`/cases/$id/${name}`} params={{ id }} activeOptions={{ includeSearch: false }}>
-          {t(`tab.${name}`)}
-          {name === 'tasks' && tasks?.length ? <span className="tab-count">{`${String(done)}/${String(tasks.length)}`}</span> : null}
-          {name === 'files' && files ? <span className="tab-count">{files}</span> : null}
-          {name === 'conversation' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
-        </Link>
-      ))}
+      {tabs
+        .filter((name) => name !== 'identity' || can('IDENTITY_VIEW'))
+        .map((name) => (
+          <Link key={name} to={`/cases/$id/${name}`} params={{ id }} activeOptions={{ includeSearch: false }}>
+            {t(`tab.${name}`)}
+            {name === 'tasks' && tasks?.length ? <span className="tab-count">{`${String(done)}/${String(tasks.length)}`}</span> : null}
+            {name === 'files' && files ? <span className="tab-count">{files}</span> : null}
+            {name === 'conversation' && unread ? <span className="badge">{t('row.unread', { count: unread })}</span> : null}
+          </Link>
+        ))}
     </nav>
   );
 }

@@ -57,7 +57,7 @@ export function ActDialog({ one, act, onClose }: { one: Disclosure; act: Disclos
     <FormDialog
       title={t(`disclosure.act.${act}`)}
       action={t(`disclosure.act.${act}`)}
-      failed={t(`disclosure.not-done.${act}`)}
+      failed={t(`disclosure.failed.${act}`)}
       problem={run.error}
       why={problemOf(run.error).code === 'NOT_ALLOWED_NOW' ? t('disclosure.why') : undefined}
       safe={field && t('identity.safe')}

@@ -43,7 +43,11 @@ export function Text({ writing: { text, tried, set }, name, label, hint, lang }:
   const t = useT();
   const fault = tried && textFault(text(name));
   return (
-    <Field label={label} hint={hint} error={fault ? t(fault === 'empty' ? 'identity.text.missing' : 'identity.text.long', { max: TEXT }) : undefined}>
+    <Field
+      label={label}
+      hint={hint}
+      error={fault ? t(fault === 'empty' ? 'identity.text.missing' : 'identity.text.long', { max: TEXT }) : undefined}
+    >
       {(control) => <LongText {...control} lang={lang} rows={3} text={text(name)} onText={(next) => set(name, next)} />}
     </Field>
   );
@@ -57,7 +61,15 @@ export function Line({ writing: { text, tried, set }, name, label, hint }: Props
   return (
     <Field label={label} hint={hint} error={tried && !isLine(text(name)) ? t('identity.line.missing', { max: NAME }) : undefined}>
       {(control) => (
-        <input {...control} type="text" dir="auto" required autoComplete="off" value={text(name)} onChange={(event) => set(name, event.target.value)} />
+        <input
+          {...control}
+          type="text"
+          dir="auto"
+          required
+          autoComplete="off"
+          value={text(name)}
+          onChange={(event) => set(name, event.target.value)}
+        />
       )}
     </Field>
   );

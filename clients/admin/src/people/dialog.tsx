@@ -137,9 +137,7 @@ function usePerson(of: Person | undefined, onClose: () => void) {
   });
   const run = of ? change : add;
   const send = (wanted: Wanted) =>
-    of
-      ? change.mutate({ person: of.id, expected, ...wanted })
-      : add.mutate({ case: id, idempotencyKey: draft.key(), ...wanted });
+    of ? change.mutate({ person: of.id, expected, ...wanted }) : add.mutate({ case: id, idempotencyKey: draft.key(), ...wanted });
   const text = (field: TextField) => draft.fields[field] ?? of?.[field] ?? '';
   return { draft, text, act: Object.assign(send, { error: run.error, isPending: run.isPending }) };
 }

@@ -43,7 +43,9 @@ export function RuleItem({ rule, at, rules, names, onMove }: Props) {
       <p className="muted">
         {t('routing.changed')} {rule.changedBy && <span dir="auto">{rule.changedBy.name}</span>} · <Day on={rule.changedAt.slice(0, 10)} />
       </p>
-      {act.error && <Problem title={t('routing.not-saved')} problem={act.error} why={whyNot(act.error) && t('routing.broken.fix')} focus />}
+      {act.error && (
+        <Problem title={t('routing.not-saved')} problem={act.error} why={whyNot(act.error) ? t('routing.broken.fix') : undefined} focus />
+      )}
       <div className="row">
         {at > 0 && button(-1, 'up')}
         {at < rules.length - 1 && button(1, 'down')}

@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { createPortal } from 'react-dom';
 import { Templates } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAsk } from '../app/query';
 import { useCase } from '../case/context';
 import { useDraft } from '../case/drafts';
-import { Printing } from '../case/print/printing';
+import { Printing } from '../print/printing';
 import { languageName, useLanguage, useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Choice } from '../kit/choice';
@@ -112,13 +111,12 @@ export function LetterDialog({ onClose }: { onClose: () => void }) {
 function LetterSheet({ language, recipient, text }: { language: string; recipient: string; text: string }) {
   const { membership } = useMember();
   const values = useValues()(language, false);
-  return createPortal(
-    <div className="case-sheet letter-sheet" lang={language} dir="auto">
+  return (
+    <div className="letter-sheet" lang={language} dir="auto">
       <p className="letter-head">{membership.organisation.name}</p>
       <p className="letter-lines">{recipient}</p>
       <p className="letter-date">{values.TODAY}</p>
       <p className="letter-lines">{text}</p>
-    </div>,
-    document.body,
+    </div>
   );
 }

@@ -75,7 +75,10 @@ export function NameUse({ report: { identityOpenings, disclosures } }: { report:
         <blockquote key={one.id}>
           <p>
             <strong>
-              {t(one.provision ? 'name.duty' : 'name.ask', { recipient: isolated(one.recipient), provision: isolated(one.provision ?? '') })}
+              {t(one.provision ? 'name.duty' : 'name.ask', {
+                recipient: isolated(one.recipient),
+                provision: isolated(one.provision ?? ''),
+              })}
             </strong>
           </p>
           <Words>{one.purpose}</Words>

@@ -9,7 +9,6 @@ import { Printing } from '../../print/printing';
 import { useOnce } from '../../session/once';
 import { useCase } from '../context';
 import { loadContent, parts, type Content, type Part } from './load';
-import { Printing } from './printing';
 import { Sheet } from './sheet';
 
 /** Chooses the parts of the case, and prints a sheet that has nothing else on it. */
