@@ -36,7 +36,7 @@ const MIGRATIONS: [&str; 18] = [
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
     "keystore m0003_identity a3b1befba380e314a7004413b043c02592f67a4782c17cd9685bd20b370edcc9",
-    "keystore m0003_manual 80f994f82fde38963255271a845ea4770109e6ea1cd06221e89bc51c6ecab208",
+    "keystore m0004_manual 80f994f82fde38963255271a845ea4770109e6ea1cd06221e89bc51c6ecab208",
 ];
 
 #[tokio::test]
