@@ -25,7 +25,8 @@ use crate::problem::Problem;
 const AHEAD: u64 = 14;
 
 /// `open` and `seen` count only cases that the acting member sees.
-const FACTS: &str = "SELECT f.member_id, f.absent, f.days, f.in_until, f.speaks, f.level, f.approved, f.only_approver, \
+const FACTS: &str = "SELECT f.member_id, f.absent, f.days, f.in_until, f.speaks, f.level, \
+      f.approved OR f.only_approver AS conflict, \
       coalesce(o.open, 0) AS open, coalesce(o.weight, 0) AS seen \
     FROM app.suggestion_facts($1, $2, $3) f LEFT JOIN ( \
       SELECT a.member_id, count(*)::int AS open, sum(app.case_weight(c.severity, c.stage, a.backup))::int AS weight \
@@ -41,8 +42,7 @@ struct Facts {
     in_until: Option<NaiveDate>,
     speaks: bool,
     level: i32,
-    approved: bool,
-    only_approver: bool,
+    conflict: bool,
     open: i32,
     seen: i32,
 }
@@ -56,7 +56,7 @@ impl Facts {
             in_until: self.in_until,
             speaks: self.speaks,
             level: Level::of_stored(self.level),
-            conflict: self.approved || self.only_approver,
+            conflict: self.conflict,
             open: self.open,
             seen: self.seen,
         }

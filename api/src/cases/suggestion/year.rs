@@ -57,7 +57,7 @@ fn team(random: &mut StdRng) -> Vec<Member> {
     let member = |at: usize, random: &mut StdRng| Member {
         weekdays: (0..if at < 2 { 3 } else { 5 }).collect(),
         languages: (0..3)
-            .filter(|language| *language == 0 || (at + language) % 4 == 0 || at % 3 == *language)
+            .filter(|language| *language == 0 || (at + language).is_multiple_of(4) || at % 3 == *language)
             .collect(),
         absences: [14, 14, 7, 7]
             .into_iter()

@@ -36,14 +36,14 @@ export function WorkForm({ stored }: { stored: Stored }) {
   });
   return (
     <Form className="stack settings-form" onSubmit={() => act.mutate(input)}>
-      <Checks
+      <Checks<Weekday>
         label={t('work.days')}
         hint={t('work.days.hint')}
         options={week.map((day, at) => [day, name(at)])}
         chosen={input.workingDays}
         onChange={(days) => change({ workingDays: days })}
       />
-      <Checks
+      <Checks<string>
         label={t('work.languages')}
         hint={t('work.languages.hint')}
         options={knownLanguages.map((code) => [code, languageName(code)])}
