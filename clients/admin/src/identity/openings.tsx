@@ -16,6 +16,8 @@ export function Openings({ openings }: { openings: Opening[] }) {
   const t = useT();
   const { id } = useCase();
   const [asking, ask] = useKeptOpen(`${id}:identity`, false);
+  // The view is here, because its request changes while the text is shown.
+  const [viewing, view] = useState<string>();
   return (
     <section aria-labelledby="openings" className="part">
       <h3 id="openings" tabIndex={-1}>
@@ -25,7 +27,7 @@ export function Openings({ openings }: { openings: Opening[] }) {
       {openings.length > 0 ? (
         <ul className="items">
           {openings.map((one) => (
-            <Item key={one.id} one={one} />
+            <Item key={one.id} one={one} onOpen={() => view(one.id)} />
           ))}
         </ul>
       ) : (
@@ -36,12 +38,18 @@ export function Openings({ openings }: { openings: Opening[] }) {
           {t('identity.ask')}
         </button>
       )}
+      {viewing && <View request={viewing} onClose={() => view(undefined)} />}
       {asking && <AskDialog onClose={() => ask(false)} />}
     </section>
   );
 }
 
-function Item({ one }: { one: Opening }) {
+interface Props {
+  one: Opening;
+  onOpen: () => void;
+}
+
+function Item({ one, onOpen }: Props) {
   const t = useT();
   const { state, approvedBy, refusedBy } = one;
   return (
@@ -67,14 +75,13 @@ function Item({ one }: { one: Opening }) {
       <Typed text={one.reason} />
       <p className="muted">{t('identity.words')}</p>
       <Typed text={one.words} />
-      {isOpen(one) && <Acts one={one} />}
+      {isOpen(one) && <Acts one={one} onOpen={onOpen} />}
     </li>
   );
 }
 
-function Acts({ one }: { one: Opening }) {
+function Acts({ one, onOpen }: Props) {
   const t = useT();
-  const [viewing, view] = useState(false);
   const [refusing, refuse] = useState(false);
   if (one.state === 'ASKED') {
     return (
@@ -91,14 +98,13 @@ function Acts({ one }: { one: Opening }) {
   return (
     <div className="row">
       {one.mine && (
-        <button type="button" className="button primary" onClick={() => view(true)}>
+        <button type="button" className="button primary" onClick={onOpen}>
           {t('identity.open')}
         </button>
       )}
       <button type="button" className="button" onClick={() => refuse(true)}>
         {t(one.mine ? 'identity.withdraw' : 'identity.refuse')}
       </button>
-      {viewing && <View request={one.id} onClose={() => view(false)} />}
       {refusing && <DecideDialog one={one} act="refuse" onClose={() => refuse(false)} />}
     </div>
   );
