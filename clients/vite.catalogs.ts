@@ -84,6 +84,14 @@ export function catalogs(folder: string, parts: () => Parts = () => ({})): Plugi
     return JSON.stringify(Object.fromEntries(wanted.map(([id, text]) => [id, compileMessage(text)])));
   };
 
+  /** Without this check, a page would show the key instead of the text. */
+  const checkParts = () => {
+    const keys = languages().flatMap((language) => Object.keys(read(folder, language)));
+    const part = assign(parts(), keys);
+    const lost = keys.filter((key) => !key.startsWith('html.') && !part.has(key));
+    if (lost.length > 0) throw new Error(`no part loads these texts: ${[...new Set(lost)].join(', ')}`);
+  };
+
   return {
     name: 'voicase-catalogs',
     configResolved: (config) => void (serving = config.command === 'serve'),
@@ -95,6 +103,7 @@ export function catalogs(folder: string, parts: () => Parts = () => ({})): Plugi
         if (serving) return JSON.stringify(`${DEV}${name}.json`);
         return `import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'asset', name: `${name}.json`, source: source() })}`;
       };
+      if (id === `\0${PARTS}` && !serving) checkParts();
       const rows = languages().map((language) => {
         const whole = () => address(language, () => compiled(language));
         const each = () => Object.keys(parts()).map((name) => `${name}: ${address(`${language}-${name}`, () => compiled(language, name))}`);
