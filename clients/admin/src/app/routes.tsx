@@ -1,5 +1,5 @@
 /** All routes of the application. Pages are loaded on their first visit. */
-import { createRootRoute, createRoute, createRouter, notFound, redirect } from '@tanstack/react-router';
+import { createRoute, createRouter, notFound, redirect } from '@tanstack/react-router';
 import { readShow, type ShowSearch } from '../case/conversation/show';
 import { prefetchList } from '../cases/list-query';
 import { readFound } from '../cases/found/address';
@@ -8,16 +8,12 @@ import { readTasks } from '../tasks/search';
 import { pages } from '../entry/pages';
 import { isOwnPath } from '../entry/place';
 import { prefetchHome } from '../home/query';
-import { hasSession } from '../session/start';
-import { Root } from './root';
-import { Failed, Missing } from './failed';
+import { Failed } from './failed';
 import { page, type LazyPage } from './lazy';
 import { Opening } from './opening';
-import { Shell } from './shell';
 import { parseSearch, stringifySearch } from './address';
-import { client, meQuery } from './query';
-
-const root = createRootRoute({ component: Root, notFoundComponent: Missing, errorComponent: Failed });
+import { settings } from './settings-routes';
+import { root, signed } from './signed';
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -46,17 +42,6 @@ const paper = createRoute({
   path: '/trust/$paper',
   component: page(() => import('../trust/paper/page'), 'PaperPage', 'trust'),
 });
-/** All routes below need a session. */
-const signed = createRoute({
-  getParentRoute: () => root,
-  id: 'signed',
-  async beforeLoad({ location }) {
-    if (!(await hasSession())) throw redirect({ to: '/sign-in', search: { next: location.href } });
-  },
-  loader: () => void client.prefetchQuery(meQuery),
-  component: Shell,
-});
-
 const home = createRoute({
   getParentRoute: () => signed,
   path: '/',
@@ -157,87 +142,6 @@ const tabs = [
   ),
 ] as const;
 
-const settings = createRoute({
-  getParentRoute: () => signed,
-  path: '/settings',
-  component: page(() => import('../settings/page'), 'SettingsPage', 'settings'),
-});
-const settingsHome = createRoute({
-  getParentRoute: () => settings,
-  path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/settings/users' });
-  },
-});
-const setting = <Path extends string>(path: Path, component: LazyPage) => createRoute({ getParentRoute: () => settings, path, component });
-const settingsPages = [
-  settingsHome,
-  setting(
-    'users',
-    page(() => import('../settings/users/page'), 'UsersPage', 'settings'),
-  ),
-  setting(
-    'users/invite',
-    page(() => import('../settings/invite/page'), 'InvitePage', 'settings'),
-  ),
-  setting(
-    'users/$id',
-    page(() => import('../settings/member/page'), 'MemberPage', 'settings'),
-  ),
-  setting(
-    'roles',
-    page(() => import('../settings/roles/page'), 'RolesPage', 'settings'),
-  ),
-  setting(
-    'departments',
-    page(() => import('../settings/departments/page'), 'DepartmentsPage', 'settings'),
-  ),
-  setting(
-    'oversight',
-    page(() => import('../settings/oversight/page'), 'OversightPage', 'settings'),
-  ),
-  setting(
-    'channels',
-    page(() => import('../settings/channels/page'), 'ChannelsPage', 'settings'),
-  ),
-  setting(
-    'categories',
-    page(() => import('../routing/categories/page'), 'CategoriesPage', 'routing'),
-  ),
-  setting(
-    'routing',
-    page(() => import('../routing/page'), 'RoutingPage', 'routing'),
-  ),
-  setting(
-    'routing/$id',
-    page(() => import('../routing/editor/page'), 'RulePage', 'routing'),
-  ),
-  setting(
-    'templates',
-    page(() => import('../templates/page'), 'TemplatesPage', 'templates'),
-  ),
-  setting(
-    'tags',
-    page(() => import('../tags/page'), 'TagsPage', 'tags'),
-  ),
-  setting(
-    'law',
-    page(() => import('../law/page'), 'LawPage', 'law'),
-  ),
-  setting(
-    'tokens',
-    page(() => import('../settings/tokens/page'), 'TokensPage', 'settings'),
-  ),
-  setting(
-    'tokens/new',
-    page(() => import('../settings/new-token/page'), 'NewTokenPage', 'settings'),
-  ),
-  setting(
-    'sso',
-    page(() => import('../settings/sso/page'), 'SsoPage', 'settings'),
-  ),
-] as const;
-
 const platform = createRoute({
   getParentRoute: () => signed,
   path: '/platform',
@@ -311,7 +215,7 @@ export const makeRouter = () =>
         tasks,
         newReport,
         oneCase.addChildren(tabs),
-        settings.addChildren(settingsPages),
+        settings,
         platform.addChildren(platformPages),
         myRights,
         me,

@@ -1,6 +1,7 @@
 import { daysLater, today } from '@voicase/shared/time';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
+import { Check } from '../kit/check';
 import { Field } from '../kit/field';
 import { Text, type Writing } from './writing';
 
@@ -34,5 +35,22 @@ export function HoldFields({ writing, until, onUntil }: Props) {
       </Field>
       <Text writing={writing} name="holdReason" label={t('disclosure.hold.reason')} hint={t('disclosure.hold.reason.hint')} />
     </>
+  );
+}
+
+interface BackProps {
+  may: boolean;
+  isHeld: boolean;
+  onHeld: (isHeld: boolean) => void;
+}
+
+/** The choice to hold the information back, or the rule that forbids it. */
+export function HoldBack({ may, isHeld, onHeld }: BackProps) {
+  const t = useT();
+  if (!may) return <p className="muted">{t('disclosure.hold.never')}</p>;
+  return (
+    <Check checked={isHeld} onChange={onHeld}>
+      {t('disclosure.hold')}
+    </Check>
   );
 }

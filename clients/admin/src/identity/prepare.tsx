@@ -9,7 +9,7 @@ import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { useKept } from '../kit/kept';
 import { say } from '../kit/say';
-import { HoldFields, isHoldDay } from './hold';
+import { HoldBack, HoldFields, isHoldDay } from './hold';
 import { isLine, Line, Text, useWriting } from './writing';
 
 /** The days until the proposed look at information that is held back. */
@@ -59,15 +59,7 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
       onClose={onClose}
     >
       <p>{t('disclosure.prepare.text')}</p>
-      <fieldset>
-        <legend>{t('disclosure.basis')}</legend>
-        <Check type="radio" name="basis" checked={!isDuty} onChange={() => setDuty(false)}>
-          {t('disclosure.basis.CONSENT')}
-        </Check>
-        <Check type="radio" name="basis" checked={isDuty} onChange={() => setDuty(true)}>
-          {t('disclosure.basis.LEGAL_DUTY')}
-        </Check>
-      </fieldset>
+      <Basis isDuty={isDuty} onDuty={setDuty} />
       <Line writing={writing} name="recipient" label={t('disclosure.recipient')} hint={t('disclosure.recipient.hint')} />
       {isDuty && <Line writing={writing} name="provision" label={t('disclosure.provision')} hint={t('disclosure.provision.hint')} />}
       <Text
@@ -77,13 +69,24 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
         hint={t('identity.words.hint', { language: languageName(language) })}
         lang={language}
       />
-      {isDuty && mayHoldBack && (
-        <Check checked={isHeld} onChange={setHeld}>
-          {t('disclosure.hold')}
-        </Check>
-      )}
-      {isDuty && !mayHoldBack && <p className="muted">{t('disclosure.hold.never')}</p>}
+      {isDuty && <HoldBack may={mayHoldBack} isHeld={isHeld} onHeld={setHeld} />}
       {holds && <HoldFields writing={writing} until={until} onUntil={setUntil} />}
     </FormDialog>
+  );
+}
+
+/** The reporter's consent, or a legal duty. */
+function Basis({ isDuty, onDuty }: { isDuty: boolean; onDuty: (isDuty: boolean) => void }) {
+  const t = useT();
+  return (
+    <fieldset>
+      <legend>{t('disclosure.basis')}</legend>
+      <Check type="radio" name="basis" checked={!isDuty} onChange={() => onDuty(false)}>
+        {t('disclosure.basis.CONSENT')}
+      </Check>
+      <Check type="radio" name="basis" checked={isDuty} onChange={() => onDuty(true)}>
+        {t('disclosure.basis.LEGAL_DUTY')}
+      </Check>
+    </fieldset>
   );
 }

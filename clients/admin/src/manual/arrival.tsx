@@ -1,20 +1,24 @@
 import { today } from '@voicase/shared/time';
-import type { ReactNode } from 'react';
 import type { MembersQuery } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { inMyLanguage, languageName, useT } from '../i18n';
-import { Check } from '../kit/check';
 import { Choice } from '../kit/choice';
-import { GroupError } from '../kit/errors';
 import { Field } from '../kit/field';
 import { LongText } from '../kit/long-text';
 import { NameInput } from '../kit/name-input';
 import { isLate, isSpoken, moveTo, OTHER, recordings, sources, type Channel, type Draft, type Fault } from './draft';
+import { Radios } from './group';
 
 export interface PartProps {
   draft: Draft;
   faults: readonly Fault[];
   change: (part: Partial<Draft>) => void;
+}
+
+/** The text of a fault, if the draft has the fault. */
+export function useWrong(faults: readonly Fault[]) {
+  const t = useT();
+  return (fault: Fault) => (faults.includes(fault) ? t(`manual.wrong.${fault}`) : undefined);
 }
 
 interface Props extends PartProps {
@@ -25,8 +29,7 @@ interface Props extends PartProps {
 /** How the report came in: the channel, the way, the day and the receiver. */
 export function Arrival({ draft, faults, change, channels, members }: Props) {
   const t = useT();
-  const day = today(useMember().membership.organisation.timeZone);
-  const wrong = (fault: Fault) => (faults.includes(fault) ? t(`manual.wrong.${fault}`) : undefined);
+  const wrong = useWrong(faults);
   const channel = channels.find(({ id }) => id === draft.channel);
   return (
     <>
@@ -41,13 +44,48 @@ export function Arrival({ draft, faults, change, channels, members }: Props) {
           }}
         />
       )}
-      <Group id="manual-source" label={t('manual.source')} error={wrong('source')}>
-        {sources.map((source) => (
-          <Check key={source} type="radio" name="source" checked={draft.source === source} onChange={() => change({ source })}>
-            {t(`manual.source.${source}`)}
-          </Check>
-        ))}
-      </Group>
+      <Radios
+        name="source"
+        label={t('manual.source')}
+        error={wrong('source')}
+        options={sources}
+        value={draft.source}
+        text={(source) => t(`manual.source.${source}`)}
+        onChange={(source) => change({ source })}
+      />
+      <ReceivedOn {...{ draft, faults, change }} />
+      <Receiver {...{ draft, faults, change, members }} />
+      {isSpoken(draft) && (
+        <Radios
+          name="recording"
+          label={t('manual.recording')}
+          hint={t('manual.recording.hint')}
+          options={recordings}
+          value={draft.recording}
+          text={(recording) => t(`manual.recording.${recording}`)}
+          onChange={(recording) => change({ recording })}
+        />
+      )}
+      {channel && channel.languages.length > 1 && (
+        <Choice
+          label={t('manual.language')}
+          hint={t('manual.language.hint')}
+          value={draft.language}
+          options={channel.languages.map((code) => [code, languageName(code)])}
+          onChange={(language) => language && change({ language })}
+        />
+      )}
+    </>
+  );
+}
+
+/** The day, and the reason for a late entry. */
+function ReceivedOn({ draft, faults, change }: PartProps) {
+  const t = useT();
+  const wrong = useWrong(faults);
+  const day = today(useMember().membership.organisation.timeZone);
+  return (
+    <>
       <Field label={t('manual.received-on')} hint={t('manual.received-on.hint')} error={wrong('receivedOn')}>
         {(control) => (
           <input
@@ -64,6 +102,16 @@ export function Arrival({ draft, faults, change, channels, members }: Props) {
           {(control) => <LongText {...control} rows={3} text={draft.lateReason} onText={(lateReason) => change({ lateReason })} />}
         </Field>
       )}
+    </>
+  );
+}
+
+/** A member, or the name of another person. */
+function Receiver({ draft, faults, change, members }: Omit<Props, 'channels'>) {
+  const t = useT();
+  const wrong = useWrong(faults);
+  return (
+    <>
       <Choice
         label={t('manual.receiver')}
         value={draft.receiver}
@@ -78,54 +126,6 @@ export function Arrival({ draft, faults, change, channels, members }: Props) {
           )}
         </Field>
       )}
-      {isSpoken(draft) && (
-        <Group id="manual-recording" label={t('manual.recording')} hint={t('manual.recording.hint')}>
-          {recordings.map((recording) => (
-            <Check
-              key={recording}
-              type="radio"
-              name="recording"
-              checked={draft.recording === recording}
-              onChange={() => change({ recording })}
-            >
-              {t(`manual.recording.${recording}`)}
-            </Check>
-          ))}
-        </Group>
-      )}
-      {channel && channel.languages.length > 1 && (
-        <Choice
-          label={t('manual.language')}
-          hint={t('manual.language.hint')}
-          value={draft.language}
-          options={channel.languages.map((code) => [code, languageName(code)])}
-          onChange={(language) => language && change({ language })}
-        />
-      )}
     </>
-  );
-}
-
-interface GroupProps {
-  id: string;
-  label: string;
-  hint?: string;
-  error?: string | undefined;
-  children: ReactNode;
-}
-
-/** Choices that belong together. */
-export function Group({ id, label, hint, error, children }: GroupProps) {
-  return (
-    <fieldset id={id} aria-describedby={[hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined}>
-      <legend>{label}</legend>
-      {hint && (
-        <p className="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      <GroupError id={id} label={label} text={error} />
-      {children}
-    </fieldset>
   );
 }

@@ -1,31 +1,26 @@
 /** Enters a report that came by phone, by post, in a meeting or by email. One page for each step, like the reporter's form. */
 import { asked, inLanguage, type Form as ReportForm, type Step } from '@voicase/shared/form';
-import { ApiProblem } from '@voicase/shared/gql';
-import { accessSecret, newSeed } from '@voicase/shared/receipt';
 import { today } from '@voicase/shared/time';
 import { validate } from '@voicase/shared/validate';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { EnterReport, EntryChannels, Members, type MembersQuery } from '../../gen/documents';
+import { EntryChannels, Members, type MembersQuery } from '../../gen/documents';
 import { useMember } from '../app/member';
-import { client, refreshCases, useAsk } from '../app/query';
+import { useAsk } from '../app/query';
 import { useLanguage, useT } from '../i18n';
 import { Form } from '../kit/form';
 import { useKept, useKeptOpen } from '../kit/kept';
 import { expectLanding, Landing } from '../kit/landing';
 import { Load } from '../kit/load';
-import { Problem } from '../kit/problem';
 import { Sending } from '../kit/sending';
 import { Submit } from '../kit/submit';
-import { problemOf } from '../session/ask';
-import { useOnce } from '../session/once';
-import { request } from '../session/request';
 import { Arrival } from './arrival';
-import { arrivalFaults, firstDraft, personFaults, toInput, type Channel, type Draft } from './draft';
+import { arrivalFaults, firstDraft, personFaults, type Channel, type Draft } from './draft';
 import { Person } from './person';
 import { QuestionField } from './question';
 import { Receipt, type Entered } from './receipt';
 import { Review } from './review';
+import { NotSent, useSend } from './send';
 
 export function NewReportPage() {
   const t = useT();
@@ -108,30 +103,10 @@ function stepsOf({ form }: Channel, { answers }: Draft): Step[] {
 
 function Pages({ channels, members, channel, draft, change, onEntered }: PagesProps) {
   const t = useT();
-  const { membership } = useMember();
-  const day = today(membership.organisation.timeZone);
+  const day = today(useMember().membership.organisation.timeZone);
   const [at, setAt] = useKeptOpen('new-report.page', 0);
   const [tried, setTried] = useState(false);
-  // A retry sends the same code under the same key. After the page was locked, both are new.
-  const [{ seed, key }] = useState(() => ({ seed: newSeed(), key: crypto.randomUUID() }));
-  const act = useOnce({
-    mutationFn: async () => {
-      const access = draft.wantsCode ? { access: await accessSecret(seed, membership.organisation.id) } : {};
-      return request(EnterReport, { input: { ...toInput(draft, channel.form, day), ...access, idempotencyKey: key } });
-    },
-    // The page then shows the questions of the new version, with the answers to those that remain.
-    onError: (problem) => void (isFormChanged(problem) && client.invalidateQueries({ queryKey: [EntryChannels.name] })),
-    onSuccess: ({ enterReport }) => {
-      void refreshCases();
-      onEntered({
-        report: enterReport,
-        seed: draft.wantsCode ? seed : undefined,
-        channel,
-        organisation: membership.organisation.name,
-        language: draft.language,
-      });
-    },
-  });
+  const act = useSend({ channel, draft, onEntered });
   const steps = stepsOf(channel, draft);
   const titles = [t('manual.step.arrival'), ...steps.map(({ title }) => inLanguage(title, draft.language).text), t('manual.step.person')];
   const page = Math.min(at, titles.length);
@@ -174,37 +149,28 @@ function Pages({ channels, members, channel, draft, change, onEntered }: PagesPr
           {page === titles.length - 1 && <Person {...{ draft, change, channel, members }} faults={tried ? own : []} />}
           {isReview && <Review {...{ draft, channel, members }} pages={titles} onChange={goTo} />}
         </Sending>
-        {act.error && isReview && <Failed problem={act.error} />}
-        <div className="row">
-          <Submit busy={act.isPending}>{t(isReview ? 'manual.send' : 'manual.next')}</Submit>
-          {page > 0 && (
-            <button type="button" className="button" onClick={() => goTo(page - 1)}>
-              {t('manual.previous')}
-            </button>
-          )}
-        </div>
+        {act.error && isReview && <NotSent problem={act.error} />}
+        <Buttons isReview={isReview} busy={act.isPending} onBack={page > 0 ? () => goTo(page - 1) : undefined} />
       </Form>
     </>
+  );
+}
+
+function Buttons({ isReview, busy, onBack }: { isReview: boolean; busy: boolean; onBack: (() => void) | undefined }) {
+  const t = useT();
+  return (
+    <div className="row">
+      <Submit busy={busy}>{t(isReview ? 'manual.send' : 'manual.next')}</Submit>
+      {onBack && (
+        <button type="button" className="button" onClick={onBack}>
+          {t('manual.previous')}
+        </button>
+      )}
+    </div>
   );
 }
 
 function answered({ answers }: Draft, question: string, value: unknown): Draft['answers'] {
   const { [question]: _before, ...others } = answers;
   return value === undefined ? others : { ...others, [question]: value };
-}
-
-const isFormChanged = (problem: unknown): boolean => problem instanceof ApiProblem && problem.code === 'FORM_CHANGED';
-
-function Failed({ problem }: { problem: unknown }) {
-  const t = useT();
-  const { code, field } = problemOf(problem);
-  const known = {
-    CONFLICT: t('manual.why.CONFLICT'),
-    NOT_ALLOWED_NOW: t('manual.why.NOT_ALLOWED_NOW'),
-    INVALID: field === 'receivedOn' ? t('manual.why.day') : t('manual.why.INVALID'),
-  }[code as string];
-  const why = isFormChanged(problem) ? t('manual.why.FORM_CHANGED') : known;
-  return (
-    <Problem title={t('manual.not-sent')} problem={problem} why={why} unanswered={t('manual.unanswered')} safe={t('manual.safe')} focus />
-  );
 }

@@ -34,12 +34,7 @@ export function Receipt({ onNext, ...entered }: Props) {
   const [handed, hand] = useState(false);
   const [tried, setTried] = useState(false);
   const isKept = !seed || handed;
-  useEffect(() => {
-    if (isKept) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isKept]);
+  useWarning(!isKept);
   const leave = (event: { preventDefault: () => void }) => {
     if (isKept) return true;
     event.preventDefault();
@@ -49,31 +44,8 @@ export function Receipt({ onNext, ...entered }: Props) {
   return (
     <div className="stack settings-form manual-receipt">
       <Landing as="h1">{t('manual.receipt.heading')}</Landing>
-      <dl className="manual-facts">
-        <dt>{t('manual.receipt.number')}</dt>
-        <dd translate="no">{report.number}</dd>
-        <dt>{t('manual.receipt.reference')}</dt>
-        <dd translate="no">{report.reference}</dd>
-        <dt>{t('manual.receipt.acknowledge')}</dt>
-        <dd>{report.acknowledgedOn ? t('manual.receipt.acknowledged') : <Day on={report.acknowledgementDueOn} />}</dd>
-        <dt>{t('manual.receipt.feedback')}</dt>
-        <dd>
-          <Day on={report.feedbackDueOn} />
-        </dd>
-      </dl>
-      {seed ? (
-        <>
-          <h2>{t('manual.receipt.code')}</h2>
-          <p className="prose">{t('manual.receipt.once')}</p>
-          <p className="manual-code" dir="ltr" translate="no">
-            {groups(seed).map((group, at) => (
-              <span key={at}>{group} </span>
-            ))}
-          </p>
-        </>
-      ) : (
-        <p className="prose">{t('manual.receipt.none')}</p>
-      )}
+      <Facts report={report} />
+      {seed ? <Code seed={seed} /> : <p className="prose">{t('manual.receipt.none')}</p>}
       <div className="row">
         <button type="button" className="button primary" onClick={() => print(true)}>
           {t('manual.receipt.print')}
@@ -108,6 +80,50 @@ export function Receipt({ onNext, ...entered }: Props) {
         </Printing>
       )}
     </div>
+  );
+}
+
+/** The browser warns before the page with the code is closed. */
+function useWarning(isOn: boolean) {
+  useEffect(() => {
+    if (!isOn) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isOn]);
+}
+
+/** The numbers of the case, and its deadlines. */
+function Facts({ report }: Pick<Entered, 'report'>) {
+  const t = useT();
+  return (
+    <dl className="manual-facts">
+      <dt>{t('manual.receipt.number')}</dt>
+      <dd translate="no">{report.number}</dd>
+      <dt>{t('manual.receipt.reference')}</dt>
+      <dd translate="no">{report.reference}</dd>
+      <dt>{t('manual.receipt.acknowledge')}</dt>
+      <dd>{report.acknowledgedOn ? t('manual.receipt.acknowledged') : <Day on={report.acknowledgementDueOn} />}</dd>
+      <dt>{t('manual.receipt.feedback')}</dt>
+      <dd>
+        <Day on={report.feedbackDueOn} />
+      </dd>
+    </dl>
+  );
+}
+
+function Code({ seed }: { seed: Bytes }) {
+  const t = useT();
+  return (
+    <>
+      <h2>{t('manual.receipt.code')}</h2>
+      <p className="prose">{t('manual.receipt.once')}</p>
+      <p className="manual-code" dir="ltr" translate="no">
+        {groups(seed).map((group, at) => (
+          <span key={at}>{group} </span>
+        ))}
+      </p>
+    </>
   );
 }
 

@@ -46,8 +46,7 @@ export function WriteDialog({ heldOn = '', of, onClose }: Props) {
     failed: (problem) => void (isProblem(problem, 'CONFLICT') && refreshCases()),
   });
   const isDay = on !== '' && on <= day;
-  const count = left(text, MAX);
-  const isText = shows(text) && count >= 0;
+  const isText = shows(text) && left(text, MAX) >= 0;
   const submit = () => {
     setTried(true);
     if (!isDay || !isText) return;
@@ -78,21 +77,34 @@ export function WriteDialog({ heldOn = '', of, onClose }: Props) {
         options={recordings.map((one) => [one, t(`meetings.recording.${one}`)])}
         onChange={(next) => draft.set('recording', next ?? 'NONE')}
       />
-      <Field label={t('meetings.text')} error={tried && !isText ? t('meetings.text.wrong', { max: MAX }) : undefined}>
-        {(control) => (
-          <>
-            <textarea
-              {...control}
-              aria-describedby={described(control.id, control['aria-describedby'], count, 500)}
-              rows={14}
-              dir="auto"
-              value={text}
-              onChange={(event) => draft.set('text', event.target.value)}
-            />
-            <Left id={control.id} count={count} below={500} />
-          </>
-        )}
-      </Field>
+      <RecordText
+        text={text}
+        error={tried && !isText ? t('meetings.text.wrong', { max: MAX }) : undefined}
+        onText={(next) => draft.set('text', next)}
+      />
     </FormDialog>
+  );
+}
+
+/** The field for the text, with the number of characters that are left. */
+function RecordText({ text, error, onText }: { text: string; error: string | undefined; onText: (text: string) => void }) {
+  const t = useT();
+  const count = left(text, MAX);
+  return (
+    <Field label={t('meetings.text')} error={error}>
+      {(control) => (
+        <>
+          <textarea
+            {...control}
+            aria-describedby={described(control.id, control['aria-describedby'], count, 500)}
+            rows={14}
+            dir="auto"
+            value={text}
+            onChange={(event) => onText(event.target.value)}
+          />
+          <Left id={control.id} count={count} below={500} />
+        </>
+      )}
+    </Field>
   );
 }

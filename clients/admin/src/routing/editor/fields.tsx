@@ -100,6 +100,27 @@ function Several({
   );
 }
 
+interface SingleProps {
+  label: string;
+  error?: string | undefined;
+  /** The label of the empty choice. */
+  none: string;
+  items: readonly PickerItem[];
+  value: string | null | undefined;
+  onChange: (id: string | null) => void;
+}
+
+/** A field that selects one id of a list, or none. */
+function Single({ label, error, none, items, value, onChange }: SingleProps) {
+  return (
+    <Field label={label} {...(error && { error })}>
+      {(control) => (
+        <Picker control={control} items={[{ id: '', name: none }, ...items]} value={value ?? ''} onChange={(id) => onChange(id || null)} />
+      )}
+    </Field>
+  );
+}
+
 interface WithSettings extends Props {
   settings: RoutingSettingsQuery;
 }
@@ -171,16 +192,14 @@ export function Acts({ input, settings, tried, error, onChange }: WithSettings &
     <section className="stack" aria-labelledby="acts">
       <h2 id="acts">{t('routing.acts')}</h2>
       <p className="hint">{t('routing.acts.text')}</p>
-      <Field label={t('routing.move')} {...(missing && { error: missing })}>
-        {(control) => (
-          <Picker
-            control={control}
-            items={[{ id: '', name: t('routing.move.none') }, ...placesOf(settings)]}
-            value={input.toDepartment ?? ''}
-            onChange={(id) => onChange({ toDepartment: id || null })}
-          />
-        )}
-      </Field>
+      <Single
+        label={t('routing.move')}
+        error={missing}
+        none={t('routing.move.none')}
+        items={placesOf(settings)}
+        value={input.toDepartment}
+        onChange={(toDepartment) => onChange({ toDepartment })}
+      />
       <Several
         {...shared}
         of="restrictTo"
@@ -197,16 +216,13 @@ export function Acts({ input, settings, tried, error, onChange }: WithSettings &
         hint={t('routing.assign.hint')}
         error={wrong('assign', 'assign')}
       />
-      <Field label={t('routing.deputy')}>
-        {(control) => (
-          <Picker
-            control={control}
-            items={[{ id: '', name: t('routing.deputy.none') }, ...able.filter(({ id }) => !input.assign.includes(id))]}
-            value={input.deputy ?? ''}
-            onChange={(id) => onChange({ deputy: id || null })}
-          />
-        )}
-      </Field>
+      <Single
+        label={t('routing.deputy')}
+        none={t('routing.deputy.none')}
+        items={able.filter(({ id }) => !input.assign.includes(id))}
+        value={input.deputy}
+        onChange={(deputy) => onChange({ deputy })}
+      />
       <Several
         {...shared}
         of="notify"
