@@ -12,7 +12,7 @@ import { TagWord } from '../kit/tag';
 import { isWrong } from '../session/ask';
 import { useStaffAct } from '../settings/act';
 import { colours } from './colours';
-import type { Tag } from './page';
+import type { Tag } from './types';
 
 /** Maximum length of a name, as the server has it. */
 const MAX = 50;

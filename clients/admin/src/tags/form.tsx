@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { CreateTag, Facets, SetCaseTags, type FacetsQuery } from '../../gen/documents';
+import { CreateTag, Facets, SetCaseTags } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { client, useAct, useAsk } from '../app/query';
 import { Changed } from '../case/changed';
@@ -19,8 +19,6 @@ import { Tags } from '../kit/tag';
 import { isWrong } from '../session/ask';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
-
-type Tag = FacetsQuery['tags'][number];
 
 /** Changes the tags of the case, in the details. */
 export function TagForm() {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ChangeTag, Facets, type FacetsQuery } from '../../gen/documents';
+import { ChangeTag, Facets } from '../../gen/documents';
 import { useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
@@ -9,8 +9,7 @@ import { say } from '../kit/say';
 import { TagWord } from '../kit/tag';
 import { useStaffAct } from '../settings/act';
 import { TagDialog } from './dialog';
-
-export type Tag = FacetsQuery['tags'][number];
+import type { Tag } from './types';
 
 /** The organisation's list of tags. */
 export function TagsPage() {

@@ -9,7 +9,7 @@ import { Picker } from '../../kit/picker';
 import { say } from '../../kit/say';
 import { isProblem, isWrong } from '../../session/ask';
 import { useStaffAct } from '../../settings/act';
-import type { Category, People } from './page';
+import type { Category, People } from './types';
 
 interface Props {
   one: Category;

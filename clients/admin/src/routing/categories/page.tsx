@@ -1,5 +1,5 @@
 /** The categories of cases: names, members to whom a category is limited, and the archive. */
-import { CategorySettings, ChangeCategory, type CategorySettingsQuery } from '../../../gen/documents';
+import { CategorySettings, ChangeCategory } from '../../../gen/documents';
 import { useAsk } from '../../app/query';
 import { inMyLanguage, useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
@@ -9,9 +9,7 @@ import { Problem } from '../../kit/problem';
 import { say } from '../../kit/say';
 import { useStaffAct } from '../../settings/act';
 import { AddDialog, LimitDialog, RenameDialog } from './dialogs';
-
-export type Category = CategorySettingsQuery['categorySettings'][number];
-export type People = CategorySettingsQuery['members'];
+import type { Category, People } from './types';
 
 export function CategoriesPage() {
   const t = useT();

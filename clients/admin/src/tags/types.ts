@@ -1,0 +1,3 @@
+import type { FacetsQuery } from '../../gen/documents';
+
+export type Tag = FacetsQuery['tags'][number];
