@@ -8,6 +8,8 @@ test('a member may open the settings of their rights, and no page of the platfor
   const programs = member('SETTINGS_MANAGE');
   expect(open(settings, programs).map(({ to }) => to)).toEqual([
     '/settings/channels',
+    '/settings/categories',
+    '/settings/routing',
     '/settings/templates',
     '/settings/tags',
     '/settings/law',
