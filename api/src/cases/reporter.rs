@@ -42,6 +42,7 @@ pub enum ReportStatus {
 
 /// The columns of a case that the reporters' database role may read.
 #[derive(Clone, Debug, FromQueryResult)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column")]
 struct Facts {
     channel_id: Uuid,
     form_id: Uuid,

@@ -141,6 +141,7 @@ fn in_order(steps: Vec<Step>) -> Vec<Step> {
     all
 }
 
+#[expect(clippy::too_many_lines, reason = "one line for each kind")]
 fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
     match kind {
         HistoryKind::Stage if from.is_none() => TimelineKind::Received,

@@ -95,9 +95,9 @@ pub async fn run(op: &Op, paused: bool) -> Result<DryRun, Problem> {
         let of = |act| outcome.rule(act).and_then(|id| stored.iter().find(|rule| rule.id == id));
         changes.extend(change(row, found.department_id, of));
     }
-    let changed = changes.len();
+    let total = changes.len();
     changes.truncate(MAX_LISTED);
-    Ok(DryRun { since, cases: rows.len(), is_cut, counts, changed, changes })
+    Ok(DryRun { since, cases: rows.len(), is_cut, counts, changed: total, changes })
 }
 
 /// What the deciding rules would change, as `app.route_by_rules` does. Exclusions are not considered, because the result

@@ -1,6 +1,7 @@
 //! Finds rules that cannot do what they say. The rule would be refused now, but it was saved before a member left, lost
 //! a right, or a department was removed. The worker and the verbs leave out an act with a fault.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use entity::{category, channel, department, routing_rule};
@@ -122,9 +123,9 @@ impl Checker {
 
     /// The visibility of a new case of a department.
     async fn visibility(&mut self, op: &Op, department: Uuid) -> Result<&Visibility, Problem> {
-        if !self.seen.contains_key(&department) {
-            self.seen.insert(department, Visibility::of_new(op, department).await?);
+        match self.seen.entry(department) {
+            Entry::Occupied(entry) => Ok(entry.into_mut()),
+            Entry::Vacant(entry) => Ok(entry.insert(Visibility::of_new(op, department).await?)),
         }
-        self.seen.get(&department).ok_or_else(|| Problem::internal("a department without visibility"))
     }
 }

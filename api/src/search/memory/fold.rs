@@ -139,6 +139,7 @@ pub fn fold_into(text: &str, folded: &mut Zeroizing<String>) {
 }
 
 /// The folded text.
+#[must_use]
 pub fn fold(text: &str) -> Zeroizing<String> {
     let mut folded = Zeroizing::new(String::with_capacity(text.len() + 2));
     fold_into(text, &mut folded);
