@@ -346,8 +346,11 @@ async fn restrict(large: &Large, fallback: Uuid) {
             SELECT c.org_id, gen_random_uuid(), c.id, m, false FROM \"case\" c CROSS JOIN unnest(ARRAY[$2, $3]) m WHERE {number}"
         ),
     ] {
-        let change = ids.iter().fold(sqlx::query(AssertSqlSafe(change)), |query, id| query.bind(id));
-        change.execute(&mut db).await.expect("a change");
+        let mut query = sqlx::query(AssertSqlSafe(change));
+        for id in ids {
+            query = query.bind(id);
+        }
+        query.execute(&mut db).await.expect("a change");
     }
     let named = "INSERT INTO fallback_reviewer SELECT $1, gen_random_uuid(), $2, $3, now(), now(), $4, now()";
     world.house.change(named, &[world.org, fallback, world.admin().member, world.manager().member]).await;

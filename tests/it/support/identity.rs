@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Staff, Standing, World};
 
-/// The right IDENTITY_VIEW. Two administrators give it in the product.
+/// The right `IDENTITY_VIEW`. Two administrators give it in the product.
 pub async fn allow(world: &World, members: &[&Staff]) {
     for member in members {
         world.house.change("UPDATE membership SET allow = allow | 128 WHERE id = $1", &[member.member]).await;

@@ -145,6 +145,7 @@ impl Scene {
     }
 
     /// Prepares the case for an act and returns the input. Returns none if the field is not an act on a case.
+    #[expect(clippy::too_many_lines, reason = "one line for each act")]
     async fn input(&self, field: &str) -> Option<Value> {
         let (worked, kept, key) = (&self.worked, &self.kept, Uuid::new_v4());
         let admin = self.world.admin();
