@@ -46,6 +46,7 @@ pub struct Own {
 
 impl Own {
     /// Brings the organisation's newest case to the stage that the probe needs.
+    #[expect(clippy::too_many_lines, reason = "one line for each room")]
     pub async fn new(world: World, far: Far) -> Self {
         let standing = match far {
             Far::New | Far::Hidden | Far::Triage | Far::Linked | Far::Identity => world.case().await,
