@@ -41,6 +41,8 @@ const entry = closure([`${src}/main.tsx`]);
 const beforeSignIn = closure([...entry, ...lazyImports(entry).filter((file) => file !== APPLICATION)]);
 /** The files that each page behind the sign-in needs. */
 const frame = closure([APPLICATION]);
+/** The files of the frame, and of the two pages that members open first. */
+const firstPages = closure([...frame, `${src}/home/page.tsx`, `${src}/cases/page.tsx`]);
 
 /** The source files of each catalog. */
 function parts(): Parts {
@@ -59,13 +61,21 @@ const chunkName = ({ name, facadeModuleId }: { name: string; facadeModuleId?: st
 
 const DOCUMENTS = here('gen/documents.ts');
 const ENTRY_DOCUMENTS = `${DOCUMENTS}?entry`;
+const FRAME_DOCUMENTS = `${DOCUMENTS}?frame`;
 
-/** Gives the pages before sign-in a copy of the operations, so that they load only the ids that they use. */
+/**
+ * Gives the pages before sign-in a copy of the operations, and the first pages behind it another one. So these pages load
+ * only the ids that they use.
+ */
 const documents: Plugin = {
   name: 'voicase-documents',
   enforce: 'pre',
   apply: 'build',
-  resolveId: (name, importer) => (name.endsWith('/gen/documents') && importer && beforeSignIn.has(importer) ? ENTRY_DOCUMENTS : undefined),
+  resolveId(name, importer) {
+    if (!name.endsWith('/gen/documents') || !importer) return undefined;
+    if (beforeSignIn.has(importer)) return ENTRY_DOCUMENTS;
+    return firstPages.has(importer) || OF_FRAME.test(importer) ? FRAME_DOCUMENTS : undefined;
+  },
 };
 
 const OF_FIRST = /node_modules\/(react|react-dom|scheduler)\//;
@@ -79,7 +89,7 @@ const OF_FRAME = /node_modules\/@tanstack\/|admin\/src\/(kit\/(?!picker)|session
  * otherwise that page would load the frame.
  */
 const isKitOfBoth = (id: string) => beforeSignIn.has(id) && !entry.has(id) && OF_FRAME.test(id);
-const isFrame = (id: string) => id === DOCUMENTS || (!beforeSignIn.has(id) && (frame.has(id) || OF_FRAME.test(id)));
+const isFrame = (id: string) => id === FRAME_DOCUMENTS || (!beforeSignIn.has(id) && (frame.has(id) || OF_FRAME.test(id)));
 
 export default defineConfig(
   mergeConfig(app('admin', ['firefox128', 'chrome120', 'safari17'], parts), {
