@@ -19,6 +19,7 @@ import { Tags } from '../kit/tag';
 import { isWrong } from '../session/ask';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
+import type { Tag } from './types';
 
 /** Changes the tags of the case, in the details. */
 export function TagForm() {
