@@ -2,9 +2,13 @@
 
 use sea_orm::entity::prelude::*;
 
+mod history;
 mod identity;
+mod notification;
 
+pub use history::HistoryKind;
 pub use identity::{Basis, DisclosureState, OpeningState};
+pub use notification::NotificationKind;
 
 /// Role of a membership: a preset of rights, which `permissions::table` lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -269,130 +273,6 @@ pub enum TagColour {
     Purple,
 }
 
-/// Kind of an entry of a case's timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text")]
-pub enum HistoryKind {
-    #[sea_orm(string_value = "stage")]
-    Stage,
-    #[sea_orm(string_value = "restricted")]
-    Restricted,
-    #[sea_orm(string_value = "restriction_asked")]
-    RestrictionAsked,
-    #[sea_orm(string_value = "restriction_refused")]
-    RestrictionRefused,
-    #[sea_orm(string_value = "restriction_lifted")]
-    RestrictionLifted,
-    #[sea_orm(string_value = "reviewer_let_in")]
-    ReviewerLetIn,
-    #[sea_orm(string_value = "person_added")]
-    PersonAdded,
-    #[sea_orm(string_value = "person_changed")]
-    PersonChanged,
-    #[sea_orm(string_value = "person_removed")]
-    PersonRemoved,
-    #[sea_orm(string_value = "tags_changed")]
-    TagsChanged,
-    #[sea_orm(string_value = "recused")]
-    Recused,
-    #[sea_orm(string_value = "action_added")]
-    ActionAdded,
-    #[sea_orm(string_value = "action_changed")]
-    ActionChanged,
-    #[sea_orm(string_value = "action_done")]
-    ActionDone,
-    #[sea_orm(string_value = "action_dropped")]
-    ActionDropped,
-    #[sea_orm(string_value = "action_reopened")]
-    ActionReopened,
-    #[sea_orm(string_value = "acknowledged")]
-    Acknowledged,
-    #[sea_orm(string_value = "acknowledged_automatically")]
-    AcknowledgedAutomatically,
-    #[sea_orm(string_value = "feedback_given")]
-    FeedbackGiven,
-    #[sea_orm(string_value = "interim_feedback_given")]
-    InterimFeedbackGiven,
-    #[sea_orm(string_value = "feedback_extended")]
-    FeedbackExtended,
-    #[sea_orm(string_value = "deadline_added")]
-    DeadlineAdded,
-    #[sea_orm(string_value = "deadline_done")]
-    DeadlineDone,
-    #[sea_orm(string_value = "deadline_reopened")]
-    DeadlineReopened,
-    #[sea_orm(string_value = "deadline_moved")]
-    DeadlineMoved,
-    #[sea_orm(string_value = "deadline_paused")]
-    DeadlinePaused,
-    #[sea_orm(string_value = "deadline_removed")]
-    DeadlineRemoved,
-    #[sea_orm(string_value = "waiting_began")]
-    WaitingBegan,
-    #[sea_orm(string_value = "waiting_ended")]
-    WaitingEnded,
-    #[sea_orm(string_value = "reminded")]
-    Reminded,
-    #[sea_orm(string_value = "reporter_answered")]
-    ReporterAnswered,
-    #[sea_orm(string_value = "closing_announced")]
-    ClosingAnnounced,
-    #[sea_orm(string_value = "routed")]
-    Routed,
-    #[sea_orm(string_value = "task_added")]
-    TaskAdded,
-    #[sea_orm(string_value = "task_changed")]
-    TaskChanged,
-    #[sea_orm(string_value = "task_done")]
-    TaskDone,
-    #[sea_orm(string_value = "task_reopened")]
-    TaskReopened,
-    #[sea_orm(string_value = "task_removed")]
-    TaskRemoved,
-    #[sea_orm(string_value = "checklist_added")]
-    ChecklistAdded,
-    #[sea_orm(string_value = "record_written")]
-    RecordWritten,
-    #[sea_orm(string_value = "record_offered")]
-    RecordOffered,
-    #[sea_orm(string_value = "record_signed")]
-    RecordSigned,
-    #[sea_orm(string_value = "meeting_held")]
-    MeetingHeld,
-    #[sea_orm(string_value = "meeting_declined")]
-    MeetingDeclined,
-    #[sea_orm(string_value = "identity_asked")]
-    IdentityAsked,
-    #[sea_orm(string_value = "identity_approved")]
-    IdentityApproved,
-    #[sea_orm(string_value = "identity_refused")]
-    IdentityRefused,
-    #[sea_orm(string_value = "identity_withdrawn")]
-    IdentityWithdrawn,
-    #[sea_orm(string_value = "identity_expired")]
-    IdentityExpired,
-    #[sea_orm(string_value = "identity_opened")]
-    IdentityOpened,
-    #[sea_orm(string_value = "identity_disclosure_prepared")]
-    IdentityDisclosurePrepared,
-    #[sea_orm(string_value = "identity_disclosure_approved")]
-    IdentityDisclosureApproved,
-    #[sea_orm(string_value = "identity_disclosure_cancelled")]
-    IdentityDisclosureCancelled,
-    #[sea_orm(string_value = "identity_disclosed")]
-    IdentityDisclosed,
-    #[sea_orm(string_value = "identity_held_back")]
-    IdentityHeldBack,
-    #[sea_orm(string_value = "identity_told")]
-    IdentityTold,
-    #[sea_orm(string_value = "identity_consent_given")]
-    IdentityConsentGiven,
-    #[sea_orm(string_value = "identity_consent_refused")]
-    IdentityConsentRefused,
-    #[sea_orm(string_value = "identity_consent_withdrawn")]
-    IdentityConsentWithdrawn,
-}
-
 /// State of a corrective action. A proposed action comes into force with the approval, which adds its own rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
@@ -548,51 +428,6 @@ pub enum MailFailure {
     /// The stored email could not be read.
     #[sea_orm(string_value = "unreadable")]
     Unreadable,
-}
-
-/// Kind of a notification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "Text")]
-pub enum NotificationKind {
-    /// A report was released.
-    #[sea_orm(string_value = "new_report")]
-    NewReport,
-    /// A message of the reporter was released.
-    #[sea_orm(string_value = "message")]
-    Message,
-    /// The member now handles the case.
-    #[sea_orm(string_value = "assignment")]
-    Assignment,
-    /// The closing of a case waits for approval.
-    #[sea_orm(string_value = "approval")]
-    Approval,
-    /// The restriction of a case waits for approval.
-    #[sea_orm(string_value = "restriction")]
-    Restriction,
-    /// A large part of a deadline's time has passed.
-    #[sea_orm(string_value = "deadline")]
-    Deadline,
-    /// No member has opened a new report, or its acknowledgement is almost due.
-    #[sea_orm(string_value = "escalation")]
-    Escalation,
-    /// A note mentions the member.
-    #[sea_orm(string_value = "mentioned")]
-    Mentioned,
-    /// A routing rule tells the member of the case.
-    #[sea_orm(string_value = "routed")]
-    Routed,
-    /// The member now looks after a task.
-    #[sea_orm(string_value = "task_assigned")]
-    TaskAssigned,
-    /// The day of a task has come.
-    #[sea_orm(string_value = "task_due")]
-    TaskDue,
-    /// The opening or disclosure of an identity waits for approval.
-    #[sea_orm(string_value = "identity_request")]
-    IdentityRequest,
-    /// A request about an identity was decided, the reporter answered, or a date comes near.
-    #[sea_orm(string_value = "identity_news")]
-    IdentityNews,
 }
 
 /// State of a task.

@@ -46,12 +46,14 @@ pub async fn turn(app: &App, tx: &Tx, org: Uuid, today: NaiveDate) -> Result<boo
         .flat_map(|(rows, kind)| rows.iter().map(move |row| (row.case_id, kind)))
         .collect();
     append_as_system(tx, org, &steps, today).await?;
-    let acts = [(&expired, Kind::IdentityOpeningExpired), (&told, Kind::IdentityReporterTold)]
+    let acts: Vec<_> = [(&expired, Kind::IdentityOpeningExpired), (&told, Kind::IdentityReporterTold)]
         .into_iter()
         .flat_map(|(rows, kind)| rows.iter().map(move |row| Act::on_case(kind, By::System, row.case_id).on(row.id)))
         .collect();
-    let zone = PublicOrganisation::here(tx).await?.zone()?;
-    audit::record_all(tx, &*app.keys.org(tx).await?, &app.clock, zone, acts).await?;
+    if !acts.is_empty() {
+        let zone = PublicOrganisation::here(tx).await?.zone()?;
+        audit::record_all(tx, &*app.keys.org(tx).await?, &app.clock, zone, acts).await?;
+    }
     // All members who may view the identity learn that a hold ends, because another member decides on the next date.
     let event = |to| Event { kind: NotificationKind::IdentityNews, to, by: None, day: today };
     for row in &near {

@@ -3,6 +3,7 @@
 //! right `IDENTITY_VIEW`. The database enforces these rules too.
 
 pub mod admin;
+pub mod consent;
 pub mod disclosure;
 pub mod jobs;
 pub mod opening;

@@ -10,6 +10,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Set};
 use uuid::Uuid;
 
+use super::consent::ConsentAnswer;
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::reporter::{Report, here};
 use crate::exchange::ContextExt;
@@ -59,28 +60,6 @@ pub enum ReportDisclosureState {
     Planned,
     Disclosed,
     Cancelled,
-}
-
-/// The reporter's answer to a request for consent.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-pub enum ConsentAnswer {
-    Given,
-    Refused,
-    /// Given, and withdrawn later.
-    Withdrawn,
-}
-
-impl ConsentAnswer {
-    /// The answer, from its rows by turn: whether consent was given, and whether it still is.
-    #[must_use]
-    pub fn of(given: &[bool]) -> Option<Self> {
-        match given {
-            [] => None,
-            [true] => Some(Self::Given),
-            [false] => Some(Self::Refused),
-            _ => Some(Self::Withdrawn),
-        }
-    }
 }
 
 /// A disclosure of the reporter's identity to a recipient beyond the authorised staff.

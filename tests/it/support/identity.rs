@@ -35,7 +35,9 @@ pub async fn confidential(world: &World) -> Standing {
 pub async fn asks(staff: &Staff, case: &Value, [reason, words]: [String; 2]) -> Value {
     let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "reason": reason, "words": words });
     staff.does("requestIdentityOpening", "case { id }", input).await.data();
-    identity(staff, case).await["openings"][0]["id"].clone()
+    let openings = identity(staff, case).await["openings"].clone();
+    let waits = |one: &&Value| one["state"] == "ASKED" && one["mine"] == true;
+    openings.as_array().into_iter().flatten().find(waits).expect("a request that waits")["id"].clone()
 }
 
 /// The identity of a case, as a member sees it.

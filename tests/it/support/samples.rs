@@ -372,7 +372,10 @@ fn routing(field: &str, ids: &Ids) -> Option<Sample> {
         "orderRoutingRules" => does("rules { id }", json!({ "rules": [key] })),
         "categorySettings" => query("{ categorySettings { id } }", json!({})),
         "addCategory" => does("category { id }", json!({ "name": [{ "language": "en", "text": key }] })),
-        "changeCategory" => does("category { id }", json!({ "category": key, "archived": true })),
+        "changeCategory" => does(
+            "category { id }",
+            json!({ "category": key, "name": [{ "language": "en", "text": key }], "archived": true }),
+        ),
         _ => return None,
     };
     Some(sample)

@@ -200,13 +200,9 @@ const ORDER: &[&str] = &[
     // The process and one operation of it.
     "search/memory", "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
     // The rooms.
-    "live", "notifications", "calendar", "attachments", "intake", "integrations", "routing", "cases", "messages", "auth", "members", "auth/sso",
-    "identity", "conflicts", "departments", "channels", "routing/settings", "legal", "platform", "setup", "views", "search",
-    "live", "notifications", "calendar", "attachments", "intake", "integrations", "templates", "cases", "messages", "auth", "members", "auth/sso",
-    "identity", "conflicts", "departments", "channels", "legal", "platform", "setup", "views", "search",
-    "live", "notifications", "calendar", "attachments", "intake", "integrations", "cases", "messages", "auth", "members", "auth/sso",
-    "identity", "conflicts", "links", "tags", "departments", "channels", "legal", "platform", "setup", "views", "search",
-    "identity", "conflicts", "entry", "meetings", "departments", "channels", "legal", "platform", "setup", "views", "search",
+    "live", "notifications", "calendar", "attachments", "intake", "integrations", "routing", "templates", "cases", "messages", "auth", "members",
+    "auth/sso", "identity", "conflicts", "links", "tags", "entry", "meetings", "departments", "channels", "routing/settings", "legal", "platform",
+    "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",
 ];

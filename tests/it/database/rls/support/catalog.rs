@@ -71,7 +71,7 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 144] = [
+const DEFINERS: [&str; 146] = [
     "app.my_rights",
     "app.keep_absences_apart",
     "app.absent_days",
@@ -216,6 +216,8 @@ const DEFINERS: [&str; 144] = [
     "ks.open",
     "ks.read",
     "ks.confirm",
+    "ks.approve_identity",
+    "ks.open_identity",
 ];
 /// Pairs of a table and a role. The role owns `SECURITY DEFINER` functions that read the table across organisations.
 /// Each pair needs a separate policy.

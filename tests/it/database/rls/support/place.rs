@@ -57,6 +57,9 @@ async fn fill() -> Databases {
             &format!("INSERT INTO ks.secret SELECT '{org}', gen_random_uuid(), b, b, b, NULL FROM sha256('{org}') b"),
         )
         .await;
+        let opening = "INSERT INTO ks.identity_opening (org_id, id, case_id, asked_by, approved_by)";
+        let ids = "gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid()";
+        run(&mut keystore, &format!("{opening} SELECT '{org}', {ids}")).await;
     }
     // A database with open connections cannot be copied.
     main.close().await.expect("closed");
