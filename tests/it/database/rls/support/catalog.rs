@@ -71,16 +71,18 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 144] = [
+const DEFINERS: [&str; 146] = [
     "app.my_rights",
     "app.keep_absences_apart",
     "app.absent_days",
     "app.suggestion_facts",
+    "app.are_absent",
     "app.owned_out_of_sight",
     "app.is_read",
     "app.may_be_named",
     "app.may_be_given",
     "app.restrict_case",
+    "app.tell_restricted",
     "app.limit_to_category",
     "app.route_by_rules",
     "app.rule",
