@@ -70,6 +70,7 @@ async fn a_task_waits_for_an_owner_who_does_not_see_the_case() {
     works(&world).await;
     world.house.change("UPDATE membership SET case_scope = 'departments' WHERE id = $1", &[member.member]).await;
     assert_eq!(about_tasks(member).await, ["TASK_ASSIGNED"]);
+    world.wait(TimeDelta::days(1));
     works(&world).await;
     assert!(about_tasks(member).await.contains(&"TASK_DUE".to_owned()), "the reminder is not lost");
 }
