@@ -2,15 +2,16 @@
 
 use entity::enums::{Severity, Stage};
 use entity::{case, category};
-use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, QueryFilter, QueryTrait, Set, Value};
+use sea_orm::{ActiveEnum, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryTrait, Set, Value};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::clocks::{self, rules::Event};
-use super::{find, keys, step};
+use super::{find, keys, owners, step};
 use crate::audit::{Act, Kind, Seal};
 use crate::keys::sealed::FieldAad;
 use crate::op::Op;
+use crate::permissions::Permission::CaseAssign;
 use crate::problem::Problem;
 use crate::routing::{self, rule::Trigger};
 
@@ -90,8 +91,8 @@ pub struct SeenDescription {
 ///
 /// # Errors
 /// `Invalid` for an unknown or archived category. `Conflict` when the case differs from `seen`, or when another member
-/// changed the title meanwhile. `NotAllowedNow` if too few members of a limited category could work on the case.
-/// `NotFound`.
+/// changed the title meanwhile. `NotAllowedNow` if too few members of a limited category could work on the case, and if
+/// the category hides the case from members who handle cases and the acting member assigns no cases. `NotFound`.
 pub async fn describe(op: &Op, id: Uuid, change: Description, seen: SeenDescription) -> Result<case::Model, Problem> {
     let case = find(&op.tx, id).await?;
     let keys = keys(op, id).await?;
@@ -137,29 +138,55 @@ pub async fn describe(op: &Op, id: Uuid, change: Description, seen: SeenDescript
     let act = Act::on_case(Kind::CaseUpdated, op.member()?.by(), id).sealing(seals);
     let said = json!({ "category": change.category, "severity": change.severity.map(|s| s.map(|s| s.to_value())) });
     op.record(act.with(said)).await?;
-    let has_category = change.category.is_some_and(|new| new != case.category_id);
-    if has_category {
-        limit_to_category(op, id).await?;
-    }
-    let has_severity = change.severity.is_some_and(|new| new != case.severity);
-    let triggers = [(has_category, Trigger::Category), (has_severity, Trigger::Severity)];
-    let triggers: Vec<Trigger> = triggers.into_iter().filter(|(is, _)| *is).map(|(_, trigger)| trigger).collect();
-    routing::changed(op, id, &triggers).await?;
+    follow(op, &case, &change).await?;
     Ok(case::Entity::find().filter(case::Column::Id.eq(id)).one(&*op.tx).await?.unwrap_or(case))
 }
 
-/// Restricts the case to the members of its category, if the category is limited.
-async fn limit_to_category(op: &Op, id: Uuid) -> Result<(), Problem> {
-    let sql = "SELECT limited, read FROM app.limit_to_category($1, $2, $3)";
-    let row = op.tx.row(sql, [id.into(), Uuid::new_v4().into(), op.app.clock.now().into()]).await?;
-    let flag = |name| row.as_ref().map_or(Ok(false), |row| row.try_get::<bool>("", name));
-    if !flag("limited")? {
+/// What follows from a change: the limit of the category, and the rules. The rules compare the case as it was before the
+/// limit, which may hide the case from the acting member.
+async fn follow(op: &Op, case: &case::Model, change: &Description) -> Result<(), Problem> {
+    let has_category = change.category.is_some_and(|new| new != case.category_id);
+    let has_severity = change.severity.is_some_and(|new| new != case.severity);
+    let triggers = [(has_category, Trigger::Category), (has_severity, Trigger::Severity)];
+    let triggers: Vec<Trigger> = triggers.into_iter().filter(|(is, _)| *is).map(|(_, trigger)| trigger).collect();
+    if triggers.is_empty() {
         return Ok(());
     }
-    if !flag("read")? {
+    let outcome = routing::decided(op, case.id, &triggers).await?;
+    let is_limited = has_category && limit_to_category(op, case.id).await?;
+    routing::carry_out(op, case.id, &outcome).await?;
+    if is_limited || !outcome.decided.is_empty() {
+        owners::release_out_of_sight(op, None, Some(case.id)).await?;
+    }
+    Ok(())
+}
+
+/// The result of `app.limit_to_category`.
+#[derive(FromQueryResult)]
+struct Limit {
+    limited: bool,
+    read: bool,
+    hides: bool,
+    relieved: Vec<Uuid>,
+    successor: Option<Uuid>,
+}
+
+/// Restricts the case to the members of its category. Returns whether the category is limited.
+async fn limit_to_category(op: &Op, id: Uuid) -> Result<bool, Problem> {
+    let sql = "SELECT limited, read, hides, relieved, successor FROM app.limit_to_category($1, $2, $3)";
+    let values = [id.into(), Uuid::new_v4().into(), op.app.clock.now().into()];
+    let Some(limit) = op.tx.one::<Limit>(sql, values).await?.filter(|limit| limit.limited) else { return Ok(false) };
+    if !limit.read {
         return Err(Problem::NotAllowedNow(
-            "This category is limited to named members. Fewer than two of them could work on this case. Choose another category.",
+            "This category is limited to named members. Too few of them could work on this case, or you invited all of them. Choose another category.",
         ));
     }
-    op.record(Act::on_case(Kind::CaseRestricted, op.member()?.by(), id).with(json!({ "by": "category" }))).await
+    if limit.hides && !op.actor.may(CaseAssign) {
+        return Err(Problem::NotAllowedNow(
+            "This category is limited to named members and would hide the case from other members who handle cases. Ask a member who assigns cases to choose it.",
+        ));
+    }
+    let detail = json!({ "by": "category", "relieved": limit.relieved, "successor": limit.successor });
+    op.record(Act::on_case(Kind::CaseRestricted, op.member()?.by(), id).with(detail)).await?;
+    Ok(true)
 }

@@ -52,13 +52,16 @@ pub(crate) async fn disown(op: &Op, case: Uuid, before: &Visibility, after: &Vis
 struct Owned {
     case_id: Uuid,
     owner_id: Uuid,
+    /// A member who sees the case.
+    reader_id: Option<Uuid>,
 }
 
-/// Releases members who own something of cases that they do not see any more. `member`: only this member. Runs with the
-/// owner's visibility before the change, so that it includes cases that the acting member cannot see. The acting member
-/// learns nothing about them.
-pub async fn release_out_of_sight(op: &Op, member: Option<Uuid>) -> Result<(), Problem> {
-    let lost = op.tx.all::<Owned>("SELECT * FROM app.owned_out_of_sight($1)", [member.into()]).await?;
+/// Releases members who own something of cases that they do not see any more. `member`: only this member. `case`: only
+/// in this case. Runs with the visibility of a member who sees the case, so that it includes cases that the acting member
+/// cannot see. The acting member learns nothing about them.
+pub async fn release_out_of_sight(op: &Op, member: Option<Uuid>, case: Option<Uuid>) -> Result<(), Problem> {
+    let values = [member.into(), case.into()];
+    let lost = op.tx.all::<Owned>("SELECT * FROM app.owned_out_of_sight($1, $2)", values).await?;
     if lost.is_empty() {
         return Ok(());
     }
@@ -69,17 +72,19 @@ pub async fn release_out_of_sight(op: &Op, member: Option<Uuid>) -> Result<(), P
 }
 
 async fn release(op: &Op, lost: &[Owned]) -> Result<(), Problem> {
-    for Owned { case_id, owner_id } in lost {
+    for Owned { case_id, owner_id, reader_id } in lost {
         op.tx
             .pin(|scope| {
-                scope.member = Some(*owner_id);
+                scope.member = Some(reader_id.unwrap_or(*owner_id));
                 scope.reach = Some(Reach::All);
             })
             .await?;
         match lock(&op.tx, *case_id).await {
             Ok(_) => pass_on(op, *case_id, &[*owner_id], None).await?,
-            // The owner was excluded from the case, and that act released them.
-            Err(Problem::NotFound) => {}
+            // No member sees the case. The owner was excluded from the case, and that act released them.
+            Err(Problem::NotFound) if reader_id.is_none() => {}
+            // The reader lost the case meanwhile.
+            Err(Problem::NotFound) => return Err(Problem::Conflict),
             Err(problem) => return Err(problem),
         }
     }

@@ -42,7 +42,10 @@ pub async fn route(op: &Op, id: Uuid, to: Uuid) -> Result<Option<case::Model>, P
     let ruled = async {
         moved?;
         audit::record(&op.tx, &keys, &op.app.clock, member.zone, act).await?;
-        routing::changed(op, id, &[Trigger::Department]).await
+        let outcome = routing::decided(op, id, &[Trigger::Department]).await?;
+        routing::carry_out(op, id, &outcome).await?;
+        // A rule may have hidden the case from more members than the move.
+        owners::release_out_of_sight(op, None, Some(id)).await
     };
     let ruled = ruled.await;
     op.tx.pin(|scope| *scope = own).await?;

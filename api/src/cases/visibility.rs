@@ -261,6 +261,14 @@ impl Visibility {
         self.has_two() && hands.iter().any(second)
     }
 
+    /// Whether a rule or a category may restrict the case so: [`Self::can_be_closed`], and neither a named member nor the
+    /// member who decided the restriction invited all others who handle the case. The SQL function `app.is_read` must
+    /// apply the same rule.
+    #[must_use]
+    pub fn is_safe(&self) -> bool {
+        self.can_be_closed() && !self.named.iter().chain(&self.restricted_by).any(|id| self.is_of_one(*id))
+    }
+
     /// Whether the member can see the case and handles cases.
     #[must_use]
     pub fn handles(&self, id: Uuid) -> bool {
@@ -285,10 +293,10 @@ impl Visibility {
         Self { restricted: true, named, restricted_by: Some(by), ..self.clone() }
     }
 
-    /// The visibility of a case that the organisation restricts to these members, by a rule or by its category.
+    /// The visibility of a case that a rule or its category restricts to these members. `by`: the member who decided it.
     #[must_use]
-    pub fn limited_to(&self, named: HashSet<Uuid>) -> Self {
-        Self { restricted: true, named, restricted_by: None, ..self.clone() }
+    pub fn limited_to(&self, named: HashSet<Uuid>, by: Option<Uuid>) -> Self {
+        Self { restricted: true, named, restricted_by: by, ..self.clone() }
     }
 
     /// The visibility after the restriction is lifted. Reviewers stay.

@@ -141,7 +141,7 @@ pub async fn change(op: &Op, id: Uuid, name: Option<&str>, parent: Option<Uuid>)
         ));
     }
     if moves {
-        release_out_of_sight(op, None).await?;
+        release_out_of_sight(op, None, None).await?;
     }
     let detail = json!({ "renamed": row.name != before.name, "from": before.parent_id, "to": row.parent_id });
     op.record_on(Kind::DepartmentChanged, id, detail).await?;

@@ -32,6 +32,7 @@ use crate::op::Op;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::queue::{self, Job};
+use crate::routing;
 
 /// The version of a hash that needs no pepper.
 const NO_PEPPER: i32 = 0;
@@ -121,7 +122,10 @@ pub async fn enter(op: &Op, new: Entry) -> Result<(Uuid, Entered), Problem> {
         return Err(Problem::Conflict);
     }
     exclude(op, &new, case).await?;
-    feed::of_act(op, NotificationKind::NewReport, case, None).await?;
+    // As with the release, a report that a rule assigned is no matter of other members any more.
+    if !routing::entered(op, &channel, case, new.source, &new.content.language).await? {
+        feed::of_act(op, NotificationKind::NewReport, case, None).await?;
+    }
     queue::enqueue(&op.tx, keys.org(), Job::ConfirmSecrets(vec![case]), today, None).await?;
     Ok((case, entered(op).await?))
 }

@@ -116,7 +116,7 @@ pub async fn change(op: &Op, id: Uuid, after: &Grant) -> Result<membership::Mode
     };
     write(op, id, change).await?;
     set_departments(op, &row, &before.departments, &after.departments).await?;
-    release_out_of_sight(op, Some(id)).await?;
+    release_out_of_sight(op, Some(id), None).await?;
     op.record_on(Kind::RightsChanged, id, json!({ "before": audit_detail(&before), "after": audit_detail(after) }))
         .await?;
     announce::rights(op, id, Some((before.role, before.rights())), (after.role, after.rights())).await?;
@@ -138,7 +138,7 @@ pub async fn suspend(op: &Op, id: Uuid, suspended: bool) -> Result<membership::M
     held.leaves_an_administrator(Some(&row))?;
     write(op, id, membership::ActiveModel { suspended_at: Set(row.suspended_at), ..Default::default() }).await?;
     if suspended {
-        release_out_of_sight(op, Some(id)).await?;
+        release_out_of_sight(op, Some(id), None).await?;
     }
     let kind = if suspended { Kind::MemberSuspended } else { Kind::MemberResumed };
     op.record_on(kind, id, json!({})).await?;

@@ -1,4 +1,4 @@
-//! Routing rules. When a report is released, or a member changes category, severity or department of a case, the rules
+//! Routing rules. When a report is released or entered by a member, or a member changes category, severity or department of a case, the rules
 //! of the organisation can move, restrict and assign the case and notify members. [`rule`] decides which rules apply.
 //! The SQL function `app.route_by_rules` carries out their acts. It leaves out an act after which too few members
 //! would see the case. Exclusion and restriction beat every rule.
@@ -13,8 +13,9 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
-use entity::routing_rule;
-use sea_orm::FromQueryResult;
+use entity::enums::Source;
+use entity::{channel, routing_rule};
+use sea_orm::{ActiveEnum, DbErr, FromQueryResult};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -128,7 +129,7 @@ async fn facts_of(tx: &Tx, cases: &[Uuid]) -> Result<Vec<FactsRow>, Problem> {
 }
 
 /// Applies the rules to cases that the release has just made visible. An error of a rule never stops the release.
-/// Returns the cases that a rule assigned.
+/// Returns the cases that a rule assigned to a member who is not absent.
 pub async fn released(app: &App, tx: &Tx, zone: Tz, cases: &[Uuid]) -> Result<HashSet<Uuid>, Problem> {
     let mut assigned = HashSet::new();
     if cases.is_empty() {
@@ -143,7 +144,7 @@ pub async fn released(app: &App, tx: &Tx, zone: Tz, cases: &[Uuid]) -> Result<Ha
     for row in facts_of(tx, cases).await? {
         let outcome = evaluate(&rules, &row.facts(&[Trigger::Released], today));
         let applied = apply(tx, row.id, &outcome, By::System, None).await?;
-        if applied.iter().any(|act| act.detail.pointer("/effect/assigned").is_some()) {
+        if is_attended(tx, &applied).await? {
             assigned.insert(row.id);
         }
         acts.extend(applied);
@@ -157,21 +158,67 @@ pub async fn released(app: &App, tx: &Tx, zone: Tz, cases: &[Uuid]) -> Result<Ha
     Ok(assigned)
 }
 
-/// Applies the rules after the acting member changed a case. The acting member must see the case. Afterwards the member
-/// may see it no longer.
-pub async fn changed(op: &Op, case: Uuid, triggers: &[Trigger]) -> Result<(), Problem> {
+/// Applies the rules to a report that the acting member has just entered. That member may be unable to see the case, so
+/// the facts come from the row. Returns whether a rule assigned the case to a member who is not absent.
+pub async fn entered(
+    op: &Op,
+    channel: &channel::Model,
+    case: Uuid,
+    source: Source,
+    language: &str,
+) -> Result<bool, Problem> {
+    let rules = active(&op.tx).await?;
+    if rules.is_empty() {
+        return Ok(false);
+    }
+    let sql = "WITH RECURSIVE above AS (SELECT d.id, d.parent_id FROM department d WHERE d.id = $1 \
+          UNION SELECT d.id, d.parent_id FROM above a JOIN department d ON d.id = a.parent_id) SELECT id FROM above";
+    let rows = op.tx.rows(sql, [channel.department_id.into()]).await?;
+    let row = FactsRow {
+        id: case,
+        channel_id: channel.id,
+        department_id: channel.department_id,
+        departments: rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, DbErr>>()?,
+        category_id: None,
+        severity: None,
+        source: source.to_value(),
+        language: language.to_owned(),
+    };
+    let acts = carry_out(op, case, &evaluate(&rules, &row.facts(&[Trigger::Released], op.today()?))).await?;
+    is_attended(&op.tx, &acts).await
+}
+
+/// Decides which rules apply to a change that the acting member made to a case. The acting member must see the case.
+pub async fn decided(op: &Op, case: Uuid, triggers: &[Trigger]) -> Result<Outcome, Problem> {
     let rules = active(&op.tx).await?;
     if !rules.iter().any(|rule| triggers.iter().any(|trigger| rule.triggers.contains(trigger))) {
-        return Ok(());
+        return Ok(Outcome::default());
     }
-    let (member, today) = (op.member()?, op.today()?);
-    for row in facts_of(&op.tx, &[case]).await? {
-        let outcome = evaluate(&rules, &row.facts(triggers, today));
-        let acts = apply(&op.tx, row.id, &outcome, member.by(), Some(op.app.clock.now())).await?;
+    let (today, rows) = (op.today()?, facts_of(&op.tx, &[case]).await?);
+    Ok(rows.first().map(|row| evaluate(&rules, &row.facts(triggers, today))).unwrap_or_default())
+}
+
+/// Applies the rules that [`decided`] found, and returns the audit events. The acting member need not see the case, and
+/// may not see it afterwards.
+pub async fn carry_out(op: &Op, case: Uuid, outcome: &Outcome) -> Result<Vec<AuditAct>, Problem> {
+    let member = op.member()?;
+    let acts = apply(&op.tx, case, outcome, member.by(), Some(op.app.clock.now())).await?;
+    if !acts.is_empty() {
         let keys = op.app.keys.org(&op.tx).await?;
-        audit::record_all(&op.tx, &keys, &op.app.clock, member.zone, acts).await?;
+        audit::record_all(&op.tx, &keys, &op.app.clock, member.zone, acts.clone()).await?;
     }
-    Ok(())
+    Ok(acts)
+}
+
+/// Whether the acts assigned the case to a member who is not absent today.
+async fn is_attended(tx: &Tx, acts: &[AuditAct]) -> Result<bool, Problem> {
+    let of = |act: &AuditAct, name| serde_json::from_value::<Vec<Uuid>>(act.detail["effect"][name].clone());
+    let assigned: Vec<Uuid> = acts.iter().filter_map(|act| of(act, "assigned").ok()).flatten().collect();
+    if assigned.is_empty() {
+        return Ok(false);
+    }
+    let row = tx.row("SELECT app.are_absent($1) AS absent", [assigned.into()]).await?;
+    Ok(!row.map_or(Ok(true), |row| row.try_get("", "absent"))?)
 }
 
 /// Carries out the acts of the rules, and returns the audit events. `at` is `None` at a release.

@@ -6,6 +6,6 @@ mod deadlines;
 mod journey;
 mod release;
 mod suggestion;
-mod tasks;
+pub mod tasks;
 mod todos;
 mod together;

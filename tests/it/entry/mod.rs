@@ -7,6 +7,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Answer, QUESTION, Staff, World};
 
+use crate::members::removal::recorded;
+use crate::notifications::support::unread;
+use crate::routing::support::saved;
+
 const PAYLOAD: &str = "number reference receivedOn acknowledgedOn acknowledgementDueOn feedbackDueOn case";
 
 /// A report by phone, received by the caller on the first day of the tests, without an access code.
@@ -198,4 +202,23 @@ async fn days_and_receivers_are_checked_and_nothing_is_stored_of_a_refused_repor
         opened.data()["case"]["entry"],
         json!({ "receivedName": "Reception", "lateReason": "It was misfiled." })
     );
+}
+
+#[tokio::test]
+async fn the_rules_apply_to_a_report_that_a_member_enters() {
+    let world = World::new().await;
+    let agent = agent(&world).await;
+    let fields = json!({ "sources": ["PHONE"], "weekdays": [1], "assign": [world.member().member] });
+    saved(&world, "Calls", fields).await;
+    let posted = json!({ "sources": ["POST"], "restrictTo": [world.manager().member, world.admin().member] });
+    saved(&world, "Post", posted).await;
+    enters(&agent, &input(&world, &agent).await).await.data();
+    assert_eq!(unread(world.member()).await, ["ASSIGNMENT"]);
+    assert_eq!(unread(world.manager()).await, Vec::<String>::new(), "a rule assigned it");
+    let mut by_post = input(&world, &agent).await;
+    by_post["source"] = json!("POST");
+    enters(&agent, &by_post).await.data();
+    assert_eq!(unread(world.manager()).await, ["NEW_REPORT"]);
+    assert_eq!(world.member().sees().await, 1, "the letter is restricted");
+    assert_eq!(recorded(&world, "case_routed_by_rule").await, 2);
 }

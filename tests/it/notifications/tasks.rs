@@ -60,3 +60,17 @@ async fn a_moved_date_reminds_again() {
     works(&world).await;
     assert!(about_tasks(member).await.contains(&"TASK_DUE".to_owned()));
 }
+
+#[tokio::test]
+async fn a_task_waits_for_an_owner_who_does_not_see_the_case() {
+    let world = World::new().await;
+    let (case, member) = (world.case().await.case, world.member());
+    adds(world.manager(), &case, member, "2026-03-02").await;
+    world.house.change("UPDATE membership SET case_scope = 'none' WHERE id = $1", &[member.member]).await;
+    works(&world).await;
+    world.house.change("UPDATE membership SET case_scope = 'departments' WHERE id = $1", &[member.member]).await;
+    assert_eq!(about_tasks(member).await, ["TASK_ASSIGNED"]);
+    world.wait(TimeDelta::days(1));
+    works(&world).await;
+    assert!(about_tasks(member).await.contains(&"TASK_DUE".to_owned()), "the reminder is not lost");
+}

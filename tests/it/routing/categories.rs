@@ -31,7 +31,14 @@ async fn a_case_of_a_limited_category_is_visible_to_its_members_alone() {
     changes(world.admin(), limited, json!({ "readers": ids(&[world.manager(), &second]) })).await.data();
     assert_eq!(categories(&world).await[0]["limited"], true);
     let case = world.case().await.case;
-    sets(world.member(), &case, limited).await.data();
+    sets(world.member(), &case, limited).await.refused("NOT_ALLOWED_NOW");
+    let kept = world.member().opens(&case, "restricted category { id }").await;
+    assert_eq!(
+        kept.data()["case"],
+        json!({ "restricted": false, "category": null }),
+        "a member who assigns must do it"
+    );
+    sets(world.admin(), &case, limited).await.data();
     for other in [world.admin(), world.member(), world.viewer()] {
         assert_eq!(other.sees().await, 0);
         other.opens(&case, "id").await.refused("NOT_FOUND");
@@ -103,7 +110,7 @@ async fn a_restriction_by_hand_gets_narrower_by_a_limited_category_and_never_wid
     let case = world.case().await.case;
     let input = json!({ "case": case, "members": ids(&[&a, world.member()]), "reason": "It concerns a director." });
     world.manager().does("restrictCase", "case { id }", input).await.data();
-    sets(world.member(), &case, &category).await.data();
+    sets(world.manager(), &case, &category).await.data();
     let seen = [a.sees().await, b.sees().await, world.manager().sees().await, world.member().sees().await];
     assert_eq!(seen, [1, 0, 1, 0]);
 }

@@ -1,6 +1,8 @@
 mod categories;
+mod owners;
 mod release;
 mod rules;
 mod settings;
-mod support;
+pub mod support;
 mod verbs;
+mod walls;

@@ -6,6 +6,7 @@ use voicase_tests::World;
 
 use super::support::{forces, ids, placed, routed, rule, rules, saved, saves};
 use crate::departments::tree::add;
+use crate::members::absence::{away, leaves};
 use crate::members::removal::recorded;
 use crate::notifications::support::{notifications, unread};
 
@@ -159,4 +160,16 @@ async fn a_report_of_another_organisation_follows_its_own_rules_only() {
     let case = other.case().await.case;
     assert_eq!(placed(other.manager(), &case).await["assignees"], json!([]));
     saves(other.admin(), rule("Theirs", json!({ "assign": [world.member().member] }))).await.refused("INVALID");
+}
+
+#[tokio::test]
+async fn a_report_of_absent_assignees_is_announced_to_all() {
+    let world = World::new().await;
+    let fields = json!({ "sources": ["WEB"], "assign": [world.member().member] });
+    saved(&world, "Absent", fields).await;
+    world.case().await;
+    assert_eq!(unread(world.manager()).await, Vec::<String>::new());
+    leaves(world.member(), away(2, 5, None)).await.data();
+    world.case().await;
+    assert!(unread(world.manager()).await.contains(&"NEW_REPORT".to_owned()));
 }

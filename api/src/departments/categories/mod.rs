@@ -58,8 +58,8 @@ pub struct Change {
 /// Changes a category. A new limit counts for cases that get the category from now on.
 ///
 /// # Errors
-/// `NotFound`. `Invalid` for a malformed name, for a member who sees no cases, and when fewer than two of the members
-/// handle cases, or no second one may close a case. `Forbidden` if the acting member assigns no cases and names
+/// `NotFound`. `Invalid` for a malformed name, for a member who sees no cases, and when the members could not work on a
+/// case ([`Visibility::is_safe`]). `Forbidden` if the acting member assigns no cases and names
 /// themselves.
 pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<category::Model, Problem> {
     let before = find(op, id).await?;
@@ -84,33 +84,33 @@ pub async fn change(op: &Op, id: Uuid, change: Change) -> Result<category::Model
     find(op, id).await
 }
 
-/// Whether at least two of the members handle cases, and a second one may close a case. True without a limit.
+/// Whether the members could work on a case ([`Visibility::is_safe`]). True without a limit.
 pub async fn is_read(op: &Op, readers: &[Uuid]) -> Result<bool, Problem> {
     if readers.is_empty() {
         return Ok(true);
     }
-    Ok(limited(op, readers).await?.can_be_closed())
+    Ok(limited(op, readers, None).await?.is_safe())
 }
 
 async fn limit_to(op: &Op, id: Uuid, readers: &[Uuid]) -> Result<(), Problem> {
+    let me = op.member()?.id;
     let wanted: HashSet<Uuid> = readers.iter().copied().collect();
     let now = readers_of(op, id).await?;
     if wanted.len() > limit::MAX_NAMED {
         return Err(Problem::invalid("readers", "There are too many members. Remove some of them."));
     }
     if !wanted.is_empty() {
-        let visibility = limited(op, readers).await?;
+        let visibility = limited(op, readers, Some(me)).await?;
         if !wanted.iter().all(|id| visibility.may_be_named(*id)) {
             return Err(Problem::invalid("readers", "Some of these members see no cases. Choose other members."));
         }
-        if !visibility.can_be_closed() {
+        if !visibility.is_safe() {
             return Err(Problem::invalid(
                 "readers",
-                "Choose at least two members who handle cases. One other than the handler must be allowed to close cases.",
+                "Choose at least two members who handle cases. One other than the handler must be allowed to close cases. Neither you nor one of them may have invited all the others.",
             ));
         }
     }
-    let me = op.member()?.id;
     if wanted.contains(&me) && !now.contains(&me) && !op.actor.may(CaseAssign) {
         return Err(Problem::Forbidden);
     }
@@ -129,11 +129,11 @@ async fn limit_to(op: &Op, id: Uuid, readers: &[Uuid]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The visibility of a case that only these members see. The department does not matter for a restricted case.
-async fn limited(op: &Op, readers: &[Uuid]) -> Result<Visibility, Problem> {
+/// The visibility of a case that `by` limits to these members. The department does not matter for a restricted case.
+async fn limited(op: &Op, readers: &[Uuid], by: Option<Uuid>) -> Result<Visibility, Problem> {
     let root = department::Entity::find().filter(department::Column::ParentId.is_null()).one(&*op.tx).await?;
     let root = root.ok_or_else(|| Problem::internal("an organisation without a root department"))?;
-    Ok(Visibility::of_new(op, root.id).await?.limited_to(readers.iter().copied().collect()))
+    Ok(Visibility::of_new(op, root.id).await?.limited_to(readers.iter().copied().collect(), by))
 }
 
 /// Checks a name in at least one language.

@@ -22,7 +22,7 @@ pub enum Fault {
     DepartmentGone,
     /// No member who handles cases would see a case in that department.
     DepartmentUnread,
-    /// Fewer than two members who handle cases would see a restricted case, or no second one could close it.
+    /// The members who would see a restricted case may be one person, or no second one could close it.
     TooFewReaders,
     /// A member who is to be assigned is gone, handles no cases, or would not see the case.
     AssigneeUnfit,
@@ -42,7 +42,7 @@ impl Fault {
             ),
             Self::TooFewReaders => (
                 "restrictTo",
-                "Choose at least two members who handle cases. One other than the handler must be allowed to close cases.",
+                "Choose at least two members who handle cases. One other than the handler must be allowed to close cases. Neither you nor one of them may have invited all the others.",
             ),
             Self::AssigneeUnfit => ("assign", "Some of these members cannot be assigned. Choose other members."),
             Self::NotifiedUnfit => ("notify", "Some of these members see no cases. Choose other members."),
@@ -105,10 +105,10 @@ impl Checker {
         if to.is_some() && rule.restrict_to.is_empty() && !open.is_in_hands() {
             found.push(Fault::DepartmentUnread);
         }
-        let limited = open.limited_to(rule.restrict_to.iter().copied().collect());
+        let limited = open.limited_to(rule.restrict_to.iter().copied().collect(), Some(rule.changed_by));
         let is_restricted = !rule.restrict_to.is_empty();
         let named_are_here = rule.restrict_to.iter().all(|id| limited.may_be_named(*id));
-        if is_restricted && !(named_are_here && limited.can_be_closed()) {
+        if is_restricted && !(named_are_here && limited.is_safe()) {
             found.push(Fault::TooFewReaders);
         }
         let then = if is_restricted { &limited } else { open };

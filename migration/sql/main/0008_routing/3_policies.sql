@@ -36,9 +36,9 @@ CREATE POLICY route ON case_restriction FOR UPDATE TO voicase_lookup USING (org_
 CREATE POLICY route_new ON stage_history FOR INSERT TO voicase_lookup
   WITH CHECK (kind = 'routed' AND (member_id IS NULL OR member_id = (SELECT app.member()))
     OR kind = 'restricted' AND member_id = (SELECT app.member()));
-CREATE POLICY route_read ON corrective_action FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
-CREATE POLICY route ON corrective_action FOR UPDATE TO voicase_lookup USING (org_id = (SELECT app.org()) AND state = 'open')
-  WITH CHECK (owner_id IS NULL);
+CREATE POLICY route_new ON restriction FOR INSERT TO voicase_lookup WITH CHECK (org_id = (SELECT app.org()) AND approved_by IS NULL);
+CREATE POLICY route ON restriction FOR UPDATE TO voicase_lookup USING (org_id = (SELECT app.org()) AND restricted_on IS NOT NULL)
+  WITH CHECK (ended_at IS NOT NULL);
 
 -- The facts that conditions compare. Nothing sealed.
 GRANT SELECT (channel_id, department_id, category_id, severity, source, language) ON "case" TO voicase_worker;
@@ -51,8 +51,8 @@ CREATE CONSTRAINT TRIGGER keep_limited AFTER UPDATE OF category_id, restricted O
   EXECUTE FUNCTION app.keep_limited();
 
 SET ROLE voicase_migrator;
-REVOKE ALL ON FUNCTION app.is_read, app.may_be_named, app.may_be_given, app.restrict_case, app.limit_to_category, app.route_by_rules, app.rule,
-  app.with_effect, app.keep_limited FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.may_be_named, app.may_be_given, app.restrict_case, app.tell_restricted, app.limit_to_category, app.route_by_rules,
+  app.rule, app.with_effect, app.keep_limited FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.limit_to_category TO voicase_admin;
 GRANT EXECUTE ON FUNCTION app.route_by_rules TO voicase_admin, voicase_worker;
 SET ROLE voicase_owner;

@@ -146,8 +146,14 @@ CREATE FUNCTION app.suggestion_facts(of_case uuid, members uuid[], holidays date
       LEFT JOIN availability v ON v.org_id = app.org() AND v.member_id = k.id
       LEFT JOIN present t ON t.id = k.id LEFT JOIN leaves l ON l.id = k.id LEFT JOIN load o ON o.id = k.id $$;
 
--- Cases in which a member owns an open corrective action, deadline or task without seeing the case any more. No member: of all members.
-CREATE FUNCTION app.owned_out_of_sight(of_member uuid) RETURNS TABLE (case_id uuid, owner_id uuid)
+-- Whether all these members are absent today.
+CREATE FUNCTION app.are_absent(members uuid[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$ SELECT NOT EXISTS (SELECT FROM unnest(members) m WHERE NOT EXISTS (SELECT FROM absence a
+    WHERE a.org_id = app.org() AND a.member_id = m AND app.today() BETWEEN a.first_on AND a.last_on)) $$;
+
+-- Cases in which a member owns an open corrective action, deadline or task without seeing the case any more. No member: of all members. No
+-- case: in all cases. `reader_id`: a member who sees the case.
+CREATE FUNCTION app.owned_out_of_sight(of_member uuid, of_case uuid) RETURNS TABLE (case_id uuid, owner_id uuid, reader_id uuid)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ WITH owned AS MATERIALIZED (
       SELECT a.case_id, a.owner_id FROM corrective_action a
@@ -157,7 +163,8 @@ CREATE FUNCTION app.owned_out_of_sight(of_member uuid) RETURNS TABLE (case_id uu
           AND d.owner_id IS NOT NULL
       UNION SELECT t.case_id, t.owner_id FROM task t
         WHERE t.org_id = app.org() AND t.state = 'open' AND (of_member IS NULL OR t.owner_id = of_member) AND t.owner_id IS NOT NULL),
-    reader AS MATERIALIZED (SELECT r.case_id, r.member_id FROM app.readers_of(ARRAY(SELECT DISTINCT o.case_id FROM owned o)) r)
-    SELECT o.case_id, o.owner_id FROM owned o
-    WHERE NOT EXISTS (SELECT FROM reader r WHERE r.case_id = o.case_id AND r.member_id = o.owner_id) ORDER BY 1, 2 $$;
+    reader AS MATERIALIZED (SELECT r.case_id, r.member_id FROM app.readers_of(ARRAY(SELECT DISTINCT o.case_id FROM owned o WHERE of_case IS NULL OR o.case_id = of_case)) r)
+    SELECT o.case_id, o.owner_id, (SELECT r.member_id FROM reader r WHERE r.case_id = o.case_id ORDER BY r.member_id LIMIT 1) FROM owned o
+    WHERE (of_case IS NULL OR o.case_id = of_case)
+      AND NOT EXISTS (SELECT FROM reader r WHERE r.case_id = o.case_id AND r.member_id = o.owner_id) ORDER BY 1, 2 $$;
 SET ROLE voicase_owner;

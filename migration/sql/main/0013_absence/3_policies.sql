@@ -34,7 +34,8 @@ CREATE TRIGGER keep_apart BEFORE INSERT OR UPDATE OF first_on, last_on ON absenc
 
 SET ROLE voicase_migrator;
 REVOKE ALL ON FUNCTION app.my_rights, app.keep_absences_apart, app.absent_days, app.mailable, app.case_weight, app.suggestion_facts,
-  app.owned_out_of_sight FROM PUBLIC;
+  app.are_absent, app.owned_out_of_sight FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.my_rights, app.absent_days, app.case_weight, app.suggestion_facts, app.owned_out_of_sight TO voicase_admin;
+GRANT EXECUTE ON FUNCTION app.are_absent TO voicase_admin, voicase_worker;
 GRANT EXECUTE ON FUNCTION app.mailable TO voicase_worker;
 SET ROLE voicase_owner;

@@ -56,6 +56,34 @@ CREATE FUNCTION app.hidden_cases(of_cases uuid[] DEFAULT NULL, unwatched boolean
   SELECT h.id, h.entry_id, h.restricted, h.asked_by, h.restricted_on, NOT h.two,
     ARRAY(SELECT m.id FROM m WHERE m.rights & 16384 <> 0 AND m.id <> ALL (h.out) AND m.id IS DISTINCT FROM h.asked_by AND (h.two OR m.id <> ALL (h.hands)))
   FROM counted h WHERE h.restricted OR NOT h.two $$;
+-- Whether enough members see the case and handle cases. After a move: two of them, or one if an administrator or the fallback reviewer learns
+-- that the case has only one. After a restriction (`by_two`): they may not be one person, no named member and not the member who decided
+-- the restriction may have invited all others, and one of the readers must close cases (16, 1 << 4). Must agree with
+-- `cases::visibility`, `is_safe`.
+CREATE FUNCTION app.is_read(of_case uuid, by_two boolean) RETURNS boolean
+  LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+  AS $$
+DECLARE
+  hands uuid[];
+BEGIN
+  IF NOT by_two THEN
+    hands := ARRAY(SELECT r.member_id FROM app.readers_of(ARRAY[of_case]) r WHERE r.rights & 4 <> 0);
+    RETURN cardinality(hands) >= 2 OR cardinality(hands) = 1
+      AND NOT EXISTS (SELECT FROM app.hidden_cases(ARRAY[of_case], true) h WHERE h.few AND h.watchers = '{}');
+  END IF;
+  -- Without the fallback reviewer.
+  hands := ARRAY(SELECT r.member_id FROM app.readers_of(ARRAY[of_case]) r JOIN case_restriction n
+    ON n.org_id = app.org() AND n.case_id = of_case AND n.member_id = r.member_id AND n.ended_at IS NULL WHERE r.rights & 4 <> 0);
+  RETURN EXISTS (SELECT FROM app.hidden_cases(ARRAY[of_case]) h WHERE NOT h.few)
+    AND EXISTS (SELECT FROM app.readers_of(ARRAY[of_case]) r WHERE r.rights & 16 <> 0)
+    AND NOT EXISTS (
+      WITH RECURSIVE line (hand, id) AS (SELECT h, h FROM unnest(hands) h UNION SELECT l.hand, i.invited_by FROM line l JOIN membership i
+        ON i.org_id = app.org() AND i.id = l.id WHERE i.invited_by IS NOT NULL)
+      SELECT FROM line l
+      WHERE l.id IN (SELECT n.member_id FROM case_restriction n WHERE n.org_id = app.org() AND n.case_id = of_case AND n.ended_at IS NULL
+        UNION SELECT h.asked_by FROM restriction h WHERE h.org_id = app.org() AND h.case_id = of_case AND h.restricted_on IS NOT NULL AND h.ended_at IS NULL)
+      GROUP BY l.id HAVING count(DISTINCT l.hand) = cardinality(hands));
+END $$;
 -- Hidden cases without watchers, if the caller is the fallback reviewer. Empty for every other caller.
 CREATE OR REPLACE FUNCTION app.cases_fallback() RETURNS uuid[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
@@ -119,5 +147,5 @@ CREATE OR REPLACE FUNCTION app.readers_of(of_cases uuid[]) RETURNS TABLE (case_i
         ELSE false END) $$;
 
 SET ROLE voicase_migrator;
-REVOKE ALL ON FUNCTION app.hidden_cases FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.hidden_cases, app.is_read FROM PUBLIC;
 SET ROLE voicase_owner;

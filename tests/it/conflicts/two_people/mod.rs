@@ -3,7 +3,7 @@
 //! administrator may know of.
 
 mod closing;
-mod fallback;
+pub mod fallback;
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};

@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { LANGUAGES } from '@voicase/shared/languages';
 import type { RoutingSettingsQuery } from '../../../gen/documents';
+import { useAbsent } from '../../absence/words';
 import { severities } from '../../cases/search';
 import { inMyLanguage, languageName, useFormats, useT } from '../../i18n';
 import { Check } from '../../kit/check';
@@ -178,10 +179,21 @@ export function Conditions({ input, settings, onChange }: WithSettings) {
   );
 }
 
+/** The members, with their absence. */
+function usePeople({ members }: RoutingSettingsQuery): PickerItem[] {
+  const t = useT();
+  const absent = useAbsent();
+  return members.map(({ id, name, role, absence }) => ({
+    id,
+    name,
+    hint: [t(`role.${role}`), absence && absent(absence)].filter(Boolean).join(' · '),
+  }));
+}
+
 export function Acts({ input, settings, tried, error, onChange }: WithSettings & { tried: boolean; error: unknown }) {
   const t = useT();
   const shared = { input, onChange };
-  const people = settings.members.map(({ id, name, role }) => ({ id, name, hint: t(`role.${role}`) }));
+  const people = usePeople(settings);
   const able = people.filter(({ id }) => settings.members.some((one) => one.id === id && one.assignable) || input.assign.includes(id));
   const wrong = (field: string, key: 'department' | 'restrictTo' | 'assign' | 'notify') =>
     isWrong(error, field) ? t(`routing.wrong.${key}`) : undefined;
