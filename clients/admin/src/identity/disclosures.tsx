@@ -24,7 +24,7 @@ export function Disclosures({ identity }: { identity: Identity }) {
       {identity.disclosures.length > 0 ? (
         <ul className="items">
           {identity.disclosures.map((one) => (
-            <Item key={one.id} one={one} />
+            <Item key={one.id} one={one} codeBy={identity.codeMadeBy?.name} />
           ))}
         </ul>
       ) : (
@@ -38,7 +38,8 @@ export function Disclosures({ identity }: { identity: Identity }) {
   );
 }
 
-function Item({ one }: { one: Disclosure }) {
+/** `codeBy`: the member who made the access code, because that member entered the report. */
+function Item({ one, codeBy }: { one: Disclosure; codeBy?: string | undefined }) {
   const t = useT();
   const { disclosedOn, disclosedBy, approvedBy, cancelledBy } = one;
   return (
@@ -53,6 +54,7 @@ function Item({ one }: { one: Disclosure }) {
         {one.provision ? <bdi>{t('disclosure.duty', { provision: one.provision })}</bdi> : t(`disclosure.answer.${one.answer ?? 'WAITS'}`)}{' '}
         {one.answeredOn && <Day on={one.answeredOn} />}
       </p>
+      {one.basis === 'CONSENT' && codeBy && <p className="hint">{t('disclosure.code-by', { name: codeBy })}</p>}
       <Told one={one} />
       <p className="muted">{t('disclosure.purpose')}</p>
       <Typed text={one.purpose} />
