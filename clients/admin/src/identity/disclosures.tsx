@@ -14,6 +14,7 @@ import type { Disclosure, Identity } from './types';
 export function Disclosures({ identity }: { identity: Identity }) {
   const t = useT();
   const { id } = useCase();
+  const { membership } = useMember();
   const [preparing, prepare] = useKeptOpen(`${id}:disclosure`, false);
   return (
     <section aria-labelledby="disclosures" className="part">
@@ -33,7 +34,13 @@ export function Disclosures({ identity }: { identity: Identity }) {
       <button type="button" className="button" onClick={() => prepare(true)}>
         {t('disclosure.prepare')}
       </button>
-      {preparing && <PrepareDialog mayHoldBack={identity.mayHoldBack} onClose={() => prepare(false)} />}
+      {preparing && (
+        <PrepareDialog
+          mayHoldBack={identity.mayHoldBack}
+          isCodeMine={identity.codeMadeBy?.id === membership.id}
+          onClose={() => prepare(false)}
+        />
+      )}
     </section>
   );
 }
