@@ -89,9 +89,9 @@ CREATE POLICY staff ON identity_disclosure TO voicase_admin
   USING (EXISTS (SELECT FROM "case" c WHERE c.org_id = identity_disclosure.org_id AND c.id = identity_disclosure.case_id OFFSET 0));
 CREATE POLICY own_new ON identity_disclosure AS RESTRICTIVE FOR INSERT TO voicase_admin
   WITH CHECK (asked_by = (SELECT app.member()) AND coalesce(hold_by, asked_by) = asked_by AND state = 'prepared');
-CREATE POLICY own ON identity_disclosure AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (state <> 'cancelled');
+CREATE POLICY own ON identity_disclosure AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (state <> 'cancelled') WITH CHECK (true);
 CREATE POLICY tell_read ON identity_disclosure FOR SELECT TO voicase_worker USING (true);
-CREATE POLICY tell ON identity_disclosure FOR UPDATE TO voicase_worker USING (told_on IS NULL);
+CREATE POLICY tell ON identity_disclosure FOR UPDATE TO voicase_worker USING (told_on IS NULL) WITH CHECK (true);
 CREATE POLICY reporter ON identity_disclosure FOR SELECT TO voicase_reporter USING (case_id = (SELECT app.case_id()) AND told_on IS NOT NULL);
 CREATE POLICY notify ON identity_disclosure FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
 GRANT SELECT, INSERT (org_id, id, case_id, state, basis, recipient, purpose, provision, hold_reason, revision, asked_by, asked_at, told_on,

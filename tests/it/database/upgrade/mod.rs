@@ -30,7 +30,7 @@ const MIGRATIONS: [&str; 18] = [
     "main m0009_tasks 1ec3ba8cc84fe0d2efffd344758e31d4c0258baa5f956b12c3b2f4bf4ca714f2",
     "main m0010_persons dbd98411013e0f84904ee1d5690443c36c8ead1e5e45acad61e7fd1b6ae909e0",
     "main m0011_manual c9da4e2b945d71eb358994c013429dd1e34be2dcc136bc24a46d5f2f38f4f30b",
-    "main m0012_identity aa10137b569d9f044fcbc71fb2e46b2407efd66e5ffaee9757e3e79a083f7d29",
+    "main m0012_identity 1fcb148cc68acb037aaa9de3322a700ce912c02b29caadee5af32b6885895377",
     "main m0013_absence 6e21a88060af2b5cf7795f1416bc338904ec9d59f359054442f67115de7a4b90",
     "main m0014_hidden_cases d27cdf5bf11f30b20b19ca74dcf80f3fc2b25d79cafec8c6a382a1689406e192",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
