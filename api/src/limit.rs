@@ -158,10 +158,13 @@ pub const MEETING_DAYS: u64 = 14;
 pub const MAX_CLOSING_ACTIONS: usize = 20;
 /// Maximum number of corrective actions of one case, with those that were only proposed.
 pub const MAX_ACTIONS: u64 = 500;
-/// Maximum number of requests to open the identity of one case.
-pub const MAX_OPENINGS: usize = 200;
-/// Maximum number of recipients to whom the identity of one case can be disclosed.
-pub const MAX_DISCLOSURES: usize = 200;
+/// Maximum number of requests of one member in [`RECENT`] to open the identity of one case. A limit of the case would let
+/// one member stop all others.
+pub const MAX_OPENINGS: usize = 20;
+/// Maximum number of disclosures of the identity of one case that one member prepares in [`RECENT`].
+pub const MAX_DISCLOSURES: usize = 50;
+/// Requests and disclosures older than this do not count.
+pub const RECENT: TimeDelta = TimeDelta::days(30);
 /// Maximum number of corrective actions on Home.
 pub const MAX_DUE_ACTIONS: u64 = 50;
 /// Maximum number of digits of an amount in minor units. JavaScript counts such numbers exactly.

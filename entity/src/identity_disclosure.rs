@@ -31,12 +31,16 @@ pub struct Model {
     pub asked_by: Uuid,
     pub asked_at: DateTime<Utc>,
     pub told_on: Option<NaiveDate>,
+    pub told_at: Option<DateTime<Utc>>,
     pub hold_until: Option<NaiveDate>,
     pub hold_by: Option<Uuid>,
+    pub hold_at: Option<DateTime<Utc>>,
     pub hold_announced: bool,
     pub approved_by: Option<Uuid>,
+    pub approved_at: Option<DateTime<Utc>>,
     pub disclosed_by: Option<Uuid>,
     pub disclosed_on: Option<NaiveDate>,
+    pub disclosed_at: Option<DateTime<Utc>>,
     pub cancelled_by: Option<Uuid>,
 }
 

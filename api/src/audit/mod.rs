@@ -120,6 +120,7 @@ pub enum Kind {
     IdentityOpeningRefused,
     IdentityOpeningWithdrawn,
     IdentityOpeningExpired,
+    IdentityOpeningTried,
     IdentityOpened,
     IdentityDisclosurePrepared,
     IdentityDisclosureApproved,

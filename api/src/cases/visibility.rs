@@ -118,6 +118,13 @@ impl Visibility {
         })
     }
 
+    /// With the present fallback reviewer, who may get a new case.
+    pub async fn with_fallback(self, op: &Op) -> Result<Self, Problem> {
+        let approved = fallback_reviewer::Entity::find().filter(fallback_reviewer::Column::ApprovedBy.is_not_null());
+        let fallback = approved.one(&*op.tx).await?.map(|row| row.membership_id);
+        Ok(Self { fallback, ..self })
+    }
+
     fn reaches(&self, member: &Candidate, assigned: bool) -> bool {
         let named = self.named.contains(&member.id);
         if self.excluded.contains(&member.id) || (self.restricted && !named) {

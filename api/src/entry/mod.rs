@@ -19,6 +19,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{self, Act, Kind, Seal};
+use crate::cases::visibility::Visibility;
 use crate::conflicts::persons::Details;
 use crate::crypto::receipt::Access;
 use crate::idempotency::{self, Claim};
@@ -36,6 +37,8 @@ use crate::routing;
 
 /// The version of a hash that needs no pepper.
 const NO_PEPPER: i32 = 0;
+
+const CLOSED: Problem = Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored.");
 
 /// Who received the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +70,7 @@ pub struct Entry {
 }
 
 /// What the member learns of the new case.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub struct Entered {
     pub reporter_reference: String,
     pub year: i32,
@@ -82,20 +85,21 @@ pub struct Entered {
 ///
 /// # Errors
 /// `NotFound` for an unknown channel. `FormChanged`, `Invalid` with the question or field, `Conflict`. `NotAllowedNow`
-/// when the channel takes no reports.
+/// when the channel takes no reports, and when the report is about everybody who would get it.
 pub async fn enter(op: &Op, new: Entry) -> Result<(Uuid, Entered), Problem> {
     let (today, case) = (op.today()?, Uuid::new_v4());
     let keys = op.app.keys.org(&op.tx).await?;
     let claim = idempotency::claim(&op.tx, &keys, new.idempotency_key, &new.body, case, today).await?;
     if let Claim::Done(earlier) = claim {
-        return Ok((earlier, entered(op).await?));
+        return Ok((earlier, entered(op, &new).await?));
     }
     let channel = intake::channel::by_id(&op.tx, new.channel).await?;
     let organisation = PublicOrganisation::here(&op.tx).await?;
     if !organisation.takes_reports()? || !readers::are_there(&op.tx, &channel, today).await? {
-        return Err(Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored."));
+        return Err(CLOSED);
     }
     check(op, &new, today).await?;
+    check_reach(op, &channel, &new).await?;
     let kept = intake::checked(op, &channel, &new.content).await?;
 
     let secrets = NewSecrets::random();
@@ -127,11 +131,43 @@ pub async fn enter(op: &Op, new: Entry) -> Result<(Uuid, Entered), Problem> {
         feed::of_act(op, NotificationKind::NewReport, case, None).await?;
     }
     queue::enqueue(&op.tx, keys.org(), Job::ConfirmSecrets(vec![case]), today, None).await?;
-    Ok((case, entered(op).await?))
+    Ok((case, entered(op, &new).await?))
 }
 
-async fn entered(op: &Op) -> Result<Entered, Problem> {
-    op.tx.one("SELECT * FROM app.entered()", []).await?.ok_or(Problem::Conflict)
+#[derive(FromQueryResult)]
+struct Row {
+    reporter_reference: String,
+    year: i32,
+    number: i32,
+    received_on: NaiveDate,
+    entered_on: NaiveDate,
+}
+
+/// What the member learns of the case: what the act itself caused. A retry tells nothing of what happened since.
+async fn entered(op: &Op, new: &Entry) -> Result<Entered, Problem> {
+    let row: Row = op.tx.one("SELECT * FROM app.entered()", []).await?.ok_or(Problem::Conflict)?;
+    let organisation = PublicOrganisation::here(&op.tx).await?;
+    let (law, acknowledged_on) = (organisation.law()?, new.acknowledged.then_some(row.entered_on));
+    Ok(Entered {
+        acknowledged_on,
+        acknowledgement_due_on: law.acknowledgement_due(row.received_on).on,
+        feedback_due_on: law.feedback_due(row.received_on, acknowledged_on).on,
+        reporter_reference: row.reporter_reference,
+        year: row.year,
+        number: row.number,
+        received_on: row.received_on,
+    })
+}
+
+/// Checks that somebody gets the case besides the members whom the report is about. The answer is the one of a channel
+/// without readers, because it must not show who handles cases.
+async fn check_reach(op: &Op, channel: &channel::Model, new: &Entry) -> Result<(), Problem> {
+    if new.about.is_empty() {
+        return Ok(());
+    }
+    let all = Visibility::of_new(op, channel.department_id).await?.with_fallback(op).await?;
+    let others = new.about.iter().fold(all, |visibility, (member, _)| visibility.without(*member));
+    if others.is_in_hands() || others.is_shared() { Ok(()) } else { Err(CLOSED) }
 }
 
 /// Checks what is not part of the form.

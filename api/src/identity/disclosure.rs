@@ -1,11 +1,16 @@
 //! Disclosing an identity to one recipient beyond the authorised staff (Directive (EU) 2019/1937, Article 16). It needs
 //! the reporter's consent, or a legal duty of which the reporter is informed before. The law pack says whether that
 //! information may be held back. A second member approves, and the disclosure is recorded on the day on which it is made.
+//!
+//! A member who entered the report made its access code, and could consent in the reporter's place. So that member takes
+//! no part in a disclosure with consent.
 
-use chrono::{Days, NaiveDate};
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use entity::enums::{Basis, DisclosureState, HistoryKind, NotificationKind};
 use entity::identity_disclosure::{self as disclosure, Column as C};
-use entity::{case, identity_consent as consent};
+use entity::{case, identity_consent as consent, manual_entry};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
@@ -21,10 +26,16 @@ use crate::op::Op;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 
-/// The longest time until staff must look again at information that is held back, in days.
+/// The longest time for which information is held back, in days after the preparation. The database enforces it too.
 const MAX_HOLD: u64 = 184;
+/// How long the reporter can read of a legal duty before the disclosure. The database enforces it too.
+const TOLD_BEFORE: TimeDelta = TimeDelta::hours(24);
 
 const OVER: Problem = Problem::NotAllowedNow("This disclosure has another state now. Reload to see it.");
+
+const MADE_CODE: Problem = Problem::NotAllowedNow(
+    "A member who entered this report made its access code, and takes no part in a disclosure with consent.",
+);
 
 /// The texts of a disclosure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,10 +114,12 @@ pub struct New {
     pub hold: Option<Hold>,
 }
 
-/// The facts that the four-eyes check needs.
+/// The facts that the four-eyes check needs. While information is held back, the member who decided on the day cannot
+/// approve.
 #[must_use]
 pub fn asked(row: &disclosure::Model) -> Asked {
-    Asked { by: Some(row.asked_by), at: row.asked_at, about: None }
+    let about = if row.told_on.is_none() { row.hold_by } else { None };
+    Asked { by: Some(row.asked_by), at: row.asked_at, about }
 }
 
 /// The disclosures of a case, newest first.
@@ -115,31 +128,56 @@ pub async fn of_case(op: &Op, case: Uuid) -> Result<Vec<disclosure::Model>, Prob
     Ok(query.order_by_desc(C::AskedAt).order_by_asc(C::Id).all(&*op.tx).await?)
 }
 
-/// The reporter's answers in a case that staff can see, by turn.
-pub async fn answers(op: &Op, case: Uuid) -> Result<Vec<consent::Model>, Problem> {
-    use consent::Column::{CaseId, Turn};
-    Ok(consent::Entity::find().filter(CaseId.eq(case)).order_by_asc(Turn).all(&*op.tx).await?)
+/// What decides whether the acting member may take part in disclosures now.
+pub struct Facts {
+    /// The reporter's answers that staff can see, by turn.
+    pub answers: Vec<consent::Model>,
+    /// By case, the member who entered the report and made its access code.
+    pub code_made_by: HashMap<Uuid, Uuid>,
+    me: Uuid,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+}
+
+impl Facts {
+    pub async fn of(op: &Op, cases: Vec<Uuid>) -> Result<Self, Problem> {
+        use consent::Column::{CaseId, Turn};
+        use manual_entry::Column as E;
+        let answers = consent::Entity::find().filter(CaseId.is_in(cases.clone())).order_by_asc(Turn);
+        let entered = manual_entry::Entity::find().filter(E::CaseId.is_in(cases)).filter(E::HasCode.eq(true));
+        let answers = answers.all(&*op.tx).await?;
+        let entered = entered.all(&*op.tx).await?.into_iter().map(|row| (row.case_id, row.entered_by));
+        let (me, now, today) = (op.member()?.id, op.app.clock.now(), op.today()?);
+        Ok(Self { answers, code_made_by: entered.collect(), me, now, today })
+    }
+
+    /// Whether the acting member may take part in a disclosure that these members prepared and approved.
+    fn are_others(&self, case: Uuid, basis: Basis, members: &[Uuid]) -> bool {
+        let made_by = self.code_made_by.get(&case);
+        basis == Basis::LegalDuty || made_by.is_none_or(|by| *by != self.me && !members.contains(by))
+    }
 }
 
 /// The disclosures that can be approved in the cases that the acting member can see, oldest first.
 pub async fn waiting(op: &Op) -> Result<Vec<disclosure::Model>, Problem> {
     let query = disclosure::Entity::find().filter(C::State.eq(DisclosureState::Prepared));
     let rows = query.order_by_asc(C::AskedAt).order_by_asc(C::Id).all(&*op.tx).await?;
-    let asking = rows.iter().filter(|row| row.basis == Basis::Consent).map(|row| row.id);
-    let given = consent::Entity::find().filter(consent::Column::DisclosureId.is_in(asking)).all(&*op.tx).await?;
-    let today = op.today()?;
-    Ok(rows.into_iter().filter(|row| has_ground(row, &given, today)).collect())
+    let facts = Facts::of(op, rows.iter().map(|row| row.case_id).collect()).await?;
+    Ok(rows.into_iter().filter(|row| has_ground(row, &facts)).collect())
 }
 
-/// Whether the disclosure is permitted today. A legal duty permits it from the day after the one on which the reporter
-/// can read of it, so that a release period has passed.
+/// Whether the acting member may approve or make the disclosure now. A legal duty permits it 24 hours after the reporter
+/// could first read of it. Consent does not count if a member who takes part made the access code.
 #[must_use]
-pub fn has_ground(row: &disclosure::Model, answers: &[consent::Model], today: NaiveDate) -> bool {
-    let mut own = answers.iter().filter(|one| one.disclosure_id == row.id).peekable();
-    match (row.basis, row.told_on) {
-        (Basis::Consent, _) => own.peek().is_some() && own.all(|one| one.given),
-        (Basis::LegalDuty, Some(told)) => told < today,
-        (Basis::LegalDuty, None) => row.hold_until.is_some_and(|until| today < until),
+pub fn has_ground(row: &disclosure::Model, facts: &Facts) -> bool {
+    let mut own = facts.answers.iter().filter(|one| one.disclosure_id == row.id).peekable();
+    match (row.basis, row.told_at) {
+        (Basis::Consent, _) => {
+            let members: Vec<Uuid> = [Some(row.asked_by), row.approved_by].into_iter().flatten().collect();
+            own.peek().is_some() && own.all(|one| one.given) && facts.are_others(row.case_id, row.basis, &members)
+        }
+        (Basis::LegalDuty, Some(told)) => told + TOLD_BEFORE <= facts.now,
+        (Basis::LegalDuty, None) => row.hold_until.is_some_and(|until| facts.today < until),
     }
 }
 
@@ -148,7 +186,8 @@ pub fn has_ground(row: &disclosure::Model, answers: &[consent::Model], today: Na
 ///
 /// # Errors
 /// `NotFound`. `Invalid` for a wrong date. `NotAllowedNow` for a case without identity, when the law does not allow to
-/// hold back, and when the case has the maximum number. `Conflict` when the key was used with another input.
+/// hold back, when the acting member prepared the maximum number in 30 days, and for a consent to an access code that the
+/// acting member made. `Conflict` when the key was used with another input.
 pub async fn prepare(op: &Op, id: Uuid, key: Uuid, body: &[u8], new: New) -> Result<case::Model, Problem> {
     let (me, today, org) = (op.member()?.id, op.today()?, op.app.keys.org(&op.tx).await?);
     let row_id = Uuid::new_v4();
@@ -156,14 +195,9 @@ pub async fn prepare(op: &Op, id: Uuid, key: Uuid, body: &[u8], new: New) -> Res
         return cases::find(&op.tx, id).await;
     }
     let case = lock(op, id).await?;
-    if of_case(op, id).await?.len() >= limit::MAX_DISCLOSURES {
-        return Err(Problem::NotAllowedNow("The maximum number of disclosures of this case is reached."));
-    }
-    if let Some(hold) = &new.hold {
-        check_hold(op, hold.until).await?;
-    }
+    let (now, basis) = (op.app.clock.now(), if new.provision.is_some() { Basis::LegalDuty } else { Basis::Consent });
+    check_new(op, id, basis, new.hold.as_ref()).await?;
     let keys = cases::keys(op, id).await?;
-    let basis = if new.provision.is_some() { Basis::LegalDuty } else { Basis::Consent };
     let (hold_until, hold_reason) = new.hold.map(|hold| (hold.until, hold.reason)).unzip();
     let texts = Texts {
         recipient: new.recipient,
@@ -180,10 +214,12 @@ pub async fn prepare(op: &Op, id: Uuid, key: Uuid, body: &[u8], new: New) -> Res
         state: Set(DisclosureState::Prepared),
         basis: Set(basis),
         asked_by: Set(me),
-        asked_at: Set(op.app.clock.now()),
+        asked_at: Set(now),
         told_on: Set(hold_until.is_none().then_some(today)),
+        told_at: Set(hold_until.is_none().then_some(now)),
         hold_until: Set(hold_until),
         hold_by: Set(hold_until.map(|_| me)),
+        hold_at: Set(hold_until.map(|_| now)),
         // Nothing of the ending yet.
         manner: sea_orm::NotSet,
         ending: sea_orm::NotSet,
@@ -198,16 +234,30 @@ pub async fn prepare(op: &Op, id: Uuid, key: Uuid, body: &[u8], new: New) -> Res
     Ok(case)
 }
 
+async fn check_new(op: &Op, case: Uuid, basis: Basis, hold: Option<&Hold>) -> Result<(), Problem> {
+    let (me, since) = (op.member()?.id, op.app.clock.now() - limit::RECENT);
+    let recent = of_case(op, case).await?.into_iter().filter(|row| row.asked_by == me && row.asked_at > since);
+    if recent.count() >= limit::MAX_DISCLOSURES {
+        return Err(Problem::NotAllowedNow("You prepared too many disclosures of this case in the last 30 days."));
+    }
+    if !Facts::of(op, vec![case]).await?.are_others(case, basis, &[]) {
+        return Err(MADE_CODE);
+    }
+    match hold {
+        Some(hold) => check_hold(op, hold.until, op.today()?).await,
+        None => Ok(()),
+    }
+}
+
 /// Checks that the law allows to hold back until this day.
-async fn check_hold(op: &Op, until: NaiveDate) -> Result<(), Problem> {
+async fn check_hold(op: &Op, until: NaiveDate, asked_on: NaiveDate) -> Result<(), Problem> {
     if PublicOrganisation::here(&op.tx).await?.law()?.pack.disclosure_held_back.is_none() {
         return Err(Problem::NotAllowedNow(
             "The law of your organisation does not allow to inform the reporter later. Inform the reporter now.",
         ));
     }
-    let today = op.today()?;
-    if until <= today || until > today + Days::new(MAX_HOLD) {
-        return Err(Problem::invalid("until", "Choose a day within the next 184 days."));
+    if until <= op.today()? || until > asked_on + Days::new(MAX_HOLD) {
+        return Err(Problem::invalid("until", "Choose a day after today, within 184 days of the preparation."));
     }
     Ok(())
 }
@@ -215,8 +265,8 @@ async fn check_hold(op: &Op, until: NaiveDate) -> Result<(), Problem> {
 /// Approves the disclosure that another member prepared.
 ///
 /// # Errors
-/// `NotFound`. `NotAllowedNow` for the own disclosure, within a day if both members may be one person, when the
-/// disclosure has no ground now, and when one of both members may not view the identity any more.
+/// `NotFound`. `NotAllowedNow` for the own disclosure and the own day, within a day if both members may be one person,
+/// when the disclosure has no ground now, and when one of both members may not view the identity any more.
 pub async fn approve(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let me = op.member()?.id;
     let (case, row) = held(op, id).await?;
@@ -230,6 +280,7 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
     let change = disclosure::ActiveModel {
         state: Set(DisclosureState::Approved),
         approved_by: Set(Some(me)),
+        approved_at: Set(Some(op.app.clock.now())),
         ..Default::default()
     };
     write(op, id, change).await?;
@@ -240,13 +291,18 @@ pub async fn approve(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
 }
 
 async fn check_ground(op: &Op, row: &disclosure::Model) -> Result<(), Problem> {
-    if has_ground(row, &answers(op, row.case_id).await?, op.today()?) {
+    let facts = Facts::of(op, vec![row.case_id]).await?;
+    if has_ground(row, &facts) {
         return Ok(());
+    }
+    let members: Vec<Uuid> = [Some(row.asked_by), row.approved_by].into_iter().flatten().collect();
+    if !facts.are_others(row.case_id, row.basis, &members) {
+        return Err(MADE_CODE);
     }
     Err(Problem::NotAllowedNow(match row.basis {
         Basis::Consent => "The reporter has not consented to this disclosure, or has withdrawn the consent.",
         Basis::LegalDuty => {
-            "The reporter must be able to read of the disclosure before. It is possible from the next day on."
+            "The reporter must be able to read of the disclosure before. It is possible 24 hours after that."
         }
     }))
 }
@@ -293,6 +349,7 @@ pub async fn disclose(op: &Op, id: Uuid, manner: String) -> Result<case::Model, 
         state: Set(DisclosureState::Disclosed),
         disclosed_by: Set(Some(me)),
         disclosed_on: Set(Some(op.today()?)),
+        disclosed_at: Set(Some(op.app.clock.now())),
         ..sealed
     };
     write(op, id, change).await?;
@@ -303,24 +360,25 @@ pub async fn disclose(op: &Op, id: Uuid, manner: String) -> Result<case::Model, 
 /// Decides until when the information of the reporter is held back from now on. Another member decided before.
 ///
 /// # Errors
-/// `NotFound`. `Invalid` for a wrong date. `NotAllowedNow` for the member who decided before, and when nothing is held
-/// back.
+/// `NotFound`. `Invalid` for a wrong date. `NotAllowedNow` for the member who decided before, within a day if both
+/// members may be one person, and when nothing is held back.
 pub async fn hold_back(op: &Op, id: Uuid, hold: Hold) -> Result<case::Model, Problem> {
     let me = op.member()?.id;
     let (case, row) = held(op, id).await?;
-    if row.state == DisclosureState::Cancelled || row.told_on.is_some() || row.hold_by.is_none() {
+    let (Some(by), Some(at)) = (row.hold_by, row.hold_at) else { return Err(OVER) };
+    if row.state == DisclosureState::Cancelled || row.told_on.is_some() {
         return Err(OVER);
     }
-    if row.hold_by == Some(me) {
-        return Err(Problem::NotAllowedNow("You decided on the present date. Another member has to look at it again."));
-    }
-    check_hold(op, hold.until).await?;
+    let before = Asked { by: Some(by), at, about: None };
+    before.check(op, "You decided on the present date. Another member has to look at it again.").await?;
+    check_hold(op, hold.until, row.asked_at.with_timezone(&op.member()?.zone).date_naive()).await?;
     let keys = reading::one(op, case.id).await?;
     let texts = Texts { hold_reason: Some(hold.reason), ..Texts::open(&keys, &row)? };
     let (sealed, seal) = texts.seal(&keys, id, row.revision + 1);
     let change = disclosure::ActiveModel {
         hold_until: Set(Some(hold.until)),
         hold_by: Set(Some(me)),
+        hold_at: Set(Some(op.app.clock.now())),
         hold_announced: Set(false),
         ..sealed
     };
@@ -339,7 +397,11 @@ pub async fn tell(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
         return Err(OVER);
     }
     let keys = cases::keys(op, case.id).await?;
-    let change = disclosure::ActiveModel { told_on: Set(Some(op.today()?)), ..Default::default() };
+    let change = disclosure::ActiveModel {
+        told_on: Set(Some(op.today()?)),
+        told_at: Set(Some(op.app.clock.now())),
+        ..Default::default()
+    };
     write(op, id, change).await?;
     record(op, &keys, (Kind::IdentityReporterTold, HistoryKind::IdentityTold), id, vec![]).await?;
     Ok(case)

@@ -28,7 +28,7 @@ struct Taken {
 
 const EXPIRE: &str = "UPDATE identity_opening SET state = 'expired' WHERE id IN (SELECT id FROM identity_opening \
     WHERE state IN ('asked', 'approved') AND expires_at <= $1 LIMIT $2) RETURNING id, case_id, asked_by";
-const TELL: &str = "UPDATE identity_disclosure SET told_on = $1 WHERE id IN (SELECT id FROM identity_disclosure \
+const TELL: &str = "UPDATE identity_disclosure SET told_on = $1, told_at = $3 WHERE id IN (SELECT id FROM identity_disclosure \
     WHERE told_on IS NULL AND state <> 'cancelled' AND hold_until <= $1 LIMIT $2) RETURNING id, case_id, asked_by";
 const ANNOUNCE: &str = "UPDATE identity_disclosure SET hold_announced = true WHERE id IN (SELECT id FROM identity_disclosure \
     WHERE told_on IS NULL AND state <> 'cancelled' AND NOT hold_announced AND hold_until <= $1 LIMIT $2) \
@@ -37,10 +37,11 @@ const ANNOUNCE: &str = "UPDATE identity_disclosure SET hold_announced = true WHE
 /// One batch of one organisation. Returns whether rows may be left.
 pub async fn turn(app: &App, tx: &Tx, org: Uuid, today: NaiveDate) -> Result<bool, Problem> {
     tx.pin(|scope| scope.today = Some(today)).await?;
-    let take = async |sql, values: [sea_orm::Value; 2]| tx.all::<Taken>(sql, values).await;
-    let expired = take(EXPIRE, [app.clock.now().into(), BATCH.into()]).await?;
-    let told = take(TELL, [today.into(), BATCH.into()]).await?;
-    let near = take(ANNOUNCE, [(today + Days::new(NOTICE)).into(), BATCH.into()]).await?;
+    let take = async |sql, values: Vec<sea_orm::Value>| tx.all::<Taken>(sql, values).await;
+    let now = app.clock.now();
+    let expired = take(EXPIRE, vec![now.into(), BATCH.into()]).await?;
+    let told = take(TELL, vec![today.into(), BATCH.into(), now.into()]).await?;
+    let near = take(ANNOUNCE, vec![(today + Days::new(NOTICE)).into(), BATCH.into()]).await?;
     let steps: Vec<_> = [(&expired, "identity_expired"), (&told, "identity_told")]
         .into_iter()
         .flat_map(|(rows, kind)| rows.iter().map(move |row| (row.case_id, kind)))

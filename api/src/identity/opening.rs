@@ -13,7 +13,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{check_viewers, lock, notify, record};
-use crate::audit::{Act, Kind, Seal};
+use crate::audit::{self, Act, Kind, Seal};
 use crate::cases::{self, reading};
 use crate::crypto::{hex, put, sha256};
 use crate::four_eyes::Asked;
@@ -24,6 +24,7 @@ use crate::keys::sealed::FieldAad;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
+use crate::tx::{Scope, Tx};
 
 /// How long a request waits for approval.
 const WAITS: TimeDelta = TimeDelta::days(7);
@@ -101,7 +102,7 @@ pub async fn waiting(op: &Op) -> Result<Vec<opening::Model>, Problem> {
 ///
 /// # Errors
 /// `NotFound`. `NotAllowedNow` for a case without identity, while the acting member's own request waits, and when the
-/// case has the maximum number of requests. `Conflict` when the key was used with another input.
+/// acting member made the maximum number of requests in 30 days. `Conflict` when the key was used with another input.
 pub async fn ask(op: &Op, id: Uuid, key: Uuid, body: &[u8], texts: Texts) -> Result<case::Model, Problem> {
     let (me, now, org) = (op.member()?.id, op.app.clock.now(), op.app.keys.org(&op.tx).await?);
     let new = Uuid::new_v4();
@@ -111,8 +112,9 @@ pub async fn ask(op: &Op, id: Uuid, key: Uuid, body: &[u8], texts: Texts) -> Res
     let case = lock(op, id).await?;
     let keys = cases::keys(op, id).await?;
     let before = of_case(op, id).await?;
-    if before.len() >= limit::MAX_OPENINGS {
-        return Err(Problem::NotAllowedNow("The maximum number of requests of this case is reached."));
+    let is_recent = |row: &&opening::Model| row.asked_by == me && row.asked_at > now - limit::RECENT;
+    if before.iter().filter(is_recent).count() >= limit::MAX_OPENINGS {
+        return Err(Problem::NotAllowedNow("You made too many requests for this case in the last 30 days."));
     }
     let is_open = |row: &&opening::Model| matches!(row.state, OpeningState::Asked | OpeningState::Approved);
     if let Some(own) = before.iter().find(|row| row.asked_by == me && is_open(row)) {
@@ -253,10 +255,12 @@ pub struct Shown {
 /// or expired, and when one of both members may not view the identity any more.
 pub async fn open(op: &Op, id: Uuid, key: Uuid) -> Result<Shown, Problem> {
     let (me, session, now) = (op.member()?.id, op.signed_in()?.session, op.app.clock.now());
-    let (case, row) = held(op, id).await?;
+    let row = find(op, id).await?;
     if row.asked_by != me {
         return Err(Problem::Forbidden);
     }
+    attempt(op, &row).await?;
+    let (case, row) = held(op, id).await?;
     let holder = holder(session, key);
     let stored = hex(&holder);
     let since = match (state(&row, now), row.opened_at) {
@@ -288,6 +292,18 @@ pub async fn open(op: &Op, id: Uuid, key: Uuid) -> Result<Shown, Problem> {
     Ok(Shown { case, details, until: since + SHOWN })
 }
 
+/// Records an attempt to open. The event is committed before the keystore is asked, so it stays if the attempt is refused
+/// or the operation fails after the secret left the keystore.
+async fn attempt(op: &Op, row: &opening::Model) -> Result<(), Problem> {
+    let member = op.member()?;
+    let act = Act::on_case(Kind::IdentityOpeningTried, member.by(), row.case_id).on(row.id);
+    let write = async |tx: &Tx| {
+        let keys = op.app.keys.org(tx).await?;
+        audit::record(tx, &keys, &op.app.clock, member.zone, act).await
+    };
+    op.aside(Scope::org(member.org), write).await
+}
+
 /// The hash of the session and the key, under which a view is repeated.
 fn holder(session: Uuid, key: Uuid) -> Vec<u8> {
     let mut message = vec![];
@@ -302,12 +318,13 @@ fn at(row: &opening::Model) -> keystore::Opening {
 
 /// Locks the case of a request. Returns both.
 async fn held(op: &Op, id: Uuid) -> Result<(case::Model, opening::Model), Problem> {
-    let find = async || -> Result<opening::Model, Problem> {
-        opening::Entity::find().filter(C::Id.eq(id)).one(&*op.tx).await?.ok_or(Problem::NotFound)
-    };
-    let case = lock(op, find().await?.case_id).await?;
+    let case = lock(op, find(op, id).await?.case_id).await?;
     // Of two members who decide in parallel, the second reads the first decision.
-    Ok((case, find().await?))
+    Ok((case, find(op, id).await?))
+}
+
+async fn find(op: &Op, id: Uuid) -> Result<opening::Model, Problem> {
+    opening::Entity::find().filter(C::Id.eq(id)).one(&*op.tx).await?.ok_or(Problem::NotFound)
 }
 
 async fn write(op: &Op, id: Uuid, change: opening::ActiveModel) -> Result<(), Problem> {

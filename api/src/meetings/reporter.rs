@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
 use entity::enums::RecordStep;
 use entity::{meeting_request, transcript_step};
 use sea_orm::{ActiveEnum, EntityTrait, FromQueryResult, Set};
@@ -22,6 +23,7 @@ use crate::limit;
 use crate::messages::{NewMessage, write};
 use crate::op::Op;
 use crate::organisation::PublicOrganisation;
+use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use crate::scalar::{self, Date};
 use crate::tx::Tx;
@@ -171,16 +173,18 @@ impl MeetingsMutation {
         let corrections = input.corrections.as_deref().map(|text| scalar::text("corrections", text, limit::MAX_TEXT));
         let corrections = corrections.transpose()?;
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
-        let record = ReportRecord::of(&op.tx, &keys).await?.into_iter().find(|one| one.id == input.record);
-        let record = record.ok_or(Problem::NotAllowedNow("There is a newer version of this record. Load it again."))?;
         let name = if corrections.is_some() { "record_corrected" } else { "record_agreed" };
-        let said = Said { op, keys: &keys, key: input.idempotency_key, body: &body };
-        let version = record.version.to_string();
-        let text = |first: &str| {
-            let first = first.replace("{version}", &version);
-            corrections.as_ref().map_or_else(|| first.clone(), |more| format!("{first}\n\n{more}"))
-        };
-        if let Some((message, today)) = said.say(name, text, Kind::RecordAnswered).await? {
+        if let Some(said) = Said::new(op, &keys, input.idempotency_key, &body).await? {
+            // After the claim, because a retry is answered even if there is a newer version now.
+            let record = ReportRecord::of(&op.tx, &keys).await?.into_iter().find(|one| one.id == input.record);
+            let newer = Problem::NotAllowedNow("There is a newer version of this record. Load it again.");
+            let record = record.ok_or(newer)?;
+            let version = record.version.to_string();
+            let text = |first: &str| {
+                let first = first.replace("{version}", &version);
+                corrections.as_ref().map_or_else(|| first.clone(), |more| format!("{first}\n\n{more}"))
+            };
+            let (message, today) = said.say(name, text, Kind::RecordAnswered).await?;
             if record.agreed_on.is_some() {
                 return Err(Problem::NotAllowedNow("You have agreed with this version already."));
             }
@@ -209,10 +213,10 @@ impl MeetingsMutation {
         let wish = scalar::text("wish", &input.wish, limit::MAX_TEXT)?;
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
         let form: entity::enums::MeetingForm = input.form.into();
-        let said = Said { op, keys: &keys, key: input.idempotency_key, body: &body };
         let name = format!("meeting_{}", form.to_value());
         let text = |first: &str| format!("{first}\n\n{wish}");
-        if let Some((message, today)) = said.say(&name, text, Kind::MeetingRequested).await? {
+        if let Some(said) = Said::new(op, &keys, input.idempotency_key, &body).await? {
+            let (message, today) = said.say(&name, text, Kind::MeetingRequested).await?;
             let latest = ReportMeeting::of(&op.tx, keys.case()).await?;
             if latest.is_some_and(|one| one.held_on.is_none() && one.declined_on.is_none()) {
                 return Err(Problem::NotAllowedNow(
@@ -239,36 +243,35 @@ impl MeetingsMutation {
 struct Said<'a> {
     op: &'a Op,
     keys: &'a CaseReader,
-    key: Uuid,
-    body: &'a [u8],
+    /// The id of the message.
+    id: Uuid,
+    /// As for every message: all its rows carry the same date.
+    clock: Clock,
+    zone: Tz,
 }
 
-impl Said<'_> {
-    /// Sends the message, and returns its id and date. `None` for a retry, which sends nothing. The counter of the case is
-    /// locked from then on. `name` is the message's first sentence.
-    async fn say(
-        &self,
-        name: &str,
-        text: impl Fn(&str) -> String,
-        kind: Kind,
-    ) -> Result<Option<(Uuid, NaiveDate)>, Problem> {
-        let Self { op, keys, key, body } = self;
+impl<'a> Said<'a> {
+    /// Claims the idempotency key. `None` for a retry, which sends nothing.
+    async fn new(op: &'a Op, keys: &'a CaseReader, key: Uuid, body: &[u8]) -> Result<Option<Self>, Problem> {
         op.app.intake.message(keys.case())?;
-        let organisation = PublicOrganisation::here(&op.tx).await?;
-        // As for every message: all its rows carry the same date.
-        let clock = op.app.clock.still();
-        let (id, today) = (Uuid::new_v4(), clock.today(organisation.zone()?));
-        let claim = idempotency::claim(&op.tx, keys.org(), *key, body, id, today).await?;
-        if let Claim::Done(_) = claim {
-            return Ok(None);
-        }
+        let (id, clock) = (Uuid::new_v4(), op.app.clock.still());
+        let zone = PublicOrganisation::here(&op.tx).await?.zone()?;
+        let claim = idempotency::claim(&op.tx, keys.org(), key, body, id, clock.today(zone)).await?;
+        Ok(matches!(claim, Claim::New).then_some(Self { op, keys, id, clock, zone }))
+    }
+
+    /// Sends the message, and returns its id and date. The counter of the case is locked from then on. `name` is the
+    /// message's first sentence.
+    async fn say(&self, name: &str, text: impl Fn(&str) -> String, kind: Kind) -> Result<(Uuid, NaiveDate), Problem> {
+        let Self { op, keys, id, clock, zone } = self;
+        let today = clock.today(*zone);
         let language =
             op.tx.value::<String>("SELECT language FROM \"case\" WHERE id = $1", [keys.case().into()]).await?;
         let text = text(languages::automatic(&language.unwrap_or_default(), name));
-        let message = NewMessage { id, owner: Owner::Reporter, text: &text, files: &[], today };
+        let message = NewMessage { id: *id, owner: Owner::Reporter, text: &text, files: &[], today };
         let written = write(&op.tx, keys, message).await?;
-        let act = Act::on_case(kind, By::Reporter, keys.case()).on(id).sealing(written.seals);
-        audit::record(&op.tx, keys.org(), &clock, organisation.zone()?, act.with(json!({}))).await?;
-        Ok(Some((id, today)))
+        let act = Act::on_case(kind, By::Reporter, keys.case()).on(*id).sealing(written.seals);
+        audit::record(&op.tx, keys.org(), clock, *zone, act.with(json!({}))).await?;
+        Ok((*id, today))
     }
 }

@@ -118,6 +118,10 @@ async fn an_intake_agent_enters_a_report_once_and_reads_nothing_of_it() {
     assert_eq!(agent.sees().await, 0);
     let again = enters(&agent, &input).await;
     assert_eq!(again.data()["enterReport"], payload, "a retry makes no second case");
+    let progress = "UPDATE \"case\" SET acknowledged_on = '2026-03-02' WHERE org_id = $1";
+    world.house.change(progress, &[world.org]).await;
+    let again = enters(&agent, &input).await;
+    assert_eq!(again.data()["enterReport"], payload, "and tells nothing of what happened since");
     let mut changed = input.clone();
     changed["language"] = json!("de");
     enters(&agent, &changed).await.refused("CONFLICT");
@@ -153,6 +157,41 @@ async fn a_member_whom_the_report_is_about_never_gets_access() {
     let entered = enters(member, &about_me).await;
     assert_eq!(entered.data()["enterReport"]["case"], Value::Null, "also not the member who enters the report");
     assert_eq!((member.sees().await, manager.sees().await), (0, 2));
+}
+
+#[tokio::test]
+async fn a_report_about_everybody_who_would_get_it_is_refused() {
+    let world = World::new().await;
+    let agent = agent(&world).await;
+    let mut input = input(&world, &agent).await;
+    let others = "SELECT array_agg(id) FROM membership WHERE org_id = $1 AND id <> $2";
+    let others = sqlx::query_scalar::<_, Vec<Uuid>>(others).bind(world.org).bind(agent.member);
+    let others = others.fetch_one(&mut world.house.superuser().await).await.expect("members");
+    input["about"] = json!(others);
+    enters(&agent, &input).await.refused("NOT_ALLOWED_NOW");
+    let left = [world.manager(), world.admin()];
+    for one in left {
+        input["about"] = json!(others.iter().filter(|id| **id != one.member).collect::<Vec<_>>());
+        input["idempotencyKey"] = json!(Uuid::new_v4());
+        enters(&agent, &input).await.data();
+    }
+}
+
+#[tokio::test]
+async fn an_entered_report_never_takes_the_place_of_a_report_with_the_same_code() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        let reporter = world.reporter();
+        let mut input = input(&world, world.member()).await;
+        input["access"] = json!(reporter.access());
+        let sent = reporter.sends(reporter.report().await).await;
+        enters(world.member(), &input).await.data();
+        let opened = reporter.returns().await;
+        assert_eq!(
+            opened.data()["openReport"]["report"]["reference"],
+            sent.data()["submitReport"]["report"]["reference"]
+        );
+    }
 }
 
 #[tokio::test]

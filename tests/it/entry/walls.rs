@@ -63,6 +63,10 @@ async fn rows_of_a_case_are_written_while_its_transaction_creates_it_and_never_a
     ] {
         let said = runs(&instance().databases.main, &["BEGIN".to_owned(), context.clone(), row.clone()]).await;
         assert_eq!(said.as_deref(), Some("42501"), "{row}");
+        // An UPDATE writes a new version of the row of the case.
+        let touch = format!("UPDATE \"case\" SET revision = revision WHERE id = '{case}'");
+        let touched = ["BEGIN".to_owned(), context.clone(), touch, row.clone()];
+        assert_eq!(runs(&instance().databases.main, &touched).await.as_deref(), Some("42501"), "{row}");
     }
 }
 

@@ -5,6 +5,7 @@ use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Connection as _};
 use uuid::Uuid;
+use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{Staff, World, instance, token_input};
 
 use super::opening::{approves, opens};
@@ -185,7 +186,58 @@ async fn the_keystore_returns_the_secret_for_an_approved_opening_once() {
     assert!(!ask(asker, "b").await, "another holder");
     opens(world.member(), &request, Uuid::new_v4()).await.refused("NOT_ALLOWED_NOW");
     let state = identity(world.member(), &json!(case)).await["openings"][0]["state"].clone();
-    assert_eq!(state, "APPROVED", "a failed opening leaves no trace");
+    assert_eq!(state, "APPROVED", "a failed opening changes nothing");
+    let tried = "SELECT count(*) FROM audit_event WHERE org_id = $1 AND kind = 'identity_opening_tried'";
+    let tried = sqlx::query_scalar::<_, i64>(tried).bind(world.org);
+    assert_eq!(tried.fetch_one(&mut world.house.superuser().await).await.expect("a count"), 1, "the attempt stays");
+}
+
+#[tokio::test]
+async fn the_ledger_keeps_the_first_approver() {
+    let world = World::new().await;
+    let case = confidential(&world).await.case;
+    let request = asks(world.member(), &case, texts()).await;
+    approves(world.manager(), &request).await.data();
+    let (org, case, id) = (world.org, case.as_str().expect("an id"), request.as_str().expect("an id"));
+    let (asker, first, other) = (world.member().member, world.manager().member, world.viewer().member);
+    let instance = instance();
+    let url = instance.services.postgres.url("voicase_admin", &instance.databases.keystore);
+    let mut db = sqlx::PgConnection::connect(&url).await.expect("the keystore");
+    let again = format!("SELECT ks.approve_identity('{org}', '{case}', '{id}', '{asker}', '{other}')");
+    sqlx::raw_sql(AssertSqlSafe(again)).execute(&mut db).await.expect("an approval");
+    let ledger = "SELECT approved_by, renewed_by FROM ks.identity_opening WHERE id = $1::text::uuid";
+    let url = instance.services.postgres.url(SUPERUSER, &instance.databases.keystore);
+    let mut db = sqlx::PgConnection::connect(&url).await.expect("the keystore");
+    let row: (Uuid, Option<Uuid>) = sqlx::query_as(ledger).bind(id).fetch_one(&mut db).await.expect("a row");
+    assert_eq!(row, (first, Some(other)));
+}
+
+#[tokio::test]
+async fn one_member_stops_nobody_else_by_many_requests() {
+    let world = World::new().await;
+    let case = confidential(&world).await.case;
+    let (member, manager) = (world.member(), world.manager());
+    let request = async |staff: &Staff| {
+        let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "reason": "A.", "words": "B." });
+        staff.does("requestIdentityOpening", "case { id }", input).await
+    };
+    for _ in 0..20 {
+        request(member).await.data();
+        let id = identity(member, &case).await["openings"].as_array().expect("requests").clone();
+        let id = id.iter().find(|one| one["state"] == "ASKED").expect("one waits")["id"].clone();
+        member.does("refuseIdentityOpening", "case { id }", json!({ "request": id })).await.data();
+    }
+    request(member).await.refused("NOT_ALLOWED_NOW");
+    request(manager).await.data();
+    let prepare = async |staff: &Staff| {
+        let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "recipient": "A", "purpose": "B" });
+        staff.does("prepareDisclosure", "case { id }", input).await
+    };
+    for _ in 0..50 {
+        prepare(member).await.data();
+    }
+    prepare(member).await.refused("NOT_ALLOWED_NOW");
+    prepare(manager).await.data();
 }
 
 #[tokio::test]

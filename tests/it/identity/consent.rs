@@ -2,11 +2,12 @@
 //! release.
 
 use chrono::TimeDelta;
+use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Answer, Reporter, Staff, World};
 
-use crate::support::identity::{confidential, disclosure, identity};
+use crate::support::identity::{allow, by_sql, confidential, disclosure, identity};
 
 async fn prepares(world: &World, case: &Value) -> Value {
     let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "recipient": "The harbour police",
@@ -112,6 +113,41 @@ async fn only_the_reporter_of_the_case_answers_and_staff_write_no_answer() {
     let forged = "INSERT INTO identity_consent (org_id, id, case_id, disclosure_id, turn, given, answered_on) \
         SELECT org_id, gen_random_uuid(), case_id, id, 1, true, current_date FROM identity_disclosure";
     assert!(sqlx::query(forged).execute(&mut *tx).await.is_err(), "staff write no consent");
+}
+
+#[tokio::test]
+async fn who_made_the_access_code_takes_no_part_in_a_disclosure_with_consent() {
+    let world = World::new().await;
+    let (member, manager, reporter) = (world.member(), world.manager(), world.reporter());
+    let third = world.joins(Role::Manager, CaseScope::Departments).await;
+    allow(&world, &[member, manager, &third]).await;
+    let mut input = crate::entry::input(&world, manager).await;
+    input["access"] = json!(reporter.access());
+    input["anonymity"] = json!("CONFIDENTIAL");
+    input["identity"] = json!({ "name": "Signe Dahl", "contact": "after seven" });
+    let entered = manager.does("enterReport", "case", input).await;
+    let case = entered.data()["enterReport"]["case"].clone();
+    let own = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "recipient": "The police", "purpose": "A." });
+    manager.does("prepareDisclosure", "case { id }", own).await.refused("NOT_ALLOWED_NOW");
+    let id = prepares(&world, &case).await;
+    // The manager has the code, and answers as the reporter.
+    reporter.returns().await.data();
+    answers(&reporter, &id, true).await.data();
+    world.release().await;
+    approves(manager, &id).await.refused("NOT_ALLOWED_NOW");
+    let seen = manager.asks(
+        "query($id: UUID!) { caseIdentity(id: $id) { codeMadeBy { id } disclosures { permitted } } }",
+        json!({ "id": case }),
+    );
+    let seen = seen.await.data()["caseIdentity"].clone();
+    assert_eq!(seen, json!({ "codeMadeBy": { "id": manager.member }, "disclosures": [{ "permitted": false }] }));
+    let forged =
+        "UPDATE identity_disclosure SET state = 'approved', approved_by = app.member(), approved_at = asked_at";
+    assert!(by_sql(&world, manager, "2026-03-02", forged).await.is_err(), "the database refuses it too");
+    assert_eq!(by_sql(&world, &third, "2026-03-02", forged).await.expect("an approval"), 1, "the statement works");
+    approves(&third, &id).await.data();
+    records(manager, &id).await.refused("NOT_ALLOWED_NOW");
+    records(member, &id).await.data();
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use voicase::worker::sweep;
 use voicase_tests::{Answer, Reporter, Staff, World};
 
-use crate::support::identity::{confidential, disclosure, identity};
+use crate::support::identity::{by_sql, confidential, disclosure, identity};
 
 async fn prepares(world: &World, case: &Value, hold: Value) -> Answer {
     let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "recipient": "The district court",
@@ -36,11 +36,43 @@ async fn the_reporter_reads_the_reasons_before_and_the_approval_waits_a_day() {
     let consent = json!({ "disclosure": id, "consent": true });
     standing.reporter.does("answerDisclosure", "report { status }", consent).await.refused("NOT_ALLOWED_NOW");
     does(world.manager(), "approveDisclosure", &id, json!({})).await.refused("NOT_ALLOWED_NOW");
-    world.wait(TimeDelta::days(1));
+    // On the next day, but not 24 hours later.
+    world.wait(TimeDelta::hours(23));
+    does(world.manager(), "approveDisclosure", &id, json!({})).await.refused("NOT_ALLOWED_NOW");
+    let early = "UPDATE identity_disclosure SET state = 'approved', approved_by = app.member(), approved_at = told_at + interval '23 hours'";
+    assert!(by_sql(&world, world.manager(), "2026-03-03", early).await.is_err(), "the database refuses it too");
+    world.wait(TimeDelta::hours(1));
     does(world.manager(), "approveDisclosure", &id, json!({})).await.data();
     does(world.member(), "recordDisclosure", &id, json!({ "manner": "By courier." })).await.data();
     let seen = identity(world.manager(), &standing.case).await["disclosures"][0].clone();
     assert_eq!((&seen["state"], &seen["disclosedOn"]), (&json!("DISCLOSED"), &json!("2026-03-03")));
+}
+
+#[tokio::test]
+async fn who_decided_on_the_day_does_not_approve_and_one_person_with_two_accounts_decides_on_no_other() {
+    let world = World::new().await;
+    let standing = confidential(&world).await;
+    let hold = |until: &str| json!({ "until": until, "reason": "The searches are on Friday." });
+    prepares(&world, &standing.case, hold("2026-03-20")).await.data();
+    let id = disclosure(&world, &standing.case).await;
+    let twin = "UPDATE membership SET invited_by = $1 WHERE id = $2";
+    world.house.change(twin, &[world.member().member, world.manager().member]).await;
+    let again = json!({ "hold": hold("2026-03-25") });
+    does(world.manager(), "holdBackDisclosure", &id, again.clone()).await.refused("NOT_ALLOWED_NOW");
+    let other = "UPDATE identity_disclosure SET hold_until = hold_until + 1, hold_by = app.member(), hold_at = hold_at";
+    assert!(by_sql(&world, world.manager(), "2026-03-02", other).await.is_err(), "the database refuses it too");
+    world.wait(TimeDelta::hours(24));
+    does(world.manager(), "holdBackDisclosure", &id, again).await.data();
+    does(world.manager(), "approveDisclosure", &id, json!({})).await.refused("NOT_ALLOWED_NOW");
+    let own = "UPDATE identity_disclosure SET state = 'approved', approved_by = app.member(), approved_at = hold_at";
+    assert!(by_sql(&world, world.manager(), "2026-03-03", own).await.is_err(), "the database refuses it too");
+    assert_eq!(identity(world.manager(), &standing.case).await["disclosures"][0]["approvable"], false);
+    // The time counts from the preparation, whoever decides.
+    let long = json!({ "hold": hold("2026-09-03") });
+    assert_eq!(does(world.member(), "holdBackDisclosure", &id, long).await.code(), "NOT_ALLOWED_NOW");
+    world.wait(TimeDelta::hours(24));
+    let long = json!({ "hold": hold("2026-09-03") });
+    assert_eq!(does(world.member(), "holdBackDisclosure", &id, long).await.field(), "until");
 }
 
 #[tokio::test]

@@ -68,7 +68,10 @@ async fn a_second_member_approves_and_the_first_opens_it_once_and_the_reporter_r
         "SELECT array_agg(DISTINCT kind ORDER BY kind) FROM audit_event WHERE org_id = $1 AND kind LIKE 'identity%'";
     let kinds = sqlx::query_scalar::<_, Vec<String>>(log).bind(world.org);
     let kinds = kinds.fetch_one(&mut world.house.superuser().await).await.expect("events");
-    assert_eq!(kinds, ["identity_opened", "identity_opening_approved", "identity_opening_asked"]);
+    assert_eq!(
+        kinds,
+        ["identity_opened", "identity_opening_approved", "identity_opening_asked", "identity_opening_tried"]
+    );
 }
 
 #[tokio::test]

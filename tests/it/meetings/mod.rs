@@ -50,7 +50,8 @@ async fn a_reporter_checks_corrects_and_agrees_with_the_record() {
     offers(member, &first).await.refused("NOT_ALLOWED_NOW");
     assert_eq!(report(reporter).await["records"][0]["text"], json!("She saw it on Monday."));
 
-    answers(reporter, &first, Some("It was Tuesday.")).await.data();
+    let correction = json!({ "idempotencyKey": Uuid::new_v4(), "record": first, "corrections": "It was Tuesday." });
+    reporter.does("answerRecord", REPORT, correction.clone()).await.data();
     assert_eq!(last_record(member, case).await["correctedOn"], Value::Null, "the answer waits for the release");
     world.release().await;
     assert_eq!(last_record(member, case).await["correctedOn"], json!("2026-03-02"));
@@ -65,6 +66,7 @@ async fn a_reporter_checks_corrects_and_agrees_with_the_record() {
     let second = last_record(member, case).await["id"].clone();
     assert_eq!(report(reporter).await["records"][0]["version"], json!(1), "the new version is not offered yet");
     offers(member, &second).await.data();
+    reporter.does("answerRecord", REPORT, correction).await.data();
     answers(reporter, &first, None).await.refused("NOT_ALLOWED_NOW");
     let input = json!({ "idempotencyKey": Uuid::new_v4(), "record": second });
     for _ in 0..2 {

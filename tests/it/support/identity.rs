@@ -54,3 +54,15 @@ pub async fn disclosure(world: &World, case: &Value) -> Value {
     let query = sqlx::query_scalar::<_, Uuid>(sql).bind(case.as_str());
     json!(query.fetch_one(&mut world.house.superuser().await).await.expect("a disclosure"))
 }
+
+/// Runs a statement of the staff process in the name of a member.
+pub async fn by_sql(world: &World, who: &Staff, today: &str, sql: &'static str) -> Result<u64, sqlx::Error> {
+    let mut db = world.house.superuser().await;
+    let mut tx = sqlx::Connection::begin(&mut db).await.expect("a transaction");
+    let context = "SELECT set_config('app.org_id', $1, true), set_config('app.member_id', $2, true), \
+        set_config('app.case_scope', 'all', true), set_config('app.today', $3, true)";
+    let context = sqlx::query(context).bind(world.org.to_string()).bind(who.member.to_string()).bind(today);
+    context.execute(&mut *tx).await.expect("a context");
+    sqlx::query("SET LOCAL ROLE voicase_admin").execute(&mut *tx).await.expect("the role");
+    Ok(sqlx::query(sql).execute(&mut *tx).await?.rows_affected())
+}

@@ -11,7 +11,7 @@ use crate::cases::admin::case::member;
 use crate::exchange::ContextExt;
 use crate::gate::{requires, sensitive, signed_in};
 use crate::identity::consent::ConsentAnswer;
-use crate::identity::disclosure::{self as verbs, Hold, New, Texts};
+use crate::identity::disclosure::{self as verbs, Facts, Hold, New, Texts};
 use crate::keys::keyring::CaseReader;
 use crate::limit;
 use crate::members::admin::types::Member;
@@ -46,6 +46,7 @@ pub struct Disclosure {
     row: row::Model,
     texts: Texts,
     answers: Vec<consent::Model>,
+    permitted: bool,
 }
 
 impl Disclosure {
@@ -53,9 +54,9 @@ impl Disclosure {
     ///
     /// # Errors
     /// `Integrity` when a text does not decrypt.
-    pub fn open(keys: &CaseReader, row: row::Model, answers: &[consent::Model]) -> Result<Self, Problem> {
-        let answers = answers.iter().filter(|one| one.disclosure_id == row.id).cloned().collect();
-        Ok(Self { texts: Texts::open(keys, &row)?, row, answers })
+    pub fn open(keys: &CaseReader, row: row::Model, facts: &Facts) -> Result<Self, Problem> {
+        let answers = facts.answers.iter().filter(|one| one.disclosure_id == row.id).cloned().collect();
+        Ok(Self { texts: Texts::open(keys, &row)?, permitted: verbs::has_ground(&row, facts), row, answers })
     }
 }
 
@@ -125,9 +126,9 @@ impl Disclosure {
         self.answers.last().map(|one| one.answered_on.into())
     }
 
-    /// Whether consent or a legal duty permits the disclosure today.
-    async fn permitted(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
-        Ok(verbs::has_ground(&self.row, &self.answers, ctx.op()?.today()?))
+    /// Whether consent or a legal duty permits me to approve or make the disclosure now.
+    async fn permitted(&self) -> bool {
+        self.permitted
     }
 
     async fn approved_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
@@ -156,13 +157,13 @@ impl Disclosure {
         self.texts.ending.as_deref()
     }
 
-    /// Whether I can approve now, if the disclosure is permitted: another member prepared it, and `approvableFrom` has
-    /// passed.
+    /// Whether I can approve now, if the disclosure is permitted: `approvableFrom` has passed.
     async fn approvable(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
         verbs::asked(&self.row).is_approvable(ctx.op()?).await
     }
 
-    /// The earliest time at which I can approve. Null when I prepared the disclosure, because I can never approve it.
+    /// The earliest time at which I can approve. Null when I can never approve it, because I prepared the disclosure or
+    /// decided until when the reporter is not informed.
     async fn approvable_from(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>, Problem> {
         verbs::asked(&self.row).approvable_from(ctx.op()?).await
     }
@@ -257,8 +258,8 @@ impl DisclosureMutation {
         Ok(CasePayload { case: case.into() })
     }
 
-    /// Approves a disclosure that another member prepared. `NOT_ALLOWED_NOW` without consent, and before the day after
-    /// the one on which the reporter could read of it.
+    /// Approves a disclosure that another member prepared. `NOT_ALLOWED_NOW` without consent, before the reporter could
+    /// read of it for 24 hours, and for the member who decided until when the reporter is not informed.
     #[graphql(directive = requires::apply(IdentityView), directive = sensitive::apply(300))]
     async fn approve_disclosure(&self, ctx: &Context<'_>, input: DisclosureInput) -> Result<CasePayload, Problem> {
         Ok(CasePayload { case: verbs::approve(ctx.op()?, input.disclosure).await?.into() })

@@ -116,6 +116,9 @@ pub struct CaseIdentity {
     sealed: bool,
     /// Whether the law allows to inform the reporter only after a disclosure under a legal duty.
     may_hold_back: bool,
+    /// The member who entered the report and made its access code. That member could answer in the reporter's place, and
+    /// takes no part in a disclosure with consent.
+    code_made_by: Option<Member>,
     /// Newest first.
     openings: Vec<IdentityOpening>,
     /// The register of disclosures, newest first.
@@ -239,12 +242,13 @@ impl IdentityQuery {
         let keys = opened(ctx, id).await?;
         let openings = opening::of_case(op, id).await?.into_iter();
         let openings = openings.map(|row| Ok(IdentityOpening { texts: Texts::open(&keys, &row)?, row }));
-        let answers = disclosure::answers(op, id).await?;
+        let facts = disclosure::Facts::of(op, vec![id]).await?;
         let disclosures = disclosure::of_case(op, id).await?.into_iter();
-        let disclosures = disclosures.map(|row| Disclosure::open(&keys, row, &answers));
+        let disclosures = disclosures.map(|row| Disclosure::open(&keys, row, &facts));
         Ok(CaseIdentity {
             sealed: case.anonymity == Anonymity::Confidential,
             may_hold_back: PublicOrganisation::here(&op.tx).await?.law()?.pack.disclosure_held_back.is_some(),
+            code_made_by: member(ctx, facts.code_made_by.get(&id).copied()).await?,
             openings: openings.collect::<Result<_, Problem>>()?,
             disclosures: disclosures.collect::<Result<_, Problem>>()?,
         })

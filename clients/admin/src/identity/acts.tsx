@@ -51,7 +51,7 @@ export function ActDialog({ one, act, onClose }: { one: Disclosure; act: Disclos
     else if (act === 'record') record.mutate({ disclosure, manner: writing.text('manner') });
     else if (act === 'tell') tell.mutate({ disclosure });
     else if (act === 'cancel') cancel.mutate({ disclosure, reason: writing.text('reason') });
-    else if (isHoldDay(until, timeZone)) hold.mutate({ disclosure, hold: { until, reason: writing.text('holdReason') } });
+    else if (isHoldDay(until, timeZone, one.askedAt)) hold.mutate({ disclosure, hold: { until, reason: writing.text('holdReason') } });
   };
   return (
     <FormDialog
@@ -72,7 +72,7 @@ export function ActDialog({ one, act, onClose }: { one: Disclosure; act: Disclos
       <p>{t(`disclosure.means.${act}`)}</p>
       {act === 'record' && <Text writing={writing} name="manner" label={t('disclosure.manner')} hint={t('disclosure.manner.hint')} />}
       {act === 'cancel' && <Text writing={writing} name="reason" label={t('disclosure.ending')} hint={t('disclosure.ending.hint')} />}
-      {act === 'hold' && <HoldFields writing={writing} until={until} onUntil={setUntil} />}
+      {act === 'hold' && <HoldFields writing={writing} until={until} onUntil={setUntil} askedAt={one.askedAt} />}
     </FormDialog>
   );
 }

@@ -14,6 +14,7 @@ import type { Disclosure, Identity } from './types';
 export function Disclosures({ identity }: { identity: Identity }) {
   const t = useT();
   const { id } = useCase();
+  const { membership } = useMember();
   const [preparing, prepare] = useKeptOpen(`${id}:disclosure`, false);
   return (
     <section aria-labelledby="disclosures" className="part">
@@ -24,7 +25,7 @@ export function Disclosures({ identity }: { identity: Identity }) {
       {identity.disclosures.length > 0 ? (
         <ul className="items">
           {identity.disclosures.map((one) => (
-            <Item key={one.id} one={one} />
+            <Item key={one.id} one={one} codeBy={identity.codeMadeBy?.name} />
           ))}
         </ul>
       ) : (
@@ -33,12 +34,19 @@ export function Disclosures({ identity }: { identity: Identity }) {
       <button type="button" className="button" onClick={() => prepare(true)}>
         {t('disclosure.prepare')}
       </button>
-      {preparing && <PrepareDialog mayHoldBack={identity.mayHoldBack} onClose={() => prepare(false)} />}
+      {preparing && (
+        <PrepareDialog
+          mayHoldBack={identity.mayHoldBack}
+          isCodeMine={identity.codeMadeBy?.id === membership.id}
+          onClose={() => prepare(false)}
+        />
+      )}
     </section>
   );
 }
 
-function Item({ one }: { one: Disclosure }) {
+/** `codeBy`: the member who made the access code, because that member entered the report. */
+function Item({ one, codeBy }: { one: Disclosure; codeBy?: string | undefined }) {
   const t = useT();
   const { disclosedOn, disclosedBy, approvedBy, cancelledBy } = one;
   return (
@@ -53,6 +61,7 @@ function Item({ one }: { one: Disclosure }) {
         {one.provision ? <bdi>{t('disclosure.duty', { provision: one.provision })}</bdi> : t(`disclosure.answer.${one.answer ?? 'WAITS'}`)}{' '}
         {one.answeredOn && <Day on={one.answeredOn} />}
       </p>
+      {one.basis === 'CONSENT' && codeBy && <p className="hint">{t('disclosure.code-by', { name: codeBy })}</p>}
       <Told one={one} />
       <p className="muted">{t('disclosure.purpose')}</p>
       <Typed text={one.purpose} />

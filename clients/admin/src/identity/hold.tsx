@@ -1,29 +1,32 @@
-import { daysLater, today } from '@voicase/shared/time';
+import { dayIn, daysLater, today } from '@voicase/shared/time';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Field } from '../kit/field';
 import { Text, type Writing } from './writing';
 
-/** The server's maximum, in days. */
+/** The server's maximum, in days after the preparation. */
 const MAX_HOLD = 184;
 
-export const isHoldDay = (day: string, timeZone: string): boolean => {
+/** Whether the reporter can be informed on this day. `askedAt`: when the disclosure was prepared, otherwise now. */
+export const isHoldDay = (day: string, timeZone: string, askedAt?: string): boolean => {
   const now = today(timeZone);
-  return day > now && day <= daysLater(now, MAX_HOLD);
+  const from = askedAt ? dayIn(timeZone, Date.parse(askedAt)) : now;
+  return day > now && day <= daysLater(from, MAX_HOLD);
 };
 
 interface Props {
   writing: Writing;
   until: string;
   onUntil: (day: string) => void;
+  askedAt?: string;
 }
 
 /** Until when the reporter is not informed, and why. */
-export function HoldFields({ writing, until, onUntil }: Props) {
+export function HoldFields({ writing, until, onUntil, askedAt }: Props) {
   const t = useT();
   const { timeZone } = useMember().membership.organisation;
-  const isWrong = writing.tried && !isHoldDay(until, timeZone);
+  const isWrong = writing.tried && !isHoldDay(until, timeZone, askedAt);
   return (
     <>
       <Field

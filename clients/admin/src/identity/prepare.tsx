@@ -15,8 +15,15 @@ import { isLine, Line, Text, useWriting } from './writing';
 /** The days until the proposed look at information that is held back. */
 const LOOK_AGAIN = 90;
 
+interface Props {
+  mayHoldBack: boolean;
+  /** Whether the member made the reporter's access code. */
+  isCodeMine: boolean;
+  onClose: () => void;
+}
+
 /** Prepares a disclosure to one recipient: with the reporter's consent, or because of a legal duty. */
-export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; onClose: () => void }) {
+export function PrepareDialog({ mayHoldBack, isCodeMine, onClose }: Props) {
   const t = useT();
   const { id, language } = useCase();
   const { timeZone } = useMember().membership.organisation;
@@ -52,6 +59,7 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
       action={t(isDuty ? 'disclosure.prepare.duty' : 'disclosure.prepare.consent')}
       failed={t('disclosure.not-prepared')}
       problem={act.error}
+      why={isCodeMine && !isDuty ? t('disclosure.code-yours') : undefined}
       safe={t('identity.safe')}
       busy={act.isPending}
       summary

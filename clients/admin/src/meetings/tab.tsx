@@ -84,7 +84,7 @@ function Entry({ entry }: { entry: NonNullable<Meetings['entry']> }) {
         <dt>{t('meetings.recording')}</dt>
         <dd>{t(`meetings.recording.${entry.recording}`)}</dd>
         <dt>{t('meetings.entry.code')}</dt>
-        <dd>{t(entry.hasCode ? 'meetings.entry.code.yes' : 'meetings.entry.code.no')}</dd>
+        <dd>{entry.hasCode ? t('meetings.entry.code.yes', { name: entry.enteredBy?.name ?? '' }) : t('meetings.entry.code.no')}</dd>
         {entry.lateReason && (
           <>
             <dt>{t('meetings.entry.late')}</dt>

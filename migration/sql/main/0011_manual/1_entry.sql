@@ -32,25 +32,25 @@ CREATE POLICY staff ON manual_entry FOR SELECT TO voicase_admin
   USING (EXISTS (SELECT FROM "case" c WHERE c.org_id = manual_entry.org_id AND c.id = manual_entry.case_id OFFSET 0));
 CREATE POLICY again ON manual_entry FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
 GRANT SELECT, INSERT ON manual_entry TO voicase_admin;
-GRANT SELECT (org_id, case_id, entered_by) ON manual_entry TO voicase_lookup;
+GRANT SELECT (org_id, case_id, entered_by, xmin) ON manual_entry TO voicase_lookup;
 
 -- The entering member may be unable to see cases. So the member writes the rows of a case while its transaction creates the case, and
--- never again: xmin is the transaction that wrote the row of the case.
-GRANT SELECT (source, reporter_reference, acknowledged_on, xmin) ON "case" TO voicase_lookup;
+-- never again: xmin is the transaction that wrote the row of the case. A later UPDATE of that row has a new xmin, but not the entry, which no
+-- role updates.
+GRANT SELECT (source, reporter_reference, xmin) ON "case" TO voicase_lookup;
 GRANT SELECT (org_id, mac, result) ON idempotency_key TO voicase_lookup;
 CREATE POLICY again ON idempotency_key FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
 SET ROLE voicase_lookup;
 CREATE FUNCTION app.entering() RETURNS uuid
   LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN RETURN (SELECT c.id FROM "case" c WHERE c.org_id = app.org() AND c.id = app.case_id() AND c.source <> 'web'
-    AND c.xmin = pg_current_xact_id_if_assigned()::xid); END $$;
--- What the member who enters a report learns of the case. A retry with the same idempotency key returns the same.
-CREATE FUNCTION app.entered() RETURNS TABLE (reporter_reference text, year int, number int, received_on date, acknowledged_on date,
-    acknowledgement_due_on date, feedback_due_on date)
+    AND c.xmin = pg_current_xact_id_if_assigned()::xid
+    AND NOT EXISTS (SELECT FROM manual_entry e WHERE e.org_id = c.org_id AND e.case_id = c.id AND e.xmin <> pg_current_xact_id_if_assigned()::xid)); END $$;
+-- What the member who enters a report learns of the case. A retry with the same idempotency key returns the same, and nothing that
+-- happened since: the member may be unable to see the case.
+CREATE FUNCTION app.entered() RETURNS TABLE (reporter_reference text, year int, number int, received_on date, entered_on date)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ SELECT c.reporter_reference, c.year, c.number, c.received_on, c.acknowledged_on,
-      (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'acknowledgement'),
-      (SELECT d.due_on FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'feedback' ORDER BY d.due_on LIMIT 1)
+  AS $$ SELECT c.reporter_reference, c.year, c.number, c.received_on, c.released_on
     FROM "case" c JOIN manual_entry e ON e.org_id = c.org_id AND e.case_id = c.id JOIN idempotency_key k ON k.org_id = c.org_id AND k.result = c.id
     WHERE c.org_id = app.org() AND e.entered_by = app.member() AND k.mac = app.idem() $$;
 SET ROLE voicase_owner;
@@ -82,7 +82,8 @@ ALTER POLICY runs_new ON deadline WITH CHECK (met_on IS NULL AND kind <> 'acknow
   OR case_id = (SELECT app.entering()) AND kind IN ('acknowledgement', 'feedback') AND (met_by_member IS NULL OR met_by_member = (SELECT app.member())));
 ALTER POLICY post_only ON job WITH CHECK (kind IN ('send_mail', 'confirm_secrets') AND membership_id IS NULL);
 
--- The staff surface has no pepper. It stores a hash of the access secret of 256 bits, which is found beside the keyed hash. `app.receipt` is
+-- The staff surface has no pepper. It stores a hash of the access secret of 256 bits, which is found beside the keyed hash. So it cannot tell
+-- whether a report of the web has the same code. The keyed hash comes first: an entered report never takes the place of the reporter's own. `app.receipt` is
 -- the keyed hash of a reporter's access code, followed by that hash.
 ALTER POLICY reporter ON reporter_access
   USING (mac IN (substring((SELECT app.receipt()) FROM 1 FOR 32), substring((SELECT app.receipt()) FROM 33 FOR 32)));
@@ -102,7 +103,8 @@ BEGIN
   PERFORM set_config('app.org_id', c.org_id::text, true), set_config('app.receipt', coalesce(encode(of_mac, 'hex'), ''), true);
   SELECT a.case_id INTO found_case FROM public.reporter_access a JOIN public.organisation o ON o.id = a.org_id
     WHERE a.org_id = c.org_id AND a.mac IN (substring(of_mac FROM 1 FOR 32), substring(of_mac FROM 33 FOR 32))
-      AND (a.expires_on IS NULL OR a.expires_on >= (at AT TIME ZONE o.time_zone)::date);
+      AND (a.expires_on IS NULL OR a.expires_on >= (at AT TIME ZONE o.time_zone)::date)
+    ORDER BY a.mac = substring(of_mac FROM 1 FOR 32) DESC LIMIT 1;
   PERFORM set_config('app.case_id', coalesce(found_case::text, ''), true);
   RETURN QUERY SELECT o.id, o.name, o.time_zone, o.law_pack, o.law_confirmed, o.own_acknowledgement_days, o.own_feedback_days, o.state,
     c.id, found_case FROM public.organisation o WHERE o.id = c.org_id;

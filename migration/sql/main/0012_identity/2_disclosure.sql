@@ -17,26 +17,35 @@ CREATE TABLE identity_disclosure (
   revision int NOT NULL DEFAULT 1,
   asked_by uuid NOT NULL,
   asked_at timestamptz NOT NULL,
-  -- From this day, the reporter sees the disclosure. NULL: held back until hold_until.
+  -- From this day, the reporter sees the disclosure. NULL: held back until hold_until. Staff or the worker cause it, so it has an instant.
   told_on date,
+  told_at timestamptz,
   hold_until date,
   -- The member who last decided on the date.
   hold_by uuid,
+  hold_at timestamptz,
   hold_announced boolean NOT NULL DEFAULT false,
   approved_by uuid,
+  approved_at timestamptz,
   disclosed_by uuid,
   disclosed_on date,
+  disclosed_at timestamptz,
   cancelled_by uuid,
   PRIMARY KEY (org_id, id),
   CHECK ((basis = 'legal_duty') = (provision IS NOT NULL)),
   CHECK (told_on IS NOT NULL OR basis = 'legal_duty' AND hold_until IS NOT NULL),
-  CHECK ((hold_until IS NULL) = (hold_reason IS NULL) AND (hold_until IS NULL) = (hold_by IS NULL)),
+  CHECK ((told_on IS NULL) = (told_at IS NULL)),
+  CHECK ((hold_until IS NULL) = (hold_reason IS NULL) AND (hold_until IS NULL) = (hold_by IS NULL) AND (hold_until IS NULL) = (hold_at IS NULL)),
+  -- Nothing is held back for more than 184 days after the preparation. In UTC, the day of the organisation may be a day later.
+  CHECK (hold_until <= (asked_at AT TIME ZONE 'UTC')::date + 185),
+  CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
   CHECK (approved_by <> asked_by),
   CHECK (state NOT IN ('approved', 'disclosed') OR approved_by IS NOT NULL),
   CHECK ((state = 'disclosed') = (disclosed_on IS NOT NULL)),
   CHECK ((disclosed_on IS NULL) = (disclosed_by IS NULL) AND (disclosed_on IS NULL) = (manner IS NULL)),
-  -- Informed before, unless it was held back.
-  CHECK (basis = 'consent' OR told_on < disclosed_on OR hold_until IS NOT NULL),
+  CHECK ((disclosed_on IS NULL) = (disclosed_at IS NULL)),
+  -- Informed 24 hours before, unless it was held back.
+  CHECK (basis = 'consent' OR told_at + interval '24 hours' <= disclosed_at OR hold_until IS NOT NULL),
   CHECK ((state = 'cancelled') = (cancelled_by IS NOT NULL) AND (state = 'cancelled') = (ending IS NOT NULL)),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, asked_by) REFERENCES membership (org_id, id),
@@ -80,18 +89,17 @@ CREATE POLICY staff ON identity_disclosure TO voicase_admin
   USING (EXISTS (SELECT FROM "case" c WHERE c.org_id = identity_disclosure.org_id AND c.id = identity_disclosure.case_id OFFSET 0));
 CREATE POLICY own_new ON identity_disclosure AS RESTRICTIVE FOR INSERT TO voicase_admin
   WITH CHECK (asked_by = (SELECT app.member()) AND coalesce(hold_by, asked_by) = asked_by AND state = 'prepared');
-CREATE POLICY own ON identity_disclosure AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (state <> 'cancelled')
-  WITH CHECK (true);
+CREATE POLICY own ON identity_disclosure AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (state <> 'cancelled') WITH CHECK (true);
 CREATE POLICY tell_read ON identity_disclosure FOR SELECT TO voicase_worker USING (true);
-CREATE POLICY tell ON identity_disclosure FOR UPDATE TO voicase_worker USING (told_on IS NULL);
+CREATE POLICY tell ON identity_disclosure FOR UPDATE TO voicase_worker USING (told_on IS NULL) WITH CHECK (true);
 CREATE POLICY reporter ON identity_disclosure FOR SELECT TO voicase_reporter USING (case_id = (SELECT app.case_id()) AND told_on IS NOT NULL);
 CREATE POLICY notify ON identity_disclosure FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
 GRANT SELECT, INSERT (org_id, id, case_id, state, basis, recipient, purpose, provision, hold_reason, revision, asked_by, asked_at, told_on,
-    hold_until, hold_by),
-  UPDATE (state, recipient, purpose, provision, hold_reason, manner, ending, revision, told_on, hold_until, hold_by, hold_announced,
-    approved_by, disclosed_by, disclosed_on, cancelled_by)
+    told_at, hold_until, hold_by, hold_at),
+  UPDATE (state, recipient, purpose, provision, hold_reason, manner, ending, revision, told_on, told_at, hold_until, hold_by, hold_at,
+    hold_announced, approved_by, approved_at, disclosed_by, disclosed_on, disclosed_at, cancelled_by)
   ON identity_disclosure TO voicase_admin;
-GRANT SELECT (org_id, id, case_id, state, asked_by, told_on, hold_until, hold_announced), UPDATE (told_on, hold_announced)
+GRANT SELECT (org_id, id, case_id, state, asked_by, told_on, hold_until, hold_announced), UPDATE (told_on, told_at, hold_announced)
   ON identity_disclosure TO voicase_worker;
 GRANT SELECT (org_id, id, case_id, state, basis, recipient, purpose, provision, revision, told_on, disclosed_on) ON identity_disclosure
   TO voicase_reporter;

@@ -20,11 +20,14 @@ CREATE TRIGGER second_member BEFORE UPDATE ON identity_opening FOR EACH ROW
 -- release, so that no member learns when the reporter answered. A member who looks again at a date is another one than the last.
 CREATE FUNCTION app.keep_disclosure() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF (NEW.told_on IS DISTINCT FROM OLD.told_on) AND OLD.told_on IS NOT NULL OR NEW.disclosed_on IS DISTINCT FROM OLD.disclosed_on AND OLD.disclosed_on IS NOT NULL THEN
+  IF OLD.told_on IS NOT NULL AND (NEW.told_on, NEW.told_at) IS DISTINCT FROM (OLD.told_on, OLD.told_at)
+    OR OLD.disclosed_on IS NOT NULL AND (NEW.disclosed_on, NEW.disclosed_at) IS DISTINCT FROM (OLD.disclosed_on, OLD.disclosed_at) THEN
     RAISE EXCEPTION 'the days of a disclosure do not change';
   END IF;
-  IF NEW.hold_until IS DISTINCT FROM OLD.hold_until
-    AND (OLD.hold_until IS NULL OR OLD.told_on IS NOT NULL OR NEW.hold_by = OLD.hold_by OR NEW.hold_by IS DISTINCT FROM app.member()) THEN
+  IF (NEW.hold_until, NEW.hold_by, NEW.hold_at) IS DISTINCT FROM (OLD.hold_until, OLD.hold_by, OLD.hold_at)
+    AND (OLD.hold_until IS NULL OR OLD.told_on IS NOT NULL OR NEW.hold_by = OLD.hold_by OR NEW.hold_by IS DISTINCT FROM app.member()
+      OR app.may_be_one(NEW.org_id, OLD.hold_by, NEW.hold_by) AND NOT EXISTS (SELECT FROM organisation o
+        WHERE o.id = NEW.org_id AND app.today() > (OLD.hold_at AT TIME ZONE o.time_zone)::date)) THEN
     RAISE EXCEPTION 'another member decides how long information is held back';
   END IF;
   IF NEW.state = OLD.state THEN
@@ -39,8 +42,17 @@ BEGIN
   IF NEW.state IN ('approved', 'disclosed') AND NOT coalesce(CASE NEW.basis
     WHEN 'consent' THEN (SELECT bool_and(c.given) FROM identity_consent c
       WHERE c.org_id = NEW.org_id AND c.disclosure_id = NEW.id AND c.released_on IS NOT NULL)
-    ELSE NEW.told_on < app.today() OR NEW.told_on IS NULL AND NEW.hold_until > app.today() END, false) THEN
+    ELSE NEW.told_at + interval '24 hours' <= coalesce(NEW.disclosed_at, NEW.approved_at)
+      OR NEW.told_on IS NULL AND NEW.hold_until > app.today() END, false) THEN
     RAISE EXCEPTION 'a disclosure needs consent, or a legal duty of which the reporter is informed';
+  END IF;
+  IF NEW.state = 'approved' AND NEW.told_on IS NULL AND NEW.approved_by = NEW.hold_by THEN
+    RAISE EXCEPTION 'who decided on the day does not approve';
+  END IF;
+  -- Who entered a report made its access code, and could consent in the reporter's place.
+  IF NEW.basis = 'consent' AND NEW.state IN ('approved', 'disclosed') AND EXISTS (SELECT FROM manual_entry e
+    WHERE e.org_id = NEW.org_id AND e.case_id = NEW.case_id AND e.entered_by IN (NEW.asked_by, NEW.approved_by, NEW.disclosed_by)) THEN
+    RAISE EXCEPTION 'who entered a report takes no part in a disclosure with consent';
   END IF;
   RETURN NEW;
 END $$;

@@ -29,13 +29,13 @@ const MIGRATIONS: [&str; 18] = [
     "main m0008_routing b5faa6db52cf6d7758ead5be6982545470f1b8a680d74ef515ea9cb998f33436",
     "main m0009_tasks 49f512e13e5dd9c784f57ca0871b90adc1de1dfeda194550adef0e2eb9fb19ad",
     "main m0010_persons dbd98411013e0f84904ee1d5690443c36c8ead1e5e45acad61e7fd1b6ae909e0",
-    "main m0011_manual b85a45e13b9bdb15582c26a7da3ca664c4742ae245f8ca167f9c67ff2602cdc6",
-    "main m0012_identity 2ed1c9f528090da0660ebad9e45a6f10ef3c47a350340e46aedbd704b1032dad",
+    "main m0011_manual c9da4e2b945d71eb358994c013429dd1e34be2dcc136bc24a46d5f2f38f4f30b",
+    "main m0012_identity 1fcb148cc68acb037aaa9de3322a700ce912c02b29caadee5af32b6885895377",
     "main m0013_absence 6d3f308bcb9ead8525ad2a60afb56445552c7b54f6337c5e4a594bdb16ed4f46",
     "main m0014_hidden_cases 6682e8b52a72a4ce4e5bd3943ee6807b34a8ef30ce848504a1d5f1bf40a887f9",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
-    "keystore m0003_identity a3b1befba380e314a7004413b043c02592f67a4782c17cd9685bd20b370edcc9",
+    "keystore m0003_identity 410cbe1376e448e7cb996f7724738af1cbf97e5848f2a1a04ba5754e0a727a96",
     "keystore m0004_manual 80f994f82fde38963255271a845ea4770109e6ea1cd06221e89bc51c6ecab208",
 ];
 
