@@ -126,7 +126,14 @@ function usePerson(of: Person | undefined, sent: () => void, onClose: () => void
   const draft = useDraft(useKey(of));
   // After a conflict the member reads the new entry first, so the dialog keeps the revision with which it was opened.
   const [expected] = useState(of?.revision ?? 0);
-  const shared = { gone: t('persons.added.gone', { number }), sent: () => (draft.drop(), sent()), onClose };
+  const shared = {
+    gone: t('persons.added.gone', { number }),
+    sent: () => {
+      draft.drop();
+      sent();
+    },
+    onClose,
+  };
   const add = useLeavingAct(AddPerson, {
     ...shared,
     stays: ({ addPerson }) => addPerson.case !== null,
