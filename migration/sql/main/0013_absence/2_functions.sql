@@ -1,5 +1,6 @@
 GRANT SELECT ON absence, availability TO voicase_lookup;
 GRANT SELECT (language, severity) ON "case" TO voicase_lookup;
+GRANT SELECT (met_by_member) ON deadline TO voicase_lookup;
 GRANT SELECT (org_id, case_id, approved_by) ON closing TO voicase_lookup;
 GRANT SELECT (org_id, case_id, owner_id, state) ON corrective_action TO voicase_lookup;
 CREATE POLICY watch ON closing FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
