@@ -150,7 +150,7 @@ async fn a_token_without_the_rights_of_its_maker_reads_no_absence_of_a_colleague
 }
 
 #[tokio::test]
-async fn a_colleagues_absence_needs_a_step_up_and_the_member_is_told() {
+async fn a_member_is_told_of_an_absence_that_a_colleague_enters() {
     let world = World::new().await;
     let (admin, member) = (world.admin(), world.member());
     let told = async || {
@@ -160,11 +160,7 @@ async fn a_colleagues_absence_needs_a_step_up_and_the_member_is_told() {
     let added = sets(admin, member, away(2, 6, None)).await;
     let absence = added.data()["addAbsence"]["absence"]["id"].clone();
     assert_eq!(told().await, 1);
-    world.wait(TimeDelta::minutes(6));
-    sets(admin, member, away(9, 10, None)).await.refused("STEP_UP_REQUIRED");
     let change = json!({ "absence": absence, "firstOn": "2026-03-02", "lastOn": "2026-03-05" });
-    admin.does("changeAbsence", ABSENCE, change.clone()).await.refused("STEP_UP_REQUIRED");
-    admin.does("removeAbsence", "removed", json!({ "absence": absence })).await.refused("STEP_UP_REQUIRED");
     member.does("changeAbsence", ABSENCE, change).await.data();
     assert_eq!(told().await, 1, "no email about an own act");
 }
