@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use entity::enums::Language;
 use serde_json::Value;
 use uuid::Uuid;
@@ -83,6 +83,16 @@ impl Op {
     pub fn signed_in(&self) -> Result<SignedIn, Problem> {
         let nobody = if let Actor::Member(_) = self.actor { Problem::Forbidden } else { Problem::Unauthenticated };
         self.actor.session().ok_or(nobody)
+    }
+
+    /// Checks that the session proved a second factor within the last `max_age` seconds. For verbs that need it for some
+    /// inputs only. Fields that always need it have the directive `@sensitive`.
+    ///
+    /// # Errors
+    /// `StepUpRequired`. As [`Op::signed_in`].
+    pub fn check_step_up(&self, max_age: i64) -> Result<(), Problem> {
+        let until = self.signed_in()?.since + TimeDelta::seconds(max_age);
+        if self.app.clock.now() < until { Ok(()) } else { Err(Problem::StepUpRequired) }
     }
 
     /// The current date in the time zone of the member's organisation.

@@ -15,6 +15,8 @@ pub struct Model {
     /// The last day, included.
     pub last_on: NaiveDate,
     pub deputy_id: Option<Uuid>,
+    /// Who entered the dates last.
+    pub entered_by: Uuid,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

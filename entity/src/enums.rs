@@ -408,6 +408,8 @@ pub enum MailKind {
     RestrictionWaits,
     #[sea_orm(string_value = "fallback_reviewer_waits")]
     FallbackReviewerWaits,
+    #[sea_orm(string_value = "absence_entered")]
+    AbsenceEntered,
     #[sea_orm(string_value = "notifications")]
     Notifications,
 }

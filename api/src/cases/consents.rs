@@ -42,7 +42,7 @@ pub async fn release(tx: &Tx, org: Uuid, today: NaiveDate, batch: Batch) -> Resu
         } else {
             (NotificationKind::IdentityNews, Some(vec![one.asked_by]))
         };
-        feed::of_identity(tx, one.case_id, Event { kind, to, by: None, day: today }).await?;
+        feed::notify(tx, vec![one.case_id], Event { kind, to, by: None, day: today }).await?;
     }
     Ok(())
 }

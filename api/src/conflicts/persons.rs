@@ -11,11 +11,12 @@ use uuid::Uuid;
 use super::{exclude, matching, replace};
 use crate::audit::{Act, Kind, Seal};
 use crate::cases::assignment::Unassigned;
-use crate::cases::{self, Line, workflow};
+use crate::cases::{self, Line, reading, workflow};
 use crate::idempotency::{self, Claim};
-use crate::keys::keyring::CaseKeys;
+use crate::keys::keyring::{CaseKeys, CaseReader};
 use crate::keys::sealed::FieldAad;
 use crate::limit;
+use crate::notifications;
 use crate::op::Op;
 use crate::problem::Problem;
 
@@ -116,22 +117,24 @@ pub async fn add(op: &Op, new: NewPerson) -> Result<Option<case::Model>, Problem
     let (row, seal) = new.details.row(case.org_id, &keys, id, new.member, is_compared);
     person::Entity::insert(row).exec_without_returning(&*op.tx).await?;
     let entered = Entered { id, kinds: (Kind::PersonAdded, HistoryKind::PersonAdded), seal, member: new.member };
-    entered.record(op, &case, &keys).await?;
+    entered.record(op, &case, &keys, None).await?;
     if excludes_me { Ok(None) } else { cases::find(&op.tx, case.id).await.map(Some) }
 }
 
-/// Changes an entry. A member can be added to the entry, and is then excluded. Returns `None` when that member is the
-/// acting member.
+/// Changes an entry. The timeline keeps the old values and the reason. A member can be added to the entry, and is then
+/// excluded. Returns `None` when that member is the acting member.
 ///
 /// # Errors
-/// `NotFound`, also for a removed entry. `Conflict` when another member changed the entry meanwhile. `Invalid` for an
-/// unknown member, and for an entry that has another member. `NotAllowedNow` when no other member could work on the case.
+/// `NotFound`, also for a removed entry. `Conflict` when another member changed the entry meanwhile. `Invalid` for a new
+/// name or role without a reason, for an unknown member, and for an entry that has another member. `NotAllowedNow` when no
+/// other member could work on the case.
 pub async fn change(
     op: &Op,
     id: Uuid,
     expected: i32,
     details: &Details,
     member: Option<Uuid>,
+    reason: Option<&str>,
 ) -> Result<Option<case::Model>, Problem> {
     let (case, row) = held(op, id).await?;
     if row.revision != expected {
@@ -145,9 +148,11 @@ pub async fn change(
     }
     let newly = member.filter(|_| row.member_id.is_none());
     check_member(op, newly).await?;
-    let keys = cases::keys(op, case.id).await?;
+    let keys = reading::one(op, case.id).await?;
+    let trace = trace(op, &keys, &row, details, reason)?;
+    let is_compared = keeps_index(&case, &row) && is_compared(op, &case, details.kind).await?;
     let mut row = person::Model { revision: row.revision + 1, member_id: member, ..row };
-    let seal = details.seal(&keys, &mut row, is_compared(op, &case, details.kind).await?);
+    let seal = details.seal(&keys, &mut row, is_compared);
     let change = person::ActiveModel {
         kind: Set(row.kind),
         member_id: Set(row.member_id),
@@ -161,9 +166,46 @@ pub async fn change(
     };
     person::Entity::update_many().set(change).filter(person::Column::Id.eq(id)).exec(&*op.tx).await?;
     let kinds = (Kind::PersonChanged, HistoryKind::PersonChanged);
-    Entered { id, kinds, seal, member: newly }.record(op, &case, &keys).await?;
+    Entered { id, kinds, seal, member: newly }.record(op, &case, &keys, trace.as_deref()).await?;
     let excludes_me = newly == Some(op.member()?.id);
     if excludes_me { Ok(None) } else { cases::find(&op.tx, case.id).await.map(Some) }
+}
+
+/// What the timeline keeps of a change: the values that it replaces, each on its line, and the reason. `None` if it
+/// replaces none.
+fn trace(
+    op: &Op,
+    keys: &CaseReader,
+    row: &person::Model,
+    details: &Details,
+    reason: Option<&str>,
+) -> Result<Option<String>, Problem> {
+    use person::Column as P;
+    let open = |column, sealed: &[u8]| keys.open(aad(column, row.id, row.revision), sealed);
+    let name = open(P::Name, &row.name)?;
+    let mut lines = vec![];
+    if name != details.name || row.kind != details.kind {
+        if reason.is_none() {
+            return Err(Problem::invalid("reason", "Enter a reason for the new name or role."));
+        }
+        lines.push(notifications::person(&name, row.kind, op.language)?);
+    }
+    for (column, sealed, new) in [
+        (P::Position, &row.position, &details.position),
+        (P::Contact, &row.contact, &details.contact),
+        (P::Remark, &row.remark, &details.remark),
+    ] {
+        let old = sealed.as_ref().map(|sealed| open(column, sealed)).transpose()?;
+        lines.extend(old.filter(|old| Some(old) != new.as_ref()));
+    }
+    lines.extend(reason.map(str::to_owned));
+    Ok(if lines.is_empty() { None } else { Some(lines.join("\n")) })
+}
+
+/// In a closed case, no change gives an entry an index that it does not have. Otherwise a new role would bring back the
+/// subject of a report that was not confirmed.
+const fn keeps_index(case: &case::Model, row: &person::Model) -> bool {
+    !matches!(case.stage, Stage::Closed) || row.name_index.is_some()
 }
 
 /// An entry that was written, and the member whom it excludes.
@@ -176,15 +218,16 @@ struct Entered {
 
 impl Entered {
     /// Writes the timeline and the audit event, and excludes the member.
-    async fn record(self, op: &Op, case: &case::Model, keys: &CaseKeys) -> Result<(), Problem> {
+    async fn record(self, op: &Op, case: &case::Model, keys: &CaseKeys, text: Option<&str>) -> Result<(), Problem> {
         let (kind, line) = self.kinds;
-        let line = Line { kind: line, from: None, to: None, action: None, reason: None };
-        cases::append_to_timeline(op, keys, line).await?;
+        let line = Line { kind: line, from: None, to: None, action: None, reason: text };
+        let mut seals = cases::append_to_timeline(op, keys, line).await?;
+        seals.push(self.seal);
         let relieved = match self.member {
             Some(member) => replace(op, case, member).await?,
             None => Unassigned::default(),
         };
-        let act = Act::on_case(kind, op.member()?.by(), case.id).on(self.id).sealing(vec![self.seal]);
+        let act = Act::on_case(kind, op.member()?.by(), case.id).on(self.id).sealing(seals);
         let detail = json!({ "member": self.member, "relieved": relieved.members, "successor": relieved.successor });
         op.record(act.with(detail)).await?;
         match self.member {

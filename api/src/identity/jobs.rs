@@ -58,10 +58,10 @@ pub async fn turn(app: &App, tx: &Tx, org: Uuid, today: NaiveDate) -> Result<boo
     // All members who may view the identity learn that a hold ends, because another member decides on the next date.
     let event = |to| Event { kind: NotificationKind::IdentityNews, to, by: None, day: today };
     for row in &near {
-        feed::of_identity(tx, row.case_id, event(None)).await?;
+        feed::notify(tx, vec![row.case_id], event(None)).await?;
     }
     for row in expired.iter().chain(&told) {
-        feed::of_identity(tx, row.case_id, event(Some(vec![row.asked_by]))).await?;
+        feed::notify(tx, vec![row.case_id], event(Some(vec![row.asked_by]))).await?;
     }
     let is_full = |rows: &Vec<Taken>| rows.len() >= BATCH.unsigned_abs() as usize;
     Ok([&expired, &told, &near].into_iter().any(is_full))

@@ -61,5 +61,5 @@ async fn record(
 /// Notifies members who may view the identity of the case. `None`: all of them.
 async fn notify(op: &Op, kind: NotificationKind, case: Uuid, to: Option<Vec<Uuid>>) -> Result<(), Problem> {
     let by = Some((op.member()?.id, op.app.clock.now()));
-    feed::of_identity(&op.tx, case, Event { kind, to, by, day: op.today()? }).await
+    feed::notify(&op.tx, vec![case], Event { kind, to, by, day: op.today()? }).await
 }

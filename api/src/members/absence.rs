@@ -1,8 +1,11 @@
 //! Absences of members. An absence has two dates and perhaps a deputy, and never a reason. While it lasts, `app.notify`
-//! also notifies the deputy, if the deputy sees the case. No absence changes what a member sees.
+//! also notifies the deputy, if the deputy sees the case. No absence changes what a member sees. An act on another
+//! member's absences needs a step-up, and the member gets an email. The emails about notifications wait only during an
+//! absence that the member entered.
 
 use chrono::{NaiveDate, TimeDelta};
 use entity::absence::{self, Column};
+use entity::enums::MailKind;
 use entity::membership;
 use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
@@ -12,9 +15,13 @@ use uuid::Uuid;
 use crate::actor::is_in_force;
 use crate::audit::Kind;
 use crate::limit;
+use crate::notifications::announce;
 use crate::op::Op;
 use crate::permissions::{Permission, Rights, grant};
 use crate::problem::Problem;
+
+/// Maximum age of the step-up for an act on another member's absences.
+const STEP_UP_SECONDS: i64 = 300;
 
 /// The dates of an absence, both included, and its deputy.
 pub struct Away {
@@ -34,6 +41,7 @@ pub struct Stored {
 ///
 /// # Errors
 /// `NotFound`. `Forbidden` for another member, unless the acting member manages members and has no fewer rights.
+/// `StepUpRequired` for another member, without a recent step-up.
 /// `Invalid` for dates that end in the past, are too long or overlap another absence, and for a deputy who is the same
 /// member, has no active membership or is absent all the time. `NotAllowedNow` for too many absences.
 pub async fn add(op: &Op, member: Uuid, away: &Away) -> Result<Stored, Problem> {
@@ -45,6 +53,7 @@ pub async fn add(op: &Op, member: Uuid, away: &Away) -> Result<Stored, Problem> 
         first_on: away.first_on,
         last_on: away.last_on,
         deputy_id: away.deputy,
+        entered_by: op.member()?.id,
     };
     let deputy_absent = check(op, &row).await?;
     let all = absence::Entity::find().filter(Column::MemberId.eq(member));
@@ -54,6 +63,7 @@ pub async fn add(op: &Op, member: Uuid, away: &Away) -> Result<Stored, Problem> 
     let insert = absence::ActiveModel::from(row.clone()).reset_all();
     absence::Entity::insert(insert).exec_without_returning(&*op.tx).await?;
     op.record_on(Kind::AbsenceAdded, member, json!({})).await?;
+    tell(op, member).await?;
     Ok(Stored { row, deputy_absent })
 }
 
@@ -78,6 +88,7 @@ pub async fn change(op: &Op, id: Uuid, away: &Away) -> Result<Stored, Problem> {
         return Err(Problem::NotFound);
     }
     op.record_on(Kind::AbsenceChanged, row.member_id, json!({})).await?;
+    tell(op, row.member_id).await?;
     Ok(Stored { row, deputy_absent })
 }
 
@@ -92,7 +103,16 @@ pub async fn remove(op: &Op, id: Uuid) -> Result<(), Problem> {
     if done.rows_affected == 0 {
         return Err(Problem::NotFound);
     }
-    op.record_on(Kind::AbsenceRemoved, row.member_id, json!({})).await
+    op.record_on(Kind::AbsenceRemoved, row.member_id, json!({})).await?;
+    tell(op, row.member_id).await
+}
+
+/// Sends an email to the member if another member did the act.
+async fn tell(op: &Op, member: Uuid) -> Result<(), Problem> {
+    if member == op.member()?.id {
+        return Ok(());
+    }
+    announce::to_members(op, MailKind::AbsenceEntered, |row| row.id == member).await
 }
 
 /// Deletes the absences of a member whose membership ends, and this member as a deputy of colleagues. The policies let
@@ -116,10 +136,15 @@ async fn hold(op: &Op, member: Uuid) -> Result<(), Problem> {
     let row = query.one(&*op.tx).await?.ok_or(Problem::NotFound)?;
     let me = op.member()?;
     let manages = me.rights.has(Permission::UserManage) && grant::covers(me.rights, Rights::of_member(&row));
-    if member == me.id || manages { Ok(()) } else { Err(Problem::Forbidden) }
+    match (member == me.id, manages) {
+        (true, _) => Ok(()),
+        (false, true) => op.check_step_up(STEP_UP_SECONDS),
+        (false, false) => Err(Problem::Forbidden),
+    }
 }
 
-/// Checks an absence before it is stored. Returns on how many of its days the deputy is absent too.
+/// Checks an absence before it is stored. Returns on how many of its days the deputy is absent too, as far as the acting
+/// member sees the absences of the deputy.
 async fn check(op: &Op, row: &absence::Model) -> Result<i32, Problem> {
     let today = op.today()?;
     check_dates(row, today)?;
@@ -134,13 +159,14 @@ async fn check(op: &Op, row: &absence::Model) -> Result<i32, Problem> {
     if deputy == row.member_id || !found.is_some_and(|member| is_in_force(&member, today)) {
         return refuse("This member cannot be the deputy. Choose another active member.");
     }
-    let sql = "SELECT app.absent_days($1, $2, $3)";
-    let values = [deputy.into(), row.first_on.into(), row.last_on.into()];
-    let absent = op.tx.value::<i32>(sql, values).await?.unwrap_or(0);
-    if i64::from(absent) > (row.last_on - row.first_on).num_days() {
+    let shared = absence::Entity::find().filter(Column::MemberId.eq(deputy));
+    let shared = shared.filter(Column::FirstOn.lte(row.last_on)).filter(Column::LastOn.gte(row.first_on));
+    let days = |one: &absence::Model| (one.last_on.min(row.last_on) - one.first_on.max(row.first_on)).num_days() + 1;
+    let absent: i64 = shared.all(&*op.tx).await?.iter().map(days).sum();
+    if absent > (row.last_on - row.first_on).num_days() {
         return refuse("The deputy is absent all this time. Choose another member.");
     }
-    Ok(absent)
+    i32::try_from(absent).map_err(Problem::internal)
 }
 
 fn check_dates(row: &absence::Model, today: NaiveDate) -> Result<(), Problem> {

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use entity::{absence, department, membership_department};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QueryTrait as _};
 use uuid::Uuid;
 
+use crate::actor::AuthMethod;
 use crate::loaders::{Loaded, Loaders, grouped, shared};
+use crate::permissions::Permission::{CaseAssign, UserManage};
 use crate::problem::Problem;
 
 /// The departments that were chosen for a member, by name.
@@ -32,6 +34,11 @@ impl Loader<AbsencesOf> for Loaders {
         let today = self.op.today().map_err(shared)?;
         let query = absence::Entity::find().filter(MemberId.eq_any(keys.iter().map(|key| key.0)));
         let query = query.filter(LastOn.gte(today)).order_by_asc(FirstOn);
+        // The policy knows the rights of the person. An API token with fewer rights gets only the rows of its maker.
+        let me = self.op.member().map_err(shared)?;
+        let is_limited = matches!(me.auth_method, AuthMethod::Token(_))
+            && ![UserManage, CaseAssign].into_iter().any(|right| me.rights.has(right));
+        let query = query.apply_if(is_limited.then_some(me.id), |query, me| query.filter(MemberId.eq(me)));
         let rows = query.all(&*self.op.tx).await.map_err(shared)?;
         Ok(grouped(keys, rows, |row| AbsencesOf(row.member_id)))
     }

@@ -1,6 +1,7 @@
 //! Internal notes of staff. A note can be retracted with a reason and is never deleted. A private note is visible to its
 //! author alone, also after the author has left or the case is closed. It is erased with the case.
 
+use entity::enums::NotificationKind;
 use entity::note;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
@@ -102,7 +103,7 @@ pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, mut new: NewNote) -> Resu
     let kind = if new.private { Kind::PrivateNoteAdded } else { Kind::NoteAdded };
     op.record(Act::on_case(kind, member.by(), keys.case()).on(id).sealing(vec![seal])).await?;
     if !new.mentions.is_empty() {
-        feed::mention(op, keys.case(), new.mentions).await?;
+        feed::of_act(op, NotificationKind::Mentioned, keys.case(), Some(new.mentions)).await?;
     }
     Ok(row)
 }

@@ -35,27 +35,10 @@ pub async fn notify(tx: &Tx, cases: Vec<Uuid>, event: Event) -> Result<(), Probl
     Ok(())
 }
 
-/// Notifies the members who may view the identity of a case. The context of `tx` must have the current date.
-pub async fn of_identity(tx: &Tx, case: Uuid, event: Event) -> Result<(), Problem> {
-    let Event { kind, to, by, day } = event;
-    let (by, at) = by.unzip();
-    let values = [kind.to_value().into(), case.into(), to.into(), by.into(), day.into(), at.into()];
-    tx.run("SELECT app.notify_identity($1, $2, $3, $4, $5, $6)", values).await?;
-    Ok(())
-}
-
 /// Notifies members of an act of the acting member.
 pub async fn of_act(op: &Op, kind: NotificationKind, case: Uuid, to: Option<Vec<Uuid>>) -> Result<(), Problem> {
     let by = Some((op.member()?.id, op.app.clock.now()));
     notify(&op.tx, vec![case], Event { kind, to, by, day: op.today()? }).await
-}
-
-/// Notifies the members whom a note of the acting member mentions, as far as they see the case and read notes.
-pub async fn mention(op: &Op, case: Uuid, members: Vec<Uuid>) -> Result<(), Problem> {
-    let by = op.member()?.id;
-    let values = [case.into(), members.into(), by.into(), op.today()?.into(), op.app.clock.now().into()];
-    op.tx.run("SELECT app.mention($1, $2, $3, $4, $5)", values).await?;
-    Ok(())
 }
 
 /// A notification of the acting member.

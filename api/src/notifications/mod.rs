@@ -12,7 +12,7 @@ pub mod round;
 pub mod settings;
 mod texts;
 
-pub use texts::calendar;
+pub use texts::{calendar, person};
 
 use entity::enums::{Language, MailKind};
 use entity::outbox;

@@ -154,9 +154,24 @@ fn released_before(today: NaiveDate, days: &WorkingDays) -> NaiveDate {
     waited.next().and_then(|day| day.succ_opt()).unwrap_or(today)
 }
 
+/// What can be mailed on the day `$1`. An email to an absent member waits, unless the member wants it. It waits only if the
+/// member entered the absence, so that no colleague can mute a member. And it waits only if a present member was told of
+/// the same matter, so that no matter waits for a return. An escalation never waits.
+const DUE: &str = "SELECT n.member_id, array_agg(n.id ORDER BY n.id) AS ids, array_agg(n.kind ORDER BY n.id) AS kinds FROM notification n \
+    WHERE NOT n.mailed AND NOT n.read AND NOT n.handled AND NOT (n.kind <> 'escalation' \
+      AND EXISTS (SELECT FROM absence a LEFT JOIN availability v ON v.org_id = a.org_id AND v.member_id = a.member_id \
+        WHERE a.org_id = n.org_id AND a.member_id = n.member_id AND a.entered_by = a.member_id \
+          AND a.first_on <= $1 AND a.last_on >= $1 AND NOT coalesce(v.mails_when_absent, false)) \
+      AND EXISTS (SELECT FROM notification o WHERE o.org_id = n.org_id AND o.case_id = n.case_id AND o.kind = n.kind \
+        AND o.member_id <> n.member_id AND NOT EXISTS (SELECT FROM absence b \
+          WHERE b.org_id = o.org_id AND b.member_id = o.member_id AND b.first_on <= $1 AND b.last_on >= $1))) \
+    GROUP BY n.member_id";
+
 #[derive(FromQueryResult)]
 struct Pending {
     member_id: Uuid,
+    ids: Vec<Uuid>,
+    /// The kind of each id.
     kinds: Vec<String>,
 }
 
@@ -181,22 +196,16 @@ struct Address {
 /// Posts one email to each member with something due. Everything that is due counts as mailed afterwards, also what the
 /// member does not see any more, and what has no confirmed address.
 async fn mail(app: &App, tx: &Tx, slots: (DateTime<Utc>, DateTime<Utc>), zone: Tz) -> Result<(), Problem> {
-    // The emails of an absent member wait, unless the member wants them. What is settled meanwhile is never mailed.
-    let sql = "SELECT member_id, array_agg(DISTINCT kind) AS kinds FROM notification n \
-        WHERE NOT mailed AND NOT read AND NOT handled AND NOT EXISTS (SELECT FROM absence a \
-          LEFT JOIN availability v ON v.org_id = a.org_id AND v.member_id = a.member_id \
-          WHERE a.org_id = n.org_id AND a.member_id = n.member_id AND a.first_on <= $1 AND a.last_on >= $1 \
-            AND NOT coalesce(v.mails_when_absent, false)) GROUP BY member_id";
     let today = app.clock.today(zone);
-    let pending = tx.all::<Pending>(sql, [today.into()]).await?;
+    let pending = tx.all::<Pending>(DUE, [today.into()]).await?;
     if pending.is_empty() {
         return Ok(());
     }
     let settings = notification_setting::Entity::find()
         .filter(notification_setting::Column::MemberId.is_in(pending.iter().map(|one| one.member_id)));
     let settings: HashMap<_, _> = settings.all(tx).await?.into_iter().map(|row| (row.member_id, row)).collect();
-    let mut taken: Vec<Uuid> = vec![];
-    for Pending { member_id, kinds } in pending {
+    let mut due: Vec<Uuid> = vec![];
+    for Pending { member_id, ids, kinds } in pending {
         let row = settings.get(&member_id);
         let (plan, zone) = (Plan::of(row), settings::zone(row, zone));
         let is_over = |kind: &String| {
@@ -205,15 +214,16 @@ async fn mail(app: &App, tx: &Tx, slots: (DateTime<Utc>, DateTime<Utc>), zone: T
                 delivery => plan.is_due(delivery, slots.0, slots.1, zone),
             })
         };
-        let kinds: Vec<_> = kinds.into_iter().filter(is_over).collect();
-        if !kinds.is_empty() {
-            // Take the rows before they are read, so that an event that renews one of them meanwhile is mailed again.
-            let sql = "UPDATE notification SET mailed = true \
-                WHERE member_id = $1 AND kind = ANY ($2) AND NOT mailed AND NOT read AND NOT handled RETURNING id";
-            for row in tx.rows(sql, [member_id.into(), kinds.into()]).await? {
-                taken.push(row.try_get("", "id")?);
-            }
-        }
+        due.extend(ids.into_iter().zip(&kinds).filter(|(_, kind)| is_over(kind)).map(|(id, _)| id));
+    }
+    if due.is_empty() {
+        return Ok(());
+    }
+    // Take the rows before they are read, so that an event that renews one of them meanwhile is mailed again.
+    let sql = "UPDATE notification SET mailed = true WHERE id = ANY ($1) AND NOT mailed AND NOT read AND NOT handled RETURNING id";
+    let mut taken: Vec<Uuid> = vec![];
+    for row in tx.rows(sql, [due.into()]).await? {
+        taken.push(row.try_get("", "id")?);
     }
     post_all(app, tx, taken, &settings).await
 }

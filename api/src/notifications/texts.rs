@@ -1,7 +1,7 @@
 //! Texts of emails. A text has the name of the organisation, the reason for the email, and a link for some kinds. A
 //! text never names a person. Only emails about notifications contain case numbers.
 
-use entity::enums::{Language, MailKind, NotificationKind};
+use entity::enums::{Language, MailKind, NotificationKind, PersonKind};
 use sea_orm::ActiveEnum;
 use serde::Deserialize;
 
@@ -68,6 +68,16 @@ pub fn on_behalf(line: &str, language: Language) -> Result<String, Problem> {
 pub fn more(count: usize, language: Language) -> Result<String, Problem> {
     let found = about("/more", language).ok_or_else(|| Problem::internal("a notification without a text"))?;
     Ok(found.replace("{count}", &count.to_string()))
+}
+
+/// A person of a case with the role, for the timeline.
+///
+/// # Errors
+/// As `kind`.
+pub fn person(name: &str, role: PersonKind, language: Language) -> Result<String, Problem> {
+    let found = about(&format!("/persons/{}", role.to_value()), language);
+    let found = found.ok_or_else(|| Problem::internal("a role without a text"))?;
+    Ok(found.replace("{name}", name))
 }
 
 /// What is due, for a calendar. `kind` is the stored kind of the deadline.

@@ -346,6 +346,8 @@ export type ChangePersonInput = {
   remark?: string | null | undefined;
   /** The person's membership. An entry keeps the member that it has. */
   member?: string | null | undefined;
+  /** Required for a new name or role. */
+  reason?: string | null | undefined;
 };
 
 /** The fields of a tag to change. A field that is missing stays as it is. */
@@ -1817,7 +1819,7 @@ export type Weekday =
   | 'SATURDAY'
   | 'SUNDAY';
 
-/** How much a member has to do, over all cases of the organisation. */
+/** How much a member has to do, over the open cases that I can see. */
 export type Workload =
   | 'LIGHT'
   | 'MEDIUM'

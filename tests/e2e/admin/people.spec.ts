@@ -32,6 +32,14 @@ test('a name that two cases share is found, and the cases are linked and unlinke
   await expectGoodLooks(page, 'entry of a person');
   await press(page, 'ChangePerson', within(page, 'Save the entry'), [dialog(page).getByLabel('Remark')]);
   await expect(page.getByText('Works nights.')).toBeVisible();
+  await page.getByRole('button', { name: /^Edit the entry of/ }).click();
+  await expect(dialog(page).getByLabel('Reason')).toHaveCount(0);
+  await dialog(page).getByLabel('Role').selectOption('Witness');
+  await within(page, 'Save the entry').click();
+  await expect(dialog(page).getByText('Enter a reason.')).toBeVisible();
+  await dialog(page).getByLabel('Reason').fill('Not accused.');
+  await within(page, 'Save the entry').click();
+  await expect(dialog(page)).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Link a case' }).click();
   await within(page, 'Link a case').click();

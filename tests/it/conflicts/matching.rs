@@ -17,7 +17,7 @@ async fn enters(by: &Staff, case: &Value, name: &str, role: &str) -> Answer {
 }
 
 async fn changes(by: &Staff, person: &Value, more: Value) -> Answer {
-    let mut input = json!({ "person": person["id"], "expected": person["revision"], "name": person["name"], "role": person["role"] });
+    let mut input = json!({ "person": person["id"], "expected": person["revision"], "name": person["name"], "role": person["role"], "reason": "It was misread." });
     for (field, value) in more.as_object().expect("fields") {
         input[field] = value.clone();
     }
@@ -101,6 +101,8 @@ async fn an_entry_is_changed_by_who_read_the_latest_and_the_name_is_compared_aga
     let more = json!({ "name": "Karl Brandt", "role": "WITNESS", "position": "Foreman", "contact": "quay 4", "remark": "Works nights." });
     changes(member, &before, more.clone()).await.data();
     changes(manager, &before, more).await.refused("CONFLICT");
+    let silent = changes(manager, &first(manager, &case).await, json!({ "name": "N. N.", "reason": null })).await;
+    assert_eq!((silent.code(), silent.field()), ("INVALID", "reason"), "a name is not replaced without a reason");
     let after = first(manager, &case).await;
     let expected = json!({ "id": before["id"], "revision": 2, "name": "Karl Brandt", "role": "WITNESS", "position": "Foreman",
         "contact": "quay 4", "remark": "Works nights.", "compared": true, "member": null });
@@ -108,8 +110,11 @@ async fn an_entry_is_changed_by_who_read_the_latest_and_the_name_is_compared_aga
     assert_eq!(matches(member, &case).await, [other]);
     changes(member, &after, json!({})).await.data();
     assert_eq!(first(member, &case).await["remark"], Value::Null, "a missing text is removed");
-    let steps = member.opens(&case, "timeline { kind }").await.data()["case"]["timeline"].to_string();
-    assert_eq!(steps.matches("PERSON_CHANGED").count(), 2);
+    let timeline = member.opens(&case, "timeline { kind reason }").await.data()["case"]["timeline"].clone();
+    let steps = timeline.as_array().expect("steps").iter().filter(|one| one["kind"] == "PERSON_CHANGED");
+    let kept: Vec<_> = steps.map(|one| one["reason"].clone()).collect();
+    let expected = ["The foreman (subject)\nIt was misread.", "Foreman\nquay 4\nWorks nights.\nIt was misread."];
+    assert_eq!(kept, expected, "what a change replaces");
     let remove = json!({ "person": after["id"], "reason": "A namesake." });
     manager.does("removePerson", "case { id }", remove).await.data();
     assert_eq!(matches(member, &case).await, Vec::<Value>::new());
@@ -160,6 +165,10 @@ async fn subjects_of_a_report_that_was_not_confirmed_leave_the_comparison_with_t
     assert_eq!((&subject["name"], &subject["compared"]), (&json!("Karl Brandt"), &json!(false)));
     changes(manager, &subject, json!({ "remark": "Closed." })).await.data();
     assert_eq!(first(manager, &closed).await["compared"], false, "a change of a closed case compares no subject");
+    changes(manager, &first(manager, &closed).await, json!({ "role": "WITNESS" })).await.data();
+    changes(manager, &first(manager, &closed).await, json!({})).await.data();
+    assert_eq!(first(manager, &closed).await["compared"], false, "nor with another role");
+    changes(manager, &first(manager, &closed).await, json!({ "role": "SUBJECT" })).await.data();
     admin.does("reopenCase", "case { id }", json!({ "case": closed, "reason": "New facts." })).await.data();
     changes(manager, &first(manager, &closed).await, json!({})).await.data();
     assert_eq!(matches(manager, &other).await.len(), 2, "a change after the reopening compares it again");

@@ -106,6 +106,23 @@ async fn who_is_excluded_from_a_case_hears_nothing_of_it() {
 }
 
 #[tokio::test]
+async fn who_sees_one_side_of_a_link_hears_nothing_of_it() {
+    let world = World::new().await;
+    let (probe, seen, hidden) = (world.case().await.case, world.case().await.case, world.case().await.case);
+    let (admin, member) = (world.admin(), world.member());
+    let person = json!({ "case": hidden, "idempotencyKey": Uuid::new_v4(), "name": "M.", "role": "OTHER", "member": member.member });
+    admin.does("addPerson", "case { id }", person).await.data();
+    let url = listening(&world).await;
+    let mut connection = live_connection(&world, &url, member, &probe).await;
+    let number = admin.opens(&hidden, "number").await.data()["case"]["number"].clone();
+    let link = json!({ "case": seen, "idempotencyKey": Uuid::new_v4(), "number": number, "kind": "RELATED", "reason": "One port." });
+    admin.does("linkCases", "case { id }", link).await.data();
+    let later = world.case().await.case;
+    touch(&world, &later).await;
+    assert_eq!(other_than(&mut connection, &probe).await, later, "not the case of the link");
+}
+
+#[tokio::test]
 async fn a_line_is_cut_when_rights_departments_session_or_membership_change() {
     let world = World::new().await;
     let probe = world.case().await;

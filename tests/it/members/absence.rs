@@ -5,7 +5,7 @@ use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::worker::sweep;
-use voicase_tests::{Answer, Staff, World};
+use voicase_tests::{Answer, Staff, World, token_input};
 
 use super::removal::recorded;
 
@@ -83,13 +83,17 @@ async fn wrong_dates_and_deputies_are_refused_with_their_field() {
         (away(2, 3, Some(member)), "deputy"),
         (away(2, 3, Some(&suspended)), "deputy"),
         (away(2, 3, Some(stranger.member())), "deputy"),
-        (away(14, 18, Some(manager)), "deputy"),
     ] {
         let refused = leaves(member, absence.clone()).await;
         assert_eq!((refused.code(), refused.field()), ("INVALID", field), "{absence}");
     }
-    let partly = leaves(member, away(18, 22, Some(manager))).await;
+    leaves(member, away(23, 27, None)).await.data();
+    let refused = leaves(world.admin(), away(14, 18, Some(manager))).await;
+    assert_eq!((refused.code(), refused.field()), ("INVALID", "deputy"), "absent all this time");
+    let partly = leaves(world.admin(), away(18, 22, Some(manager))).await;
     assert_eq!(partly.data()["addAbsence"]["deputyAbsentDays"], 3);
+    let unseen = leaves(member, away(14, 22, Some(manager))).await;
+    assert_eq!(unseen.data()["addAbsence"]["deputyAbsentDays"], 0, "the absences of a colleague are not revealed");
     // The database refuses a second absence on one day too.
     let twice = "INSERT INTO absence (org_id, id, member_id, first_on, last_on) VALUES ($1, gen_random_uuid(), $2, '2026-03-13', '2026-03-13')";
     let insert = sqlx::query(twice).bind(world.org).bind(member.member);
@@ -124,6 +128,41 @@ async fn an_absence_is_shown_to_those_who_assign_or_share_a_case_or_stand_in() {
     world.wait(TimeDelta::days(5));
     let head = viewer.opens(&case, "assignees { absentUntil }").await;
     assert_eq!(head.data()["case"]["assignees"][0]["absentUntil"], Value::Null, "the return ends the absence");
+}
+
+#[tokio::test]
+async fn a_token_without_the_rights_of_its_maker_reads_no_absence_of_a_colleague() {
+    let world = World::new().await;
+    let (admin, member) = (world.admin(), world.member());
+    leaves(member, away(2, 6, None)).await.data();
+    leaves(admin, away(2, 6, None)).await.data();
+    let seen = async |permission: &str| {
+        let program = world.program(admin, token_input(&[permission], false)).await;
+        let answer = program.asks("{ members { id absence { lastOn } } }", json!({})).await;
+        let members = answer.data()["members"].as_array().expect("members").clone();
+        let mut away: Vec<_> =
+            members.into_iter().filter(|one| one["absence"].is_object()).map(|one| one["id"].clone()).collect();
+        away.sort_by_key(ToString::to_string);
+        away
+    };
+    assert_eq!(seen("CASE_EDIT").await, [json!(admin.member)]);
+    assert_eq!(seen("CASE_ASSIGN").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_member_is_told_of_an_absence_that_a_colleague_enters() {
+    let world = World::new().await;
+    let (admin, member) = (world.admin(), world.member());
+    let told = async || {
+        let mails = world.mails_to(&member.email).await;
+        mails.iter().filter(|mail| mail.subject == "Your absence was changed").count()
+    };
+    let added = sets(admin, member, away(2, 6, None)).await;
+    let absence = added.data()["addAbsence"]["absence"]["id"].clone();
+    assert_eq!(told().await, 1);
+    let change = json!({ "absence": absence, "firstOn": "2026-03-02", "lastOn": "2026-03-05" });
+    member.does("changeAbsence", ABSENCE, change).await.data();
+    assert_eq!(told().await, 1, "no email about an own act");
 }
 
 #[tokio::test]

@@ -3,9 +3,10 @@
 use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
+use uuid::Uuid;
 use voicase_tests::{Staff, World};
 
-use super::support::{assigns, mails, unread, works};
+use super::support::{assigns, chooses, mails, unread, works};
 use crate::members::absence::{away, leaves};
 
 /// The kinds of the open notifications that the member has for absent members, and for whom.
@@ -101,4 +102,59 @@ async fn who_takes_a_report_does_not_silence_it_for_colleagues() {
     assert_eq!(unread(world.admin()).await, ["NEW_REPORT"]);
     assigns(manager, &case, &[manager, member], None).await;
     assert_eq!(unread(world.admin()).await, Vec::<String>::new(), "two members know of the case");
+}
+
+#[tokio::test]
+async fn an_absence_that_a_colleague_entered_holds_no_email() {
+    let world = World::new().await;
+    let (manager, member) = (world.manager(), world.member());
+    let deputy = world.joins(Role::Member, CaseScope::Departments).await;
+    works(&world).await;
+    let mut absence = away(2, 20, Some(&deputy));
+    absence["member"] = json!(member.member);
+    let added = world.admin().does("addAbsence", "absence { id }", absence).await;
+    let id = added.data()["addAbsence"]["absence"]["id"].clone();
+    assigns(manager, &world.case().await.case, &[member], None).await;
+    world.wait(TimeDelta::minutes(6));
+    assert_eq!(mails(&world, member).await.len(), 1, "no colleague mutes a member");
+    let keep = json!({ "absence": id, "firstOn": "2026-03-02", "lastOn": "2026-03-20", "deputy": deputy.member });
+    member.does("changeAbsence", "absence { id }", keep).await.data();
+    assigns(manager, &world.case().await.case, &[member], None).await;
+    world.wait(TimeDelta::minutes(6));
+    assert_eq!(mails(&world, member).await.len(), 1, "the member kept the absence");
+}
+
+#[tokio::test]
+async fn an_email_leaves_when_all_who_are_told_of_a_report_are_absent() {
+    let world = World::new().await;
+    works(&world).await;
+    for staff in [world.admin(), world.manager(), world.member()] {
+        chooses(staff, &[("NEW_REPORT", "AT_ONCE")], json!({})).await;
+        leaves(staff, away(2, 20, None)).await.data();
+    }
+    world.case().await;
+    world.wait(TimeDelta::minutes(6));
+    let mut sent = vec![];
+    for staff in [world.admin(), world.manager(), world.member()] {
+        sent.push(mails(&world, staff).await.len());
+    }
+    assert_eq!(sent, [1, 1, 1], "no present member was told");
+    let present = world.joins(Role::Member, CaseScope::Departments).await;
+    world.case().await;
+    world.wait(TimeDelta::minutes(6));
+    assert_eq!(mails(&world, world.member()).await.len(), 1, "a present colleague was told");
+    assert_eq!(unread(&present).await, ["NEW_REPORT"]);
+}
+
+#[tokio::test]
+async fn a_deputy_gets_the_mentions_of_an_absent_member() {
+    let world = World::new().await;
+    let (manager, member) = (world.manager(), world.member());
+    let deputy = world.joins(Role::Member, CaseScope::Departments).await;
+    leaves(member, away(2, 5, Some(&deputy))).await.data();
+    let case = world.case().await.case;
+    let note =
+        json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "Please look.", "mentions": [member.member] });
+    manager.does("addNote", "note { id }", note).await.data();
+    assert_eq!(on_behalf(&deputy).await, [("MENTIONED".to_owned(), json!(member.member))]);
 }

@@ -54,7 +54,8 @@ async fn an_assignment_is_announced_to_the_assignee_and_settles_the_new_report()
     let one = notifications(member).await.into_iter().find(|one| one["kind"] == "ASSIGNMENT").expect("it");
     assert_eq!((&one["by"]["id"], one["at"].is_string()), (&json!(manager.member), true));
     assigns(manager, &case, &[manager], None).await;
-    assert_eq!(unread(member).await, Vec::<String>::new(), "the assignment has ended");
+    assert_eq!(unread(member).await, ["NEW_REPORT"], "the assignment has ended, and the member never opened the case");
+    assert_eq!(unread(world.admin()).await, ["NEW_REPORT"], "again one member alone knows of the case");
     assigns(manager, &case, &[manager, member], None).await;
     assert_eq!(unread(member).await, ["ASSIGNMENT"], "again");
     assert_eq!(member.sees().await, 1);

@@ -279,9 +279,10 @@ fn connections(field: &str, ids: &Ids) -> Option<Sample> {
     let sample = match field {
         "personMatches" => of_case("person"),
         "caseLinks" | "mentionableMembers" => of_case("id"),
-        "changePerson" => {
-            does("case { id }", json!({ "person": key, "expected": 1, "name": "K. Brandt", "role": "WITNESS" }))
-        }
+        "changePerson" => does(
+            "case { id }",
+            json!({ "person": key, "expected": 1, "name": "K. Brandt", "role": "WITNESS", "reason": "A namesake." }),
+        ),
         "linkCases" => does(
             "case { id }",
             json!({ "case": ids.case, "idempotencyKey": key, "number": "VC-2025-00001", "kind": "RELATED", "reason": "As before." }),

@@ -12,7 +12,7 @@ use crate::permissions::Permission::CaseAssign;
 use crate::problem::Problem;
 use crate::scalar::Date;
 
-/// How much a member has to do, over all cases of the organisation.
+/// How much a member has to do, over the open cases that I can see.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "rules::Level")]
 pub enum Workload {
@@ -27,7 +27,7 @@ pub struct SuggestedAssignee {
     member: Member,
     /// Number of open cases that the member handles and that I can see.
     open_cases: i32,
-    /// How much the member has to do in the next two weeks. Counts also cases that I cannot see.
+    /// How much the member has to do in the next two weeks. Counts only cases that I can see.
     workload: Workload,
     /// Whether the member works in the language of the case.
     speaks_language: bool,

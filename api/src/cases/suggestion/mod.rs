@@ -1,8 +1,8 @@
 //! Suggests assignees of a case. Nothing is assigned by itself. A suggested member can be assigned: the guards of
 //! [`super::assignment::assign`] accept this member.
 //!
-//! The reasons contain two measures of work. The number of open cases counts only cases that the acting member sees. The
-//! level of work counts all cases, so that it is fair. It has three values and reveals no case.
+//! The order and all reasons count only cases that the acting member sees. A level that counted hidden cases could be
+//! probed: the acting member knows the days and changes the visible cases until the level or the order changes.
 
 pub mod rules;
 #[cfg(test)]
@@ -25,7 +25,7 @@ use crate::problem::Problem;
 const AHEAD: u64 = 14;
 
 /// `open` and `seen` count only cases that the acting member sees.
-const FACTS: &str = "SELECT f.member_id, f.absent, f.days, f.in_until, f.speaks, f.level, \
+const FACTS: &str = "SELECT f.member_id, f.absent, f.days, f.in_until, f.speaks, \
       f.approved OR f.only_approver AS conflict, \
       coalesce(o.open, 0) AS open, coalesce(o.weight, 0) AS seen \
     FROM app.suggestion_facts($1, $2, $3) f LEFT JOIN ( \
@@ -41,7 +41,6 @@ struct Facts {
     days: i32,
     in_until: Option<NaiveDate>,
     speaks: bool,
-    level: i32,
     conflict: bool,
     open: i32,
     seen: i32,
@@ -55,7 +54,7 @@ impl Facts {
             days: self.days,
             in_until: self.in_until,
             speaks: self.speaks,
-            level: Level::of_stored(self.level),
+            level: Level::of(self.seen, self.days),
             conflict: self.conflict,
             open: self.open,
             seen: self.seen,

@@ -1,10 +1,10 @@
-//! The order of suggested assignees. Pure. `app.case_weight` and `app.suggestion_facts` apply the same constants.
+//! The order of suggested assignees. Pure. `app.case_weight` applies the same weights.
 
 use chrono::NaiveDate;
 use entity::enums::{Severity, Stage};
 use uuid::Uuid;
 
-/// How much a member has to do, over all cases of the organisation.
+/// How much a member has to do, over the open cases that the acting member sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     Light,
@@ -27,16 +27,6 @@ impl Level {
             Self::Medium
         } else {
             Self::Heavy
-        }
-    }
-
-    /// The level as the database returns it.
-    #[must_use]
-    pub const fn of_stored(level: i32) -> Self {
-        match level {
-            0 => Self::Light,
-            1 => Self::Medium,
-            _ => Self::Heavy,
         }
     }
 }
@@ -84,8 +74,7 @@ pub struct Candidate {
 
 /// Leaves out members who are absent, have no working day in the next two weeks or have a conflict. Then orders by the
 /// level, by the language, and by the weight for each working day. The level comes first, so that a language that few
-/// members speak does not fill these members with work. Only the level counts cases that the acting member does not
-/// see.
+/// members speak does not fill these members with work.
 #[must_use]
 pub fn rank(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut suited: Vec<_> =

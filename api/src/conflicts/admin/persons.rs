@@ -118,6 +118,8 @@ pub struct ChangePersonInput {
     remark: Option<String>,
     /// The person's membership. An entry keeps the member that it has.
     member: Option<Uuid>,
+    /// Required for a new name or role.
+    reason: Option<String>,
 }
 
 fn details(
@@ -183,13 +185,15 @@ impl PersonsMutation {
         Ok(PersonPayload { case: persons::add(ctx.op()?, new).await?.map(Case::from) })
     }
 
-    /// Changes an entry. A member who is added to it is excluded from the case immediately. `CONFLICT` when it changed
+    /// Changes an entry. The timeline keeps the old values and the reason. A member who is added to it is excluded from the case immediately. `CONFLICT` when it changed
     /// meanwhile.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn change_person(&self, ctx: &Context<'_>, input: ChangePersonInput) -> Result<PersonPayload, Problem> {
         let texts = [input.position.as_ref(), input.contact.as_ref(), input.remark.as_ref()];
         let details = details(&input.name, input.role, texts)?;
-        let case = persons::change(ctx.op()?, input.person, input.expected, &details, input.member).await?;
+        let reason = input.reason.map(|text| scalar::text("reason", &text, limit::MAX_TEXT)).transpose()?;
+        let (person, member) = (input.person, input.member);
+        let case = persons::change(ctx.op()?, person, input.expected, &details, member, reason.as_deref()).await?;
         Ok(PersonPayload { case: case.map(Case::from) })
     }
 

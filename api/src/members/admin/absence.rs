@@ -170,7 +170,8 @@ pub struct SaveAvailabilityPayload {
 #[derive(SimpleObject)]
 pub struct AbsencePayload {
     absence: Absence,
-    /// On how many days of the absence the deputy is absent too. No deputy gets the notifications of these days.
+    /// On how many days of the absence the deputy is absent too, as far as I can see the deputy's absences. No deputy gets
+    /// the notifications of these days.
     deputy_absent_days: i32,
 }
 
@@ -209,7 +210,8 @@ impl AbsenceMutation {
     }
 
     /// Adds an absence. `INVALID` for dates that overlap another absence, and for a deputy who is absent all the time.
-    /// `FORBIDDEN` for another member without the right `USER_MANAGE`, and for a member with more rights.
+    /// `FORBIDDEN` for another member without the right `USER_MANAGE`, and for a member with more rights. For another
+    /// member, needs a step-up within the last five minutes. The member gets an email.
     #[graphql(directive = gate::member::apply(), directive = signed_in::apply())]
     async fn add_absence(&self, ctx: &Context<'_>, input: AddAbsenceInput) -> Result<AbsencePayload, Problem> {
         let op = ctx.op()?;

@@ -5,6 +5,7 @@ import { AddPerson, ChangePerson, Members, type PersonRole } from '../../gen/doc
 import { useMember } from '../app/member';
 import { useAsk } from '../app/query';
 import { useLeavingAct } from '../case/access/leave';
+import { useReason } from '../case/access/reason';
 import { useCase } from '../case/context';
 import { useDraft } from '../case/drafts';
 import { useT } from '../i18n';
@@ -34,16 +35,19 @@ interface Props {
 export function PersonDialog({ of, onClose }: Props) {
   const t = useT();
   const key = useKey(of);
-  const { draft, act, text } = usePerson(of, onClose);
+  const reason = useReason(`${key}.reason`);
+  const { draft, act, text } = usePerson(of, reason.sent, onClose);
   const [role, setRole] = useKept<PersonRole>(`${key}.role`, of?.role ?? 'SUBJECT');
   const [member, setMember] = useKept<string | undefined>(`${key}.member`, of?.member?.id);
   const [tried, setTried] = useState(false);
   const [name, position, contact, remark] = [text('name'), text('position'), text('contact'), text('remark')];
+  const isOther = of !== undefined && (name.trim() !== of.name || role !== of.role);
   const submit = () => {
     setTried(true);
     const fits = [position, contact].every((one) => left(one, NAME) >= 0) && left(remark, TEXT) >= 0;
     const texts = { position: orNull(position), contact: orNull(contact), remark: orNull(remark) };
-    if (isName(name) && fits) act({ name: name.trim(), role, ...texts, member: member ?? null });
+    const hasReason = !isOther || reason.check();
+    if (isName(name) && fits && hasReason) act({ name: name.trim(), role, ...texts, member: member ?? null }, isOther ? reason.text : null);
   };
   const conflict = t(of ? 'persons.changed.conflict' : 'persons.conflict');
   return (
@@ -74,6 +78,7 @@ export function PersonDialog({ of, onClose }: Props) {
       ) : (
         <Colleague name={name} member={member} onChange={setMember} />
       )}
+      {isOther && reason.field}
     </FormDialog>
   );
 }
@@ -115,13 +120,20 @@ function useKey(of: Person | undefined): string {
 }
 
 /** The typed texts, and the act that sends them. */
-function usePerson(of: Person | undefined, onClose: () => void) {
+function usePerson(of: Person | undefined, sent: () => void, onClose: () => void) {
   const t = useT();
   const { id, number } = useCase();
   const draft = useDraft(useKey(of));
   // After a conflict the member reads the new entry first, so the dialog keeps the revision with which it was opened.
   const [expected] = useState(of?.revision ?? 0);
-  const shared = { gone: t('persons.added.gone', { number }), sent: () => draft.drop(), onClose };
+  const shared = {
+    gone: t('persons.added.gone', { number }),
+    sent: () => {
+      draft.drop();
+      sent();
+    },
+    onClose,
+  };
   const add = useLeavingAct(AddPerson, {
     ...shared,
     stays: ({ addPerson }) => addPerson.case !== null,
@@ -136,8 +148,8 @@ function usePerson(of: Person | undefined, onClose: () => void) {
     conflict: () => undefined,
   });
   const run = of ? change : add;
-  const send = (wanted: Wanted) =>
-    of ? change.mutate({ person: of.id, expected, ...wanted }) : add.mutate({ case: id, idempotencyKey: draft.key(), ...wanted });
+  const send = (wanted: Wanted, reason: string | null) =>
+    of ? change.mutate({ person: of.id, expected, ...wanted, reason }) : add.mutate({ case: id, idempotencyKey: draft.key(), ...wanted });
   const text = (field: TextField) => draft.fields[field] ?? of?.[field] ?? '';
   return { draft, text, act: Object.assign(send, { error: run.error, isPending: run.isPending }) };
 }

@@ -176,11 +176,7 @@ BEGIN
     members := ARRAY(SELECT r.member_id FROM app.readers_of(ARRAY[of_case]) r WHERE r.member_id = ANY (u.notify)
       AND r.member_id IS DISTINCT FROM causer ORDER BY 1);
     IF members <> '{}' THEN
-      INSERT INTO notification AS n (org_id, id, member_id, case_id, kind, actor_id, happened_on, happened_at)
-        SELECT app.org(), gen_random_uuid(), m, of_case, 'routed', causer, app.today(), at
-        FROM unnest(members) m
-        ON CONFLICT (org_id, member_id, kind, case_id) DO UPDATE SET actor_id = EXCLUDED.actor_id, happened_on = EXCLUDED.happened_on,
-          happened_at = EXCLUDED.happened_at, read = false, handled = false, mailed = false;
+      PERFORM app.notify('routed', ARRAY[of_case], members, causer, app.today(), at);
       done := app.with_effect(done, to_notify, jsonb_build_object('notified', members));
     END IF;
 

@@ -39,7 +39,7 @@ CREATE POLICY own_new ON case_link AS RESTRICTIVE FOR INSERT TO voicase_admin
 CREATE POLICY own ON case_link AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (removed_by IS NULL)
   WITH CHECK (removed_by = (SELECT app.member()));
 GRANT SELECT, INSERT, UPDATE (removal, revision, removed_by, removed_at) ON case_link TO voicase_admin;
-CREATE TRIGGER tell AFTER INSERT OR UPDATE ON case_link FOR EACH ROW EXECUTE FUNCTION app.tell_case();
+-- No trigger tells open pages of a link: they would learn that the other case exists.
 
 -- Tags are words of the organisation and no content of a case, so their names are not sealed.
 CREATE TABLE tag (

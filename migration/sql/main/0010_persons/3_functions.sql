@@ -1,13 +1,4 @@
 SET ROLE voicase_lookup;
--- Notifies the members whom a note mentions, as far as they see the case and read notes (CASE_EDIT, 4). The database owns this rule, so a
--- mention of a member who lost access notifies nobody.
-CREATE FUNCTION app.mention(of_case uuid, to_members uuid[], by uuid, day date, at timestamptz) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ INSERT INTO notification AS n (org_id, id, member_id, case_id, kind, actor_id, happened_on, happened_at)
-    SELECT app.org(), gen_random_uuid(), r.member_id, r.case_id, 'mentioned', by, day, at FROM app.readers_of(ARRAY[of_case]) r
-    WHERE r.member_id = ANY (to_members) AND r.rights & 4 <> 0 AND r.member_id IS DISTINCT FROM by
-    ON CONFLICT (org_id, member_id, kind, case_id) DO UPDATE SET actor_id = EXCLUDED.actor_id, happened_on = EXCLUDED.happened_on,
-      happened_at = EXCLUDED.happened_at, read = false, handled = false, mailed = false $$;
 -- The search holds the names of a case's tags, so a new name changes all cases with the tag.
 CREATE FUNCTION app.tell_tag() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
@@ -27,6 +18,5 @@ CREATE TRIGGER settle_mention BEFORE UPDATE OF read ON notification FOR EACH ROW
   EXECUTE FUNCTION app.settle_mention();
 
 SET ROLE voicase_migrator;
-REVOKE ALL ON FUNCTION app.mention, app.tell_tag, app.settle_mention, app.keep_person FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.mention TO voicase_admin;
+REVOKE ALL ON FUNCTION app.tell_tag, app.settle_mention, app.keep_person FROM PUBLIC;
 SET ROLE voicase_owner;

@@ -77,16 +77,6 @@ CREATE FUNCTION app.may_view_identity(of_case uuid, members uuid[]) RETURNS bool
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT NOT EXISTS (SELECT FROM unnest(members) m
     WHERE m IS NULL OR m NOT IN (SELECT r.member_id FROM app.readers_of(ARRAY[of_case]) r WHERE r.rights & 128 <> 0)) $$;
--- Notifies members who may view the identity of a case. No members: all of them.
-CREATE FUNCTION app.notify_identity(of_kind text, of_case uuid, to_members uuid[], by uuid, day date, at timestamptz) RETURNS void
-  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ INSERT INTO notification AS n (org_id, id, member_id, case_id, kind, actor_id, happened_on, happened_at)
-    SELECT app.org(), gen_random_uuid(), r.member_id, of_case, of_kind, by, day, at FROM app.readers_of(ARRAY[of_case]) r
-    WHERE of_kind IN ('identity_request', 'identity_news') AND r.rights & 128 <> 0 AND r.member_id IS DISTINCT FROM by
-      AND (to_members IS NULL OR r.member_id = ANY (to_members))
-    ORDER BY r.handles DESC, r.member_id LIMIT 100
-    ON CONFLICT (org_id, member_id, kind, case_id) DO UPDATE SET actor_id = EXCLUDED.actor_id, happened_on = EXCLUDED.happened_on,
-      happened_at = EXCLUDED.happened_at, read = false, handled = false, mailed = false $$;
 -- The request is silent when nothing waits for approval any more.
 CREATE FUNCTION app.settle_identity() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
@@ -121,7 +111,6 @@ CREATE POLICY identity_new ON stage_history FOR INSERT TO voicase_worker WITH CH
   'identity_told', 'identity_consent_given', 'identity_consent_refused', 'identity_consent_withdrawn'));
 
 SET ROLE voicase_migrator;
-REVOKE ALL ON FUNCTION app.may_view_identity, app.notify_identity, app.settle_identity FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.may_view_identity, app.settle_identity FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.may_view_identity TO voicase_admin;
-GRANT EXECUTE ON FUNCTION app.notify_identity TO voicase_admin, voicase_worker;
 SET ROLE voicase_owner;

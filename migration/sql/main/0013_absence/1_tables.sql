@@ -9,15 +9,19 @@ CREATE TABLE absence (
   last_on date NOT NULL,
   -- NULL: the member named no deputy, or the deputy left.
   deputy_id uuid,
+  -- Who entered the dates last. The member's emails wait only if the member did.
+  entered_by uuid NOT NULL,
   PRIMARY KEY (org_id, id),
   CHECK (first_on <= last_on),
   CHECK (last_on - first_on < 400),
   CHECK (deputy_id <> member_id),
   FOREIGN KEY (org_id, member_id) REFERENCES membership (org_id, id),
-  FOREIGN KEY (org_id, deputy_id) REFERENCES membership (org_id, id)
+  FOREIGN KEY (org_id, deputy_id) REFERENCES membership (org_id, id),
+  FOREIGN KEY (org_id, entered_by) REFERENCES membership (org_id, id)
 );
 CREATE INDEX absence_member ON absence (org_id, member_id, last_on);
 CREATE INDEX absence_deputy ON absence (org_id, deputy_id);
+CREATE INDEX absence_entered_by ON absence (org_id, entered_by);
 CREATE INDEX absence_old ON absence (org_id, last_on);
 
 -- When a member works, and in which languages. A missing row means: Monday to Friday, no language.
@@ -38,4 +42,4 @@ ALTER TABLE notification
   ADD COLUMN on_behalf_of uuid,
   ADD CONSTRAINT notification_on_behalf_of_fkey FOREIGN KEY (org_id, on_behalf_of) REFERENCES membership (org_id, id);
 CREATE INDEX notification_on_behalf_of ON notification (org_id, on_behalf_of);
-GRANT SELECT (on_behalf_of) ON notification TO voicase_worker;
+GRANT SELECT (case_id, on_behalf_of) ON notification TO voicase_worker;

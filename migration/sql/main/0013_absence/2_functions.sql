@@ -1,5 +1,6 @@
 GRANT SELECT ON absence, availability TO voicase_lookup;
 GRANT SELECT (language, severity) ON "case" TO voicase_lookup;
+GRANT SELECT (met_by_member) ON deadline TO voicase_lookup;
 GRANT SELECT (org_id, case_id, approved_by) ON closing TO voicase_lookup;
 GRANT SELECT (org_id, case_id, owner_id, state) ON corrective_action TO voicase_lookup;
 CREATE POLICY watch ON closing FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
@@ -10,7 +11,7 @@ SET ROLE voicase_lookup;
 CREATE FUNCTION app.my_rights() RETURNS int LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT coalesce((SELECT w.rights FROM app.members_at_work() w WHERE w.id = app.member()), 0) $$;
 
--- Two absences of a member never share a day. The lock admits one change of a member at a time.
+-- Two absences of a member never share a day. The lock admits one change of a member at a time. Also notes who entered the dates.
 CREATE FUNCTION app.keep_absences_apart() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(NEW.org_id::text || NEW.member_id::text, 13));
@@ -18,17 +19,12 @@ CREATE FUNCTION app.keep_absences_apart() RETURNS trigger LANGUAGE plpgsql SECUR
       AND a.first_on <= NEW.last_on AND a.last_on >= NEW.first_on) THEN
     RAISE EXCEPTION 'two absences of a member share a day' USING ERRCODE = 'exclusion_violation';
   END IF;
+  NEW.entered_by := coalesce(app.member(), NEW.entered_by);
   RETURN NEW;
 END $$;
 
--- On how many days of a period a member is absent. A member who names a deputy may not see the deputy's absences, so only the number.
-CREATE FUNCTION app.absent_days(of_member uuid, first date, last date) RETURNS int
-  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-  AS $$ SELECT coalesce(sum(least(a.last_on, last) - greatest(a.first_on, first) + 1), 0)::int FROM absence a
-    WHERE a.org_id = app.org() AND a.member_id = of_member AND a.first_on <= last AND a.last_on >= first $$;
-
--- As in 0007, with the kinds of tasks, which concern the owner alone. And: while a member is absent, their deputy gets the notification too, if the deputy sees the case. If the deputy does not see
--- it, is absent too or is missing, members who assign cases get it, unless it is about a report that no member handles. A deputy never sees
+-- As in 0007, with the kinds of tasks, which concern the owner alone, of rules, mentions and identities. And: while a member is absent, their deputy gets the notification too, if the deputy sees the case. If the deputy does not see
+-- it, is absent too or is missing, members who assign cases get it, unless it is about a report that no member handles or about an identity. A deputy never sees
 -- more than before.
 CREATE OR REPLACE FUNCTION app.notify(of_kind text, of_cases uuid[], to_members uuid[], by uuid, day date, at timestamptz) RETURNS void
   LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -45,6 +41,10 @@ CREATE OR REPLACE FUNCTION app.notify(of_kind text, of_cases uuid[], to_members 
         WHEN 'assignment' THEN s.member_id = ANY (to_members)
         WHEN 'task_assigned' THEN s.member_id = ANY (to_members)
         WHEN 'task_due' THEN s.member_id = ANY (to_members)
+        WHEN 'routed' THEN s.member_id = ANY (to_members)
+        WHEN 'mentioned' THEN s.rights & 4 <> 0 AND s.member_id = ANY (to_members)
+        WHEN 'identity_request' THEN s.rights & 128 <> 0 AND (to_members IS NULL OR s.member_id = ANY (to_members))
+        WHEN 'identity_news' THEN s.rights & 128 <> 0 AND (to_members IS NULL OR s.member_id = ANY (to_members))
         WHEN 'approval' THEN s.rights & 16 <> 0
           AND NOT EXISTS (SELECT FROM case_assignee a WHERE a.org_id = app.org() AND a.case_id = s.case_id AND a.member_id = s.member_id)
           AND NOT EXISTS (SELECT FROM stage_history h WHERE h.org_id = app.org() AND h.case_id = s.case_id AND h.member_id = s.member_id
@@ -54,14 +54,16 @@ CREATE OR REPLACE FUNCTION app.notify(of_kind text, of_cases uuid[], to_members 
           ELSE s.member_id = ANY (to_members) END
         WHEN 'escalation' THEN s.deputy OR NOT s.handles AND s.rights & 8 <> 0
         ELSE false END),
-    -- Members who can stand in: they see the case, are not absent, and read messages if the notification is about one.
-    fit AS (SELECT r.* FROM reader r WHERE NOT r.absent AND (of_kind <> 'message' OR r.rights & 64 <> 0)),
+    -- Members who can stand in: they see the case, are not absent, and have the right to what the notification is about.
+    fit AS (SELECT r.* FROM reader r WHERE NOT r.absent AND CASE of_kind WHEN 'message' THEN r.rights & 64 <> 0 WHEN 'mentioned' THEN r.rights & 4 <> 0
+      WHEN 'identity_request' THEN r.rights & 128 <> 0 WHEN 'identity_news' THEN r.rights & 128 <> 0 ELSE true END),
     substitute AS (
       SELECT f.case_id, f.member_id, f.handles, f.rights, t.member_id AS on_behalf_of
       FROM target t JOIN away w ON w.member_id = t.member_id JOIN fit f ON f.case_id = t.case_id AND f.member_id <> t.member_id
-      WHERE of_kind IN ('new_report', 'message', 'assignment', 'deadline', 'escalation', 'task_assigned', 'task_due') AND f.member_id IS DISTINCT FROM by
+      WHERE of_kind IN ('new_report', 'message', 'assignment', 'deadline', 'escalation', 'task_assigned', 'task_due', 'routed', 'mentioned',
+          'identity_request', 'identity_news') AND f.member_id IS DISTINCT FROM by
         AND (f.member_id = w.deputy_id
-          OR f.rights & 8 <> 0 AND (t.handles OR to_members IS NOT NULL)
+          OR f.rights & 8 <> 0 AND of_kind NOT IN ('identity_request', 'identity_news') AND (t.handles OR to_members IS NOT NULL)
             AND NOT EXISTS (SELECT FROM fit d WHERE d.case_id = t.case_id AND d.member_id = w.deputy_id))),
     -- A member who is notified anyway is not notified on behalf of another one.
     once AS (
@@ -92,7 +94,8 @@ CREATE FUNCTION app.mailable(wanted uuid[]) RETURNS TABLE (member_id uuid, accou
 
 -- An assignment settles the new report and the escalation for the new assignee and for the member who assigns. Members assign a case to
 -- themselves without having opened it, and one member alone must not silence a report. So colleagues keep both until they open the case, the
--- case leaves the stage New, a member acknowledges it, or a member assigns it to another one: then two members know of the case.
+-- case leaves the stage New, a member acknowledges it, or a member assigns it to another one: then two members know of the case. If the
+-- assignment ends before this other member opened the case, both notifications are back.
 CREATE OR REPLACE FUNCTION app.settle_assignee() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
   IF NEW.ended_at IS NULL THEN
@@ -101,6 +104,15 @@ CREATE OR REPLACE FUNCTION app.settle_assignee() RETURNS trigger LANGUAGE plpgsq
     PERFORM app.settle(NEW.org_id, NEW.case_id, '{assignment,deadline,message}', NEW.member_id);
     UPDATE notification n SET handled = true WHERE n.org_id = NEW.org_id AND n.case_id = NEW.case_id AND n.on_behalf_of = NEW.member_id
       AND NOT n.handled AND n.kind IN ('assignment', 'deadline', 'message', 'escalation');
+    -- The member never opened the case, so again only one member may know of it.
+    UPDATE notification n SET handled = false FROM "case" c WHERE n.org_id = NEW.org_id AND n.case_id = NEW.case_id AND n.handled AND NOT n.read
+      AND n.kind IN ('new_report', 'escalation') AND n.member_id IS DISTINCT FROM app.member()
+      AND c.org_id = n.org_id AND c.id = n.case_id AND c.stage = 'new'
+      AND EXISTS (SELECT FROM notification a WHERE a.org_id = n.org_id AND a.case_id = n.case_id AND a.member_id = NEW.member_id
+        AND a.kind = 'assignment' AND NOT a.read)
+      AND NOT EXISTS (SELECT FROM deadline d WHERE d.org_id = n.org_id AND d.case_id = n.case_id AND d.kind <> 'own' AND d.met_by_member IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM case_assignee o WHERE o.org_id = n.org_id AND o.case_id = n.case_id AND o.ended_at IS NULL
+        AND o.member_id IN (n.member_id, NEW.member_id));
   END IF;
   RETURN NULL;
 END $$;
@@ -112,10 +124,10 @@ CREATE FUNCTION app.case_weight(severity text, stage text, backup boolean) RETUR
     * CASE WHEN backup THEN 1 ELSE 4 END;
 
 -- What decides whom the server suggests as assignee, for some members. `days`: their working days of the next two weeks. `in_until`: their
--- last working day before an absence in this time. `level`: how much they have to do, 0 to 2. It counts all cases, also those that the
--- current member does not see, so it is a level and no number. Empty unless the current member sees the case and assigns cases.
+-- last working day before an absence in this time. Nothing here depends on other cases,
+-- because the answer would reveal hidden ones. Empty unless the current member sees the case and assigns cases.
 CREATE FUNCTION app.suggestion_facts(of_case uuid, members uuid[], holidays date[]) RETURNS TABLE (member_id uuid, absent boolean, days int,
-    in_until date, speaks boolean, level int, approved boolean, only_approver boolean)
+    in_until date, speaks boolean, approved boolean, only_approver boolean)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ WITH reader AS MATERIALIZED (SELECT r.* FROM app.readers_of(ARRAY[of_case]) r),
     asked AS (SELECT u.id FROM unnest(members) AS u (id)
@@ -132,19 +144,15 @@ CREATE FUNCTION app.suggestion_facts(of_case uuid, members uuid[], holidays date
       WHERE coalesce(v.working_days, 31) & (1 << (extract(isodow FROM d.day)::int - 1)) <> 0 AND d.day <> ALL (holidays)
         AND NOT EXISTS (SELECT FROM away w WHERE w.member_id = k.id AND d.day BETWEEN w.first_on AND w.last_on)),
     present AS (SELECT w.id, count(*)::int AS days FROM works w GROUP BY w.id),
-    leaves AS (SELECT w.member_id AS id, min(w.first_on) AS first_on FROM away w WHERE w.first_on > app.today() GROUP BY w.member_id),
-    load AS (SELECT a.member_id AS id, sum(app.case_weight(c.severity, c.stage, a.backup)) AS weight
-      FROM case_assignee a JOIN "case" c ON c.org_id = a.org_id AND c.id = a.case_id
-      WHERE a.org_id = app.org() AND a.member_id = ANY (members) AND a.ended_at IS NULL AND c.stage <> 'closed' GROUP BY a.member_id)
+    leaves AS (SELECT w.member_id AS id, min(w.first_on) AS first_on FROM away w WHERE w.first_on > app.today() GROUP BY w.member_id)
     SELECT k.id, EXISTS (SELECT FROM away w WHERE w.member_id = k.id AND app.today() BETWEEN w.first_on AND w.last_on), coalesce(t.days, 0),
       (SELECT max(w.day) FROM works w WHERE w.id = k.id AND w.day < l.first_on),
       coalesce(c.language = ANY (v.languages), false),
-      CASE WHEN coalesce(o.weight, 0) < 5 * coalesce(t.days, 0) THEN 0 WHEN coalesce(o.weight, 0) < 12 * coalesce(t.days, 0) THEN 1 ELSE 2 END,
       EXISTS (SELECT FROM closing e WHERE e.org_id = app.org() AND e.case_id = of_case AND e.approved_by = k.id),
       EXISTS (SELECT FROM approver p WHERE p.member_id = k.id) AND (SELECT count(*) FROM approver) = 1
     FROM asked k JOIN "case" c ON c.org_id = app.org() AND c.id = of_case
       LEFT JOIN availability v ON v.org_id = app.org() AND v.member_id = k.id
-      LEFT JOIN present t ON t.id = k.id LEFT JOIN leaves l ON l.id = k.id LEFT JOIN load o ON o.id = k.id $$;
+      LEFT JOIN present t ON t.id = k.id LEFT JOIN leaves l ON l.id = k.id $$;
 
 -- Whether all these members are absent today.
 CREATE FUNCTION app.are_absent(members uuid[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp

@@ -19,7 +19,7 @@ CREATE POLICY watch ON absence FOR SELECT TO voicase_lookup USING (org_id = (SEL
 -- The worker holds back the emails of absent members, and deletes old absences.
 CREATE POLICY mail ON absence FOR SELECT TO voicase_worker USING (true);
 CREATE POLICY sweep ON absence FOR DELETE TO voicase_worker USING (last_on < current_date - 28);
-GRANT SELECT (org_id, id, member_id, first_on, last_on), DELETE ON absence TO voicase_worker;
+GRANT SELECT (org_id, id, member_id, first_on, last_on, entered_by), DELETE ON absence TO voicase_worker;
 
 CREATE POLICY own ON availability TO voicase_admin USING (member_id = (SELECT app.member()));
 -- Removing a member removes the row.
@@ -33,9 +33,9 @@ GRANT SELECT (org_id, member_id, mails_when_absent) ON availability TO voicase_w
 CREATE TRIGGER keep_apart BEFORE INSERT OR UPDATE OF first_on, last_on ON absence FOR EACH ROW EXECUTE FUNCTION app.keep_absences_apart();
 
 SET ROLE voicase_migrator;
-REVOKE ALL ON FUNCTION app.my_rights, app.keep_absences_apart, app.absent_days, app.mailable, app.case_weight, app.suggestion_facts,
+REVOKE ALL ON FUNCTION app.my_rights, app.keep_absences_apart, app.mailable, app.case_weight, app.suggestion_facts,
   app.are_absent, app.owned_out_of_sight FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.my_rights, app.absent_days, app.case_weight, app.suggestion_facts, app.owned_out_of_sight TO voicase_admin;
+GRANT EXECUTE ON FUNCTION app.my_rights, app.case_weight, app.suggestion_facts, app.owned_out_of_sight TO voicase_admin;
 GRANT EXECUTE ON FUNCTION app.are_absent TO voicase_admin, voicase_worker;
 GRANT EXECUTE ON FUNCTION app.mailable TO voicase_worker;
 SET ROLE voicase_owner;

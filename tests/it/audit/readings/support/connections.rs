@@ -38,7 +38,7 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
             let added = admin.does("addPerson", "case { persons { id revision name } }", person).await;
             let persons = added.data()["addPerson"]["case"]["persons"].as_array().expect("persons").clone();
             let one = persons.iter().find(|one| one["name"] == "K. Brandt" && one["revision"] == 1).expect("it");
-            json!({ "person": one["id"], "expected": 1, "name": "K. Brandt", "role": "OTHER", "remark": "A namesake?" })
+            json!({ "person": one["id"], "expected": 1, "name": "K. Brandt", "role": "OTHER", "remark": "A namesake?", "reason": "Not named." })
         }
         "linkCases" => {
             set(scene, "DELETE FROM case_link").await;

@@ -71,10 +71,9 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 146] = [
+const DEFINERS: [&str; 145] = [
     "app.my_rights",
     "app.keep_absences_apart",
-    "app.absent_days",
     "app.suggestion_facts",
     "app.are_absent",
     "app.owned_out_of_sight",
@@ -89,12 +88,10 @@ const DEFINERS: [&str; 146] = [
     "app.keep_limited",
     "app.take_tasks",
     "app.settle_task",
-    "app.mention",
     "app.tell_tag",
     "app.entering",
     "app.entered",
     "app.may_view_identity",
-    "app.notify_identity",
     "app.settle_identity",
     "app.readers_of",
     "app.notify",

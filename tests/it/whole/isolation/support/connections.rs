@@ -40,7 +40,7 @@ fn link(case: &Value, number: &Value) -> Value {
 }
 
 fn person(id: Value, member: Value) -> Value {
-    json!({ "person": id, "expected": 1, "name": "K. Brandt", "role": "WITNESS", "member": member })
+    json!({ "person": id, "expected": 1, "name": "K. Brandt", "role": "WITNESS", "member": member, "reason": "It was misread." })
 }
 
 pub fn probes() -> Vec<Probe> {
