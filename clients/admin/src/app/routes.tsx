@@ -74,6 +74,7 @@ const tasks = createRoute({
 const newReport = createRoute({
   getParentRoute: () => signed,
   path: '/cases/new',
+  validateSearch: ({ step }: Record<string, unknown>): { step?: number } => (Number(step) > 0 ? { step: Number(step) } : {}),
   component: page(() => import('../manual/page'), 'NewReportPage', 'manual'),
 });
 

@@ -10,6 +10,7 @@ import { FormDialog } from '../kit/form-dialog';
 import { useKept } from '../kit/kept';
 import { say } from '../kit/say';
 import { HoldBack, HoldFields, isHoldDay } from './hold';
+import { isToldDay, ToldFields } from './told';
 import { isLine, Line, Text, useWriting } from './writing';
 
 /** The days until the proposed look at information that is held back. */
@@ -18,13 +19,14 @@ const LOOK_AGAIN = 90;
 /** Prepares a disclosure to one recipient: with the reporter's consent, or because of a legal duty. */
 export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; onClose: () => void }) {
   const t = useT();
-  const { id, language } = useCase();
+  const { id, language, hasAccessCode } = useCase();
   const { timeZone } = useMember().membership.organisation;
   const writing = useWriting(`${id}:disclosure`);
-  const [isDuty, setDuty] = useKept(`${id}:disclosure.duty`, false);
+  const [isDuty, setDuty] = useKept(`${id}:disclosure.duty`, !hasAccessCode);
   const [isHeld, setHeld] = useKept(`${id}:disclosure.held`, false);
   const [until, setUntil] = useKept(`${id}:disclosure.until`, () => daysLater(today(timeZone), LOOK_AGAIN));
-  const holds = isDuty && isHeld;
+  const [toldOn, setToldOn] = useKept(`${id}:disclosure.told-on`, () => today(timeZone));
+  const holds = hasAccessCode && isDuty && isHeld;
   const act = useAct(PrepareDisclosure, {
     done: () => {
       writing.sent();
@@ -34,9 +36,10 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
     },
   });
   const submit = () => {
-    const isComplete = writing.check('purpose', ...(holds ? ['holdReason'] : []));
+    const isComplete = writing.check('purpose', ...(holds ? ['holdReason'] : []), ...(hasAccessCode ? [] : ['toldHow']));
     const lines = ['recipient', ...(isDuty ? ['provision'] : [])].every((field) => isLine(writing.text(field)));
     if (!isComplete || !lines || (holds && !isHoldDay(until, timeZone))) return;
+    if (!hasAccessCode && !isToldDay(toldOn, timeZone)) return;
     act.mutate({
       case: id,
       idempotencyKey: writing.key(),
@@ -44,6 +47,7 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
       purpose: writing.text('purpose'),
       provision: isDuty ? writing.text('provision').trim() : null,
       hold: holds ? { until, reason: writing.text('holdReason') } : null,
+      told: hasAccessCode ? null : { on: toldOn, how: writing.text('toldHow') },
     });
   };
   return (
@@ -59,7 +63,7 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
       onClose={onClose}
     >
       <p>{t('disclosure.prepare.text')}</p>
-      <Basis isDuty={isDuty} onDuty={setDuty} />
+      {hasAccessCode ? <Basis isDuty={isDuty} onDuty={setDuty} /> : <p className="notice">{t('disclosure.no-code')}</p>}
       <Line writing={writing} name="recipient" label={t('disclosure.recipient')} hint={t('disclosure.recipient.hint')} />
       {isDuty && <Line writing={writing} name="provision" label={t('disclosure.provision')} hint={t('disclosure.provision.hint')} />}
       <Text
@@ -69,8 +73,9 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
         hint={t('identity.words.hint', { language: languageName(language) })}
         lang={language}
       />
-      {isDuty && <HoldBack may={mayHoldBack} isHeld={isHeld} onHeld={setHeld} />}
+      {hasAccessCode && isDuty && <HoldBack may={mayHoldBack} isHeld={isHeld} onHeld={setHeld} />}
       {holds && <HoldFields writing={writing} until={until} onUntil={setUntil} />}
+      {!hasAccessCode && <ToldFields writing={writing} on={toldOn} onDay={setToldOn} />}
     </FormDialog>
   );
 }
