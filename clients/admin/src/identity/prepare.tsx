@@ -11,7 +11,7 @@ import { useKept } from '../kit/kept';
 import { say } from '../kit/say';
 import { HoldBack, HoldFields, isHoldDay } from './hold';
 import { isToldDay, ToldFields } from './told';
-import { isLine, Line, Text, useWriting } from './writing';
+import { isLine, Line, Text, useWriting, type Writing } from './writing';
 
 /** The days until the proposed look at information that is held back. */
 const LOOK_AGAIN = 90;
@@ -19,7 +19,7 @@ const LOOK_AGAIN = 90;
 /** Prepares a disclosure to one recipient: with the reporter's consent, or because of a legal duty. */
 export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; onClose: () => void }) {
   const t = useT();
-  const { id, language, hasAccessCode } = useCase();
+  const { id, hasAccessCode } = useCase();
   const { timeZone } = useMember().membership.organisation;
   const writing = useWriting(`${id}:disclosure`);
   const [isDuty, setDuty] = useKept(`${id}:disclosure.duty`, !hasAccessCode);
@@ -36,10 +36,10 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
     },
   });
   const submit = () => {
-    const isComplete = writing.check('purpose', ...(holds ? ['holdReason'] : []), ...(hasAccessCode ? [] : ['toldHow']));
+    const isTyped = writing.check('purpose', ...(holds ? ['holdReason'] : []), ...(hasAccessCode ? [] : ['toldHow']));
     const lines = ['recipient', ...(isDuty ? ['provision'] : [])].every((field) => isLine(writing.text(field)));
-    if (!isComplete || !lines || (holds && !isHoldDay(until, timeZone))) return;
-    if (!hasAccessCode && !isToldDay(toldOn, timeZone)) return;
+    const days = (!holds || isHoldDay(until, timeZone)) && (hasAccessCode || isToldDay(toldOn, timeZone));
+    if (!isTyped || !lines || !days) return;
     act.mutate({
       case: id,
       idempotencyKey: writing.key(),
@@ -62,17 +62,10 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
       onSubmit={submit}
       onClose={onClose}
     >
-      <p>{t('disclosure.prepare.text')}</p>
-      {hasAccessCode ? <Basis isDuty={isDuty} onDuty={setDuty} /> : <p className="notice">{t('disclosure.no-code')}</p>}
+      <Basis isDuty={isDuty} onDuty={setDuty} />
       <Line writing={writing} name="recipient" label={t('disclosure.recipient')} hint={t('disclosure.recipient.hint')} />
       {isDuty && <Line writing={writing} name="provision" label={t('disclosure.provision')} hint={t('disclosure.provision.hint')} />}
-      <Text
-        writing={writing}
-        name="purpose"
-        label={t('disclosure.purpose')}
-        hint={t('identity.words.hint', { language: languageName(language) })}
-        lang={language}
-      />
+      <Purpose writing={writing} />
       {hasAccessCode && isDuty && <HoldBack may={mayHoldBack} isHeld={isHeld} onHeld={setHeld} />}
       {holds && <HoldFields writing={writing} until={until} onUntil={setUntil} />}
       {!hasAccessCode && <ToldFields writing={writing} on={toldOn} onDay={setToldOn} />}
@@ -80,18 +73,34 @@ export function PrepareDialog({ mayHoldBack, onClose }: { mayHoldBack: boolean; 
   );
 }
 
-/** The reporter's consent, or a legal duty. */
+/** The reasons, in the reporter's language. */
+function Purpose({ writing }: { writing: Writing }) {
+  const t = useT();
+  const { language } = useCase();
+  const hint = t('identity.words.hint', { language: languageName(language) });
+  return <Text writing={writing} name="purpose" label={t('disclosure.purpose')} hint={hint} lang={language} />;
+}
+
+/** The reporter's consent, or a legal duty. Without an access code, only a legal duty is possible. */
 function Basis({ isDuty, onDuty }: { isDuty: boolean; onDuty: (isDuty: boolean) => void }) {
   const t = useT();
+  const { hasAccessCode } = useCase();
   return (
-    <fieldset>
-      <legend>{t('disclosure.basis')}</legend>
-      <Check type="radio" name="basis" checked={!isDuty} onChange={() => onDuty(false)}>
-        {t('disclosure.basis.CONSENT')}
-      </Check>
-      <Check type="radio" name="basis" checked={isDuty} onChange={() => onDuty(true)}>
-        {t('disclosure.basis.LEGAL_DUTY')}
-      </Check>
-    </fieldset>
+    <>
+      <p>{t('disclosure.prepare.text')}</p>
+      {hasAccessCode ? (
+        <fieldset>
+          <legend>{t('disclosure.basis')}</legend>
+          <Check type="radio" name="basis" checked={!isDuty} onChange={() => onDuty(false)}>
+            {t('disclosure.basis.CONSENT')}
+          </Check>
+          <Check type="radio" name="basis" checked={isDuty} onChange={() => onDuty(true)}>
+            {t('disclosure.basis.LEGAL_DUTY')}
+          </Check>
+        </fieldset>
+      ) : (
+        <p className="notice">{t('disclosure.no-code')}</p>
+      )}
+    </>
   );
 }

@@ -54,30 +54,15 @@ export function Receipt({ onNext, ...entered }: Props) {
         </button>
       </div>
       {seed && (
-        <fieldset>
-          <legend className="visually-hidden">{t('manual.receipt.code')}</legend>
-          <Check
-            checked={handed}
-            describedBy={isStopped ? 'handed-error' : undefined}
-            onChange={(on) => {
-              hand(on);
-              setWantsNext(false);
-              blocker.reset?.();
-            }}
-          >
-            {t('manual.receipt.handed')}
-          </Check>
-          {isStopped && (
-            <>
-              <p className="error" id="handed-error" role="alert">
-                {t('manual.receipt.not-handed')}
-              </p>
-              <button type="button" className="button danger" onClick={wantsNext ? onNext : blocker.proceed}>
-                {t('manual.receipt.leave')}
-              </button>
-            </>
-          )}
-        </fieldset>
+        <Handed
+          checked={handed}
+          onLeave={isStopped ? (wantsNext ? onNext : blocker.proceed) : undefined}
+          onChange={(on) => {
+            hand(on);
+            setWantsNext(false);
+            blocker.reset?.();
+          }}
+        />
       )}
       <div className="row">
         {report.case && (
@@ -95,6 +80,36 @@ export function Receipt({ onNext, ...entered }: Props) {
         </Printing>
       )}
     </div>
+  );
+}
+
+interface HandedProps {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  /** Set when the member tried to leave before: leaves without handing the code over. */
+  onLeave: (() => void) | undefined;
+}
+
+/** The member confirms that the reporter has the code. */
+function Handed({ checked, onChange, onLeave }: HandedProps) {
+  const t = useT();
+  return (
+    <fieldset>
+      <legend className="visually-hidden">{t('manual.receipt.code')}</legend>
+      <Check checked={checked} describedBy={onLeave ? 'handed-error' : undefined} onChange={onChange}>
+        {t('manual.receipt.handed')}
+      </Check>
+      {onLeave && (
+        <>
+          <p className="error" id="handed-error" role="alert">
+            {t('manual.receipt.not-handed')}
+          </p>
+          <button type="button" className="button danger" onClick={onLeave}>
+            {t('manual.receipt.leave')}
+          </button>
+        </>
+      )}
+    </fieldset>
   );
 }
 
