@@ -122,9 +122,13 @@ async fn a_reporter_without_a_code_is_never_asked_here_and_is_informed_by_a_memb
     }
     prepares(law, none, told("2026-03-02")).await.data();
     let seen = identity(member, &case).await["disclosures"][0].clone();
-    assert_eq!(seen["toldOn"], json!("2026-03-02"));
+    assert_eq!((&seen["toldOn"], &seen["toldHow"]), (&json!("2026-03-02"), &json!("By letter.")));
     let id = disclosure(&world, &case).await;
     does(world.manager(), "approveDisclosure", &id, json!({})).await.data();
+    let altered: Uuid = case.as_str().and_then(|id| id.parse().ok()).expect("a UUID");
+    world.house.change("UPDATE identity_disclosure SET told_how = purpose WHERE case_id = $1", &[altered]).await;
+    let shown = "query($id: UUID!) { caseIdentity(id: $id) { disclosures { toldHow } } }";
+    member.asks(shown, json!({ "id": case })).await.refused("INTEGRITY");
 
     let standing = confidential(&world).await;
     let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "recipient": "The district court",
