@@ -80,7 +80,6 @@ function Steps({ channels, members, onNext }: Props) {
       change={(part) => keep({ ...(keptReport()?.draft ?? draft), ...part })}
       onEntered={(done) => {
         expectLanding();
-        discard();
         setEntered(done);
       }}
     />

@@ -3,7 +3,7 @@ import type { Bytes } from '@voicase/shared/bytes';
 import { inLanguage, type Texts } from '@voicase/shared/form';
 import { dirOf } from '@voicase/shared/languages';
 import { Link, useBlocker } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EnterReportMutation } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
@@ -12,6 +12,7 @@ import { Day } from '../kit/time';
 import { paperIn } from '../print/paper';
 import { Printing } from '../print/printing';
 import type { Channel } from './draft';
+import { discard } from './keep';
 
 export interface Entered {
   report: EnterReportMutation['enterReport'];
@@ -31,6 +32,8 @@ interface Props extends Entered {
 export function Receipt({ onNext, ...entered }: Props) {
   const t = useT();
   const { report, seed } = entered;
+  // If the member had left before the answer came, the report stays, and sending it again shows the same code.
+  useEffect(discard, []);
   const [printing, print] = useState(false);
   const [handed, hand] = useState(false);
   const [wantsNext, setWantsNext] = useState(false);
