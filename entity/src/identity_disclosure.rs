@@ -27,6 +27,8 @@ pub struct Model {
     pub manner: Option<Vec<u8>>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub ending: Option<Vec<u8>>,
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub told_how: Option<Vec<u8>>,
     pub revision: i32,
     pub asked_by: Uuid,
     pub asked_at: DateTime<Utc>,

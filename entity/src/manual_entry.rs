@@ -1,6 +1,6 @@
 //! How a report came in that a member entered: from the phone, the post, a meeting or an email.
 
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 use crate::enums::Recording;
@@ -14,7 +14,7 @@ pub struct Model {
     pub id: Uuid,
     pub case_id: Uuid,
     pub entered_by: Uuid,
-    pub entered_at: DateTime<Utc>,
+    pub entered_on: NaiveDate,
     pub received_by: Option<Uuid>,
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub received_name: Option<Vec<u8>>,

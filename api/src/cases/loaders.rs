@@ -69,6 +69,8 @@ pub struct Parts {
     pub past: Option<Past>,
     /// `None` if several cases are read.
     pub tasks: Option<Tasks>,
+    /// A member entered the report, and the reporter wanted no access code.
+    pub without_code: bool,
 }
 
 /// The tasks of a case that are not removed, in their order, and its checklists.
@@ -243,9 +245,11 @@ struct PartsRow {
     tags: Option<String>,
     past: Option<String>,
     tasks: Option<String>,
+    without_code: bool,
 }
 
 const PARTS: &str = "SELECT c.id, \
+      c.source <> 'web' AND EXISTS (SELECT FROM manual_entry e WHERE e.org_id = c.org_id AND e.case_id = c.id AND NOT e.has_code) AS without_code, \
       (SELECT json_agg(json_build_object('id', d.id, 'kind', d.kind, 'started_on', d.started_on, 'due_on', d.due_on, 'met_on', d.met_on, \
           'met_by_member', d.met_by_member, 'interim', d.interim, 'extended_on', d.extended_on, 'owner', d.owner_id, \
           'paused_on', d.paused_on, 'revision', d.revision, 'title', translate(encode(d.title, 'base64'), E'\\n', ''), \
@@ -303,6 +307,7 @@ impl PartsRow {
             tags: read_list(self.tags.as_deref())?,
             past: self.past.as_deref().map(read).transpose()?,
             tasks: self.tasks.as_deref().map(read).transpose()?,
+            without_code: self.without_code,
         })
     }
 }

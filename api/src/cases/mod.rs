@@ -50,6 +50,15 @@ pub async fn find(tx: &Tx, id: Uuid) -> Result<case::Model, Problem> {
     case::Entity::find().filter(case::Column::Id.eq(id)).one(tx).await?.ok_or(Problem::NotFound)
 }
 
+/// Whether the reporter of a case has an access code. Only a reporter whose report a member entered may have none.
+///
+/// # Errors
+/// Those of the database.
+pub async fn has_access_code(tx: &Tx, id: Uuid) -> Result<bool, Problem> {
+    let sql = "SELECT NOT EXISTS (SELECT FROM manual_entry WHERE case_id = $1 AND NOT has_code)";
+    Ok(tx.value::<bool>(sql, [id.into()]).await?.unwrap_or(true))
+}
+
 /// Returns the case with a number that a member typed.
 ///
 /// # Errors

@@ -256,7 +256,7 @@ fn of_case(
         id: Set(id),
         case_id: Set(keys.case()),
         entered_by: Set(member.id),
-        entered_at: Set(now),
+        entered_on: Set(now.with_timezone(&member.zone).date_naive()),
         received_by: Set(received_by),
         received_name: Set(received_name),
         late_reason: Set(late_reason),

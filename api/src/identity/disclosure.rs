@@ -51,6 +51,8 @@ pub struct Texts {
     pub manner: Option<String>,
     /// Why the identity will not be disclosed.
     pub ending: Option<String>,
+    /// How a member informed a reporter without an access code.
+    pub told_how: Option<String>,
 }
 
 impl Texts {
@@ -66,6 +68,7 @@ impl Texts {
             hold_reason: some(C::HoldReason, &row.hold_reason)?,
             manner: some(C::Manner, &row.manner)?,
             ending: some(C::Ending, &row.ending)?,
+            told_how: some(C::ToldHow, &row.told_how)?,
         })
     }
 
@@ -80,11 +83,12 @@ impl Texts {
             some(C::HoldReason, &self.hold_reason),
             some(C::Manner, &self.manner),
             some(C::Ending, &self.ending),
+            some(C::ToldHow, &self.told_how),
         ];
         let mut envelopes = vec![recipient.as_slice(), purpose.as_slice()];
         envelopes.extend(optional.iter().map(|sealed| sealed.as_deref().unwrap_or_default()));
         let sealed = Seal::of(id, revision, &envelopes);
-        let [provision, hold_reason, manner, ending] = optional;
+        let [provision, hold_reason, manner, ending, told_how] = optional;
         let row = disclosure::ActiveModel {
             recipient: Set(recipient),
             purpose: Set(purpose),
@@ -92,6 +96,7 @@ impl Texts {
             hold_reason: Set(hold_reason),
             manner: Set(manner),
             ending: Set(ending),
+            told_how: Set(told_how),
             revision: Set(revision),
             ..Default::default()
         };
@@ -112,6 +117,14 @@ pub struct New {
     /// The provision of a legal duty. `None`: the reporter is asked for consent.
     pub provision: Option<String>,
     pub hold: Option<Hold>,
+    /// Only and always for a reporter without an access code.
+    pub told: Option<Told>,
+}
+
+/// How a member informed a reporter without an access code, and when.
+pub struct Told {
+    pub on: NaiveDate,
+    pub how: String,
 }
 
 /// The facts that the four-eyes check needs. While information is held back, the member who decided on the day cannot
@@ -186,8 +199,9 @@ pub fn has_ground(row: &disclosure::Model, facts: &Facts) -> bool {
 ///
 /// # Errors
 /// `NotFound`. `Invalid` for a wrong date. `NotAllowedNow` for a case without identity, when the law does not allow to
-/// hold back, when the acting member prepared the maximum number in 30 days, and for a consent to an access code that the
-/// acting member made. `Conflict` when the key was used with another input.
+/// hold back, when the acting member prepared the maximum number in 30 days, when a reporter without an access code was
+/// not informed, and for a consent to an access code that the acting member made. `Conflict` when the key was used with
+/// another input.
 pub async fn prepare(op: &Op, id: Uuid, key: Uuid, body: &[u8], new: New) -> Result<case::Model, Problem> {
     let (me, today, org) = (op.member()?.id, op.today()?, op.app.keys.org(&op.tx).await?);
     let row_id = Uuid::new_v4();
@@ -197,13 +211,16 @@ pub async fn prepare(op: &Op, id: Uuid, key: Uuid, body: &[u8], new: New) -> Res
     let case = lock(op, id).await?;
     let (now, basis) = (op.app.clock.now(), if new.provision.is_some() { Basis::LegalDuty } else { Basis::Consent });
     check_new(op, id, basis, new.hold.as_ref()).await?;
+    check_told(op, &case, &new).await?;
     let keys = cases::keys(op, id).await?;
     let (hold_until, hold_reason) = new.hold.map(|hold| (hold.until, hold.reason)).unzip();
+    let (told_on, told_how) = new.told.map_or((today, None), |told| (told.on, Some(told.how)));
     let texts = Texts {
         recipient: new.recipient,
         purpose: new.purpose,
         provision: new.provision,
         hold_reason,
+        told_how,
         ..Default::default()
     };
     let (row, seal) = texts.seal(&keys, row_id, 1);
@@ -215,7 +232,8 @@ pub async fn prepare(op: &Op, id: Uuid, key: Uuid, body: &[u8], new: New) -> Res
         basis: Set(basis),
         asked_by: Set(me),
         asked_at: Set(now),
-        told_on: Set(hold_until.is_none().then_some(today)),
+        told_on: Set(hold_until.is_none().then_some(told_on)),
+        // A reporter whom a member informed in another way has 24 hours from now, too.
         told_at: Set(hold_until.is_none().then_some(now)),
         hold_until: Set(hold_until),
         hold_by: Set(hold_until.map(|_| me)),
@@ -246,6 +264,25 @@ async fn check_new(op: &Op, case: Uuid, basis: Basis, hold: Option<&Hold>) -> Re
     match hold {
         Some(hold) => check_hold(op, hold.until, op.today()?).await,
         None => Ok(()),
+    }
+}
+
+/// A reporter without an access code can neither consent nor read here. So a member informs the reporter first.
+async fn check_told(op: &Op, case: &case::Model, new: &New) -> Result<(), Problem> {
+    let has_code = cases::has_access_code(&op.tx, case.id).await?;
+    match &new.told {
+        None if has_code => Ok(()),
+        Some(_) if has_code => Err(Problem::NotAllowedNow("The reporter has an access code and reads it here.")),
+        _ if new.provision.is_none() => Err(Problem::NotAllowedNow(
+            "The reporter has no access code and cannot consent here. A disclosure needs a legal duty.",
+        )),
+        Some(told) if told.on > op.today()? || told.on < case.received_on => {
+            Err(Problem::invalid("toldOn", "Enter a day from the day of the report until today."))
+        }
+        Some(_) if new.hold.is_none() => Ok(()),
+        _ => Err(Problem::NotAllowedNow(
+            "The reporter has no access code. Inform the reporter first, and enter the day and the way.",
+        )),
     }
 }
 

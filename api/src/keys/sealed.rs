@@ -86,6 +86,7 @@ impl Sealed for identity_disclosure::Entity {
         identity_disclosure::Column::HoldReason,
         identity_disclosure::Column::Manner,
         identity_disclosure::Column::Ending,
+        identity_disclosure::Column::ToldHow,
     ];
 }
 

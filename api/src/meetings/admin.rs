@@ -52,8 +52,8 @@ impl ManualEntry {
         member(ctx, Some(self.0.entered_by)).await
     }
 
-    async fn entered_at(&self) -> DateTime<Utc> {
-        self.0.entered_at
+    async fn entered_on(&self) -> Date {
+        self.0.entered_on.into()
     }
 
     /// The member who received the report.
@@ -288,7 +288,8 @@ impl MeetingsMutation {
         Ok(CasePayload { case: Case::from(records::offer(ctx.op()?, input.record).await?) })
     }
 
-    /// Records that the reporter signed a version on paper.
+    /// Records that the reporter signed a version on paper. `NOT_ALLOWED_NOW` when a reporter with an access code was not
+    /// asked to check it.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn sign_record(&self, ctx: &Context<'_>, input: SignRecordInput) -> Result<CasePayload, Problem> {
         Ok(CasePayload { case: Case::from(records::sign(ctx.op()?, input.record, input.signed_on.0).await?) })
@@ -306,7 +307,8 @@ impl MeetingsMutation {
         let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
         let text = scalar::text("text", &input.text, limit::MAX_TEXT)?;
         let (case, idempotency_key) = (Uuid::nil(), input.idempotency_key);
-        let message = ToReporter { case, idempotency_key, text, files: vec![], purpose: Purpose::Message, body };
+        let purpose = Purpose::Message;
+        let message = ToReporter { case, idempotency_key, text, files: vec![], purpose, told: false, body };
         Ok(CasePayload { case: Case::from(requests::decline(ctx.op()?, input.meeting, message).await?) })
     }
 }

@@ -120,7 +120,7 @@ pub async fn offer(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
         return Err(Problem::Forbidden);
     }
     let (case, row) = latest(op, id).await?;
-    if entry_of(&op.tx, case.id).await?.is_some_and(|entry| !entry.has_code) {
+    if !cases::has_access_code(&op.tx, case.id).await? {
         return Err(Problem::NotAllowedNow("The reporter has no access code. Print the record to have it signed."));
     }
     settle(op, &case, &row, RecordStep::Offered, op.today()?).await
@@ -129,12 +129,21 @@ pub async fn offer(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
 /// Records that the reporter signed a version on paper.
 ///
 /// # Errors
-/// `NotFound`. `Invalid` for a day before the conversation or in the future. `NotAllowedNow` when there is a newer
-/// version, or when the reporter signed it already.
+/// `NotFound`. `Invalid` for a day before the version was written or in the future. `NotAllowedNow` when there is a
+/// newer version, when the reporter signed it already, or when a reporter with an access code was not asked to check it.
 pub async fn sign(op: &Op, id: Uuid, on: NaiveDate) -> Result<case::Model, Problem> {
     let (case, row) = latest(op, id).await?;
-    if on > op.today()? || on < row.held_on {
-        return Err(Problem::invalid("signedOn", "Enter a day from the day of the conversation until today."));
+    if on > op.today()? || on < row.written_at.with_timezone(&op.member()?.zone).date_naive() {
+        return Err(Problem::invalid(
+            "signedOn",
+            "Enter a day from the day on which the version was written until today.",
+        ));
+    }
+    // The reporter must be able to read the version and to ask for corrections.
+    if cases::has_access_code(&op.tx, case.id).await? && !has_step(op, &row, RecordStep::Offered).await? {
+        return Err(Problem::NotAllowedNow(
+            "The reporter has an access code. First ask the reporter to check this version.",
+        ));
     }
     settle(op, &case, &row, RecordStep::Signed, on).await
 }
@@ -146,9 +155,7 @@ async fn settle(
     kind: RecordStep,
     on: NaiveDate,
 ) -> Result<case::Model, Problem> {
-    use transcript_step::Column as S;
-    let before = transcript_step::Entity::find().filter(S::TranscriptId.eq(row.id)).filter(S::Kind.eq(kind));
-    if before.count(&*op.tx).await? > 0 {
+    if has_step(op, row, kind).await? {
         return Err(Problem::NotAllowedNow("This was done already. Reload to see the latest state."));
     }
     let me = op.member()?;
@@ -172,6 +179,12 @@ async fn settle(
     let act = Act::on_case(audit, me.by(), case.id).on(row.id);
     op.record(act.with(json!({ "version": row.version, "on": on }))).await?;
     cases::find(&op.tx, case.id).await
+}
+
+async fn has_step(op: &Op, row: &transcript::Model, kind: RecordStep) -> Result<bool, Problem> {
+    use transcript_step::Column as S;
+    let steps = transcript_step::Entity::find().filter(S::TranscriptId.eq(row.id)).filter(S::Kind.eq(kind));
+    Ok(steps.count(&*op.tx).await? > 0)
 }
 
 async fn find(op: &Op, id: Uuid) -> Result<transcript::Model, Problem> {

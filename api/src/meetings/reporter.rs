@@ -47,8 +47,10 @@ pub struct ReportRecord {
     /// Whether the record is a transcript of a recording. Otherwise it is minutes.
     recorded: bool,
     text: String,
-    /// When the reporter agreed with this version.
+    /// When the reporter agreed with this version here.
     agreed_on: Option<Date>,
+    /// When the reporter signed this version on paper, as a member recorded it. Corrections stay possible.
+    signed_on: Option<Date>,
     /// When the reporter last asked for corrections of this version.
     corrected_on: Option<Date>,
 }
@@ -62,13 +64,16 @@ struct Row {
     body: Vec<u8>,
     revision: i32,
     agreed_on: Option<NaiveDate>,
+    signed_on: Option<NaiveDate>,
     corrected_on: Option<NaiveDate>,
 }
 
 /// The policy shows only offered versions.
 const RECORDS: &str = "SELECT DISTINCT ON (t.first_id) t.id, t.version, t.held_on, t.recording = 'agreed' AS recorded, t.body, t.revision, \
       (SELECT max(s.happened_on) FROM transcript_step s WHERE s.org_id = t.org_id AND s.transcript_id = t.id \
-        AND s.kind IN ('agreed', 'signed')) AS agreed_on, \
+        AND s.kind = 'agreed') AS agreed_on, \
+      (SELECT max(s.happened_on) FROM transcript_step s WHERE s.org_id = t.org_id AND s.transcript_id = t.id \
+        AND s.kind = 'signed') AS signed_on, \
       (SELECT max(s.happened_on) FROM transcript_step s WHERE s.org_id = t.org_id AND s.transcript_id = t.id \
         AND s.kind = 'corrected') AS corrected_on \
     FROM transcript t WHERE t.case_id = $1 ORDER BY t.first_id, t.version DESC";
@@ -87,6 +92,7 @@ impl ReportRecord {
                 recorded: row.recorded,
                 text: keys.open(aad, &row.body)?,
                 agreed_on: row.agreed_on.map(Into::into),
+                signed_on: row.signed_on.map(Into::into),
                 corrected_on: row.corrected_on.map(Into::into),
             })
         };

@@ -1,16 +1,16 @@
 //! A reporter's requests to meet. The database accepts one waiting request for each case. The release starts its
-//! deadline.
+//! deadline, and the next message to the reporter meets it.
 
 use chrono::NaiveDate;
-use entity::enums::{DeadlineKind, HistoryKind};
-use entity::{case, deadline, meeting_request};
+use entity::enums::HistoryKind;
+use entity::{case, meeting_request};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::records::step;
 use crate::audit::{Act, Kind};
-use crate::cases;
+use crate::cases::{self, clocks};
 use crate::messages::send::{Purpose, ToReporter, send};
 use crate::op::Op;
 use crate::permissions::Permission::CaseEdit;
@@ -81,19 +81,11 @@ async fn settle(
     settled: meeting_request::ActiveModel,
     message: Option<Uuid>,
 ) -> Result<case::Model, Problem> {
-    use deadline::Column as D;
-    let (me, today) = (op.member()?, op.today()?);
+    let me = op.member()?;
     let settled = meeting_request::ActiveModel { settled_by: Set(Some(me.id)), ..settled };
     let update = meeting_request::Entity::update_many().set(settled).filter(meeting_request::Column::Id.eq(row.id));
     update.exec(&*op.tx).await?;
-    let met = deadline::ActiveModel {
-        met_on: Set(Some(today)),
-        met_by_member: Set(Some(me.id)),
-        met_by_message: Set(message),
-        ..Default::default()
-    };
-    let due = deadline::Entity::update_many().set(met).filter(D::CaseId.eq(case.id));
-    due.filter(D::Kind.eq(DeadlineKind::Meeting)).filter(D::MetOn.is_null()).exec(&*op.tx).await?;
+    clocks::answer_meeting(op, case.id, message).await?;
     let kind = if message.is_some() { HistoryKind::MeetingDeclined } else { HistoryKind::MeetingHeld };
     step(op, &cases::keys(op, case.id).await?, kind).await?;
     let act = Act::on_case(Kind::MeetingSettled, me.by(), case.id).on(row.id);

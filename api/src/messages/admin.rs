@@ -148,6 +148,10 @@ pub struct StaffMessageInput {
     /// Whether the feedback is interim. It then meets the deadline and starts the next one, if the law allows that.
     #[graphql(default)]
     interim: bool,
+    /// Whether the member told the reporter the text by letter, by phone or in person. Only for a reporter without an
+    /// access code, and then required.
+    #[graphql(default)]
+    told: bool,
     files: Vec<FileInput>,
 }
 
@@ -157,14 +161,18 @@ pub struct CaseMessageInput {
     case: Uuid,
     idempotency_key: Uuid,
     text: String,
+    /// As in `StaffMessageInput`.
+    #[graphql(default)]
+    told: bool,
 }
 
 impl CaseMessageInput {
     async fn send(self, ctx: &Context<'_>, purpose: Purpose) -> Result<CasePayload, Problem> {
         let body = serde_json::to_vec(&self).map_err(Problem::internal)?;
         let text = scalar::text("text", &self.text, limit::MAX_TEXT)?;
-        let (case, idempotency_key) = (self.case, self.idempotency_key);
-        let sent = send(ctx.op()?, ToReporter { case, idempotency_key, text, files: vec![], purpose, body }).await?;
+        let (case, idempotency_key, told) = (self.case, self.idempotency_key, self.told);
+        let message = ToReporter { case, idempotency_key, text, files: vec![], purpose, told, body };
+        let sent = send(ctx.op()?, message).await?;
         Ok(CasePayload { case: Case::from(sent.case) })
     }
 }
@@ -244,8 +252,9 @@ impl MessagesMutation {
         };
         let files = input.files.into_iter().map(FileInput::parse).collect::<Result<Vec<_>, _>>()?;
         let text = scalar::text("text", &input.text, limit::MAX_TEXT)?;
-        let (case, idempotency_key) = (input.case, input.idempotency_key);
-        let sent = send(ctx.op()?, ToReporter { case, idempotency_key, text, files, purpose, body }).await?;
+        let (case, idempotency_key, told) = (input.case, input.idempotency_key, input.told);
+        let message = ToReporter { case, idempotency_key, text, files, purpose, told, body };
+        let sent = send(ctx.op()?, message).await?;
         Ok(MessagePayload { message: Message::of(case, sent.row, &sent.files) })
     }
 

@@ -1,6 +1,7 @@
 //! Sends a message of a member to the reporter, and carries out what the message means for the deadlines of the case.
 
 use entity::case;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{NewMessage, Reader, Row, one, write};
@@ -13,6 +14,10 @@ use crate::idempotency::{self, Claim};
 use crate::op::Op;
 use crate::permissions::Permission::CaseEdit;
 use crate::problem::Problem;
+
+const UNREADABLE: Problem = Problem::NotAllowedNow(
+    "The reporter has no access code and cannot read this. Write a letter or call, and confirm that you told the reporter.",
+);
 
 /// What a message means. Every message also acknowledges the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
@@ -52,6 +57,8 @@ pub struct ToReporter {
     pub text: String,
     pub files: Vec<NewFile>,
     pub purpose: Purpose,
+    /// The member told the reporter the text by letter, by phone or in person, because the reporter has no access code.
+    pub told: bool,
     /// The serialised input. A retry must send the same input.
     pub body: Vec<u8>,
 }
@@ -66,7 +73,8 @@ pub struct Sent {
 ///
 /// # Errors
 /// `Forbidden` for an extension or an announcement without `CASE_EDIT`. `NotAllowedNow` when the message does not fit the
-/// deadlines of the case. `Conflict`, `NotFound`.
+/// deadlines of the case, and for a reporter without an access code who was not told the text in another way.
+/// `Conflict`, `NotFound`.
 pub async fn send(op: &Op, new: ToReporter) -> Result<Sent, Problem> {
     if new.purpose.changes_case() && !op.actor.may(CaseEdit) {
         return Err(Problem::Forbidden);
@@ -83,17 +91,23 @@ pub async fn send(op: &Op, new: ToReporter) -> Result<Sent, Problem> {
         let row = one(&op.tx, Reader::Staff, case.id, earlier).await?;
         return Ok(Sent { case, row, files });
     }
+    match (cases::has_access_code(&op.tx, case.id).await?, new.told) {
+        (true, false) | (false, true) => {}
+        (false, false) => return Err(UNREADABLE),
+        (true, true) => return Err(Problem::NotAllowedNow("The reporter has an access code. Send the message.")),
+    }
     let message = NewMessage { id, owner: Owner::Member(member.id), text: &new.text, files: &new.files, today };
     let written = write(&op.tx, &keys, message).await?;
     let is_first = clocks::happen(op, &keys, &case, new.purpose.events(), Some(id)).await?;
     if new.purpose == Purpose::Acknowledgement && !is_first {
         return Err(Problem::NotAllowedNow("A member has acknowledged this report already. Nothing was sent."));
     }
+    clocks::answer_meeting(op, case.id, Some(id)).await?;
     if new.purpose == Purpose::ClosingAnnouncement {
         waiting::announce_closing(op, &keys, case.id).await?;
     }
     let act = Act::on_case(Kind::MessageSent, member.by(), case.id).on(id).sealing(written.seals);
-    op.record(act.with(cases::detail("purpose", purpose))).await?;
+    op.record(act.with(json!({ "purpose": purpose, "told": new.told }))).await?;
     let case = if new.purpose == Purpose::Message { case } else { cases::find(&op.tx, case.id).await? };
     Ok(Sent { case, row: written.row, files: written.files })
 }

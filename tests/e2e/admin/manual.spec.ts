@@ -63,6 +63,11 @@ test('a report by phone is entered, its access code is handed over, and the reco
   await check(page, 'the reporter of a report');
   await next(page).click();
   await expect(heading(page)).toHaveText('Check the report');
+  // The browser's Back goes one page back and loses nothing.
+  await page.goBack();
+  await expect(heading(page)).toContainText('The reporter');
+  await page.goForward();
+  await expect(heading(page)).toHaveText('Check the report');
   await expect(page.getByText('The night shift locks the fire door.')).toBeVisible();
   await check(page, 'the review of a report');
   await press(page, 'EnterReport', page.getByRole('button', { name: 'Save report' }));
@@ -130,6 +135,7 @@ test('a report by phone is entered, its access code is handed over, and the reco
   await expect(page.getByText('Declined on')).toBeVisible();
   await reporter.getByRole('button', { name: 'Check for new messages' }).click();
   await expect(reporter.getByText('We are only two people.')).toBeVisible();
+  await reporter.getByText('Ask for a meeting', { exact: true }).click();
   await reporter.getByLabel('When and where does it suit you?').fill('Then in the canteen.');
   await reporter.getByRole('button', { name: 'Send request' }).click();
   await expect(page.getByRole('heading', { name: 'Meeting in person' })).toBeVisible({ timeout: 90_000 });

@@ -261,3 +261,28 @@ async fn the_rules_apply_to_a_report_that_a_member_enters() {
     assert_eq!(world.member().sees().await, 1, "the letter is restricted");
     assert_eq!(recorded(&world, "case_routed_by_rule").await, 2);
 }
+
+#[tokio::test]
+async fn a_message_to_a_reporter_without_a_code_counts_only_when_it_was_told_in_another_way() {
+    let world = World::new().await;
+    let member = world.member();
+    let entered = enters(member, &input(&world, member).await).await;
+    let case = entered.data()["enterReport"]["case"].clone();
+    let message = |case: &Value, told: bool| json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "We have your report.", "told": told });
+    let shown = "hasAccessCode deadlines { kind metOn } messages { nodes { text } }";
+    member.does("acknowledgeCase", "case { id }", message(&case, false)).await.refused("NOT_ALLOWED_NOW");
+    let mut plain = message(&case, false);
+    plain["files"] = json!([]);
+    member.does("sendMessage", "message { id }", plain).await.refused("NOT_ALLOWED_NOW");
+    let before = member.opens(&case, shown).await.data()["case"].clone();
+    assert_eq!((&before["hasAccessCode"], &before["messages"]["nodes"]), (&json!(false), &json!([])));
+    assert_eq!(before["deadlines"][0]["metOn"], Value::Null, "nobody told the reporter");
+    member.does("acknowledgeCase", "case { id }", message(&case, true)).await.data();
+    let after = member.opens(&case, shown).await.data()["case"].clone();
+    assert_eq!(after["deadlines"][0]["metOn"], json!("2026-03-02"));
+
+    let standing = world.case().await;
+    member.does("acknowledgeCase", "case { id }", message(&standing.case, true)).await.refused("NOT_ALLOWED_NOW");
+    let other = member.opens(&standing.case, shown).await.data()["case"].clone();
+    assert_eq!(other["hasAccessCode"], json!(true));
+}

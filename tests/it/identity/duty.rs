@@ -6,7 +6,8 @@ use uuid::Uuid;
 use voicase::worker::sweep;
 use voicase_tests::{Answer, Reporter, Staff, World};
 
-use crate::support::identity::{by_sql, confidential, disclosure, identity};
+use crate::entry;
+use crate::support::identity::{allow, by_sql, confidential, disclosure, identity};
 
 async fn prepares(world: &World, case: &Value, hold: Value) -> Answer {
     let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "recipient": "The district court",
@@ -124,4 +125,45 @@ async fn who_informs_the_reporter_early_waits_a_day_again() {
     does(world.manager(), "cancelDisclosure", &id, reason.clone()).await.data();
     does(world.manager(), "cancelDisclosure", &id, reason).await.refused("NOT_ALLOWED_NOW");
     assert_eq!(told(&standing.reporter).await[0]["state"], "CANCELLED");
+}
+
+#[tokio::test]
+async fn a_reporter_without_a_code_is_never_asked_here_and_is_informed_by_a_member_before() {
+    let world = World::new().await;
+    let member = world.member();
+    allow(&world, &[member, world.manager()]).await;
+    let mut entered = entry::input(&world, member).await;
+    entered["anonymity"] = json!("CONFIDENTIAL");
+    entered["identity"] = json!({ "name": "Signe Dahl", "contact": "after seven" });
+    world.wait(TimeDelta::days(1));
+    let answer = member.does("enterReport", "case", entered).await;
+    let case = answer.data()["enterReport"]["case"].clone();
+    let prepares = async |provision: Value, hold: Value, told: Value| {
+        let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "recipient": "The district court",
+            "purpose": "The court ordered it.", "provision": provision, "hold": hold, "told": told });
+        member.does("prepareDisclosure", "case { id }", input).await
+    };
+    let told = |on: &str| json!({ "on": on, "how": "By letter." });
+    let (none, law) = (Value::Null, json!("Section 161"));
+    prepares(none.clone(), none.clone(), none.clone()).await.refused("NOT_ALLOWED_NOW");
+    prepares(law.clone(), none.clone(), none.clone()).await.refused("NOT_ALLOWED_NOW");
+    let hold = json!({ "until": "2026-03-20", "reason": "The searches." });
+    prepares(law.clone(), hold, none.clone()).await.refused("NOT_ALLOWED_NOW");
+    for wrong in ["2026-03-01", "2026-03-04"] {
+        assert_eq!(prepares(law.clone(), none.clone(), told(wrong)).await.field(), "toldOn");
+    }
+    prepares(law, none, told("2026-03-02")).await.data();
+    let seen = identity(member, &case).await["disclosures"][0].clone();
+    assert_eq!((&seen["toldOn"], &seen["toldHow"]), (&json!("2026-03-02"), &json!("By letter.")));
+    let id = disclosure(&world, &case).await;
+    does(world.manager(), "approveDisclosure", &id, json!({})).await.data();
+    let altered: Uuid = case.as_str().and_then(|id| id.parse().ok()).expect("a UUID");
+    world.house.change("UPDATE identity_disclosure SET told_how = purpose WHERE case_id = $1", &[altered]).await;
+    let shown = "query($id: UUID!) { caseIdentity(id: $id) { disclosures { toldHow } } }";
+    member.asks(shown, json!({ "id": case })).await.refused("INTEGRITY");
+
+    let standing = confidential(&world).await;
+    let input = json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "recipient": "The district court",
+        "purpose": "The court ordered it.", "provision": "Section 161", "told": told("2026-03-03") });
+    member.does("prepareDisclosure", "case { id }", input).await.refused("NOT_ALLOWED_NOW");
 }

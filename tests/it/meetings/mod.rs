@@ -26,7 +26,7 @@ async fn offers(staff: &Staff, record: &Value) -> Answer {
 }
 
 const REPORT: &str =
-    "report { records { id version text agreedOn correctedOn } meeting { form dueOn heldOn declinedOn } }";
+    "report { records { id version text agreedOn signedOn correctedOn } meeting { form dueOn heldOn declinedOn } }";
 
 async fn answers(reporter: &Reporter, record: &Value, corrections: Option<&str>) -> Answer {
     let input = json!({ "idempotencyKey": Uuid::new_v4(), "record": record, "corrections": corrections });
@@ -55,6 +55,15 @@ async fn a_reporter_checks_corrects_and_agrees_with_the_record() {
     assert_eq!(last_record(member, case).await["correctedOn"], Value::Null, "the answer waits for the release");
     world.release().await;
     assert_eq!(last_record(member, case).await["correctedOn"], json!("2026-03-02"));
+    let sign = json!({ "record": first, "signedOn": "2026-03-02" });
+    member.does("signRecord", "case { id }", sign).await.data();
+    let signed = report(reporter).await["records"][0].clone();
+    assert_eq!(
+        (&signed["agreedOn"], &signed["signedOn"]),
+        (&Value::Null, &json!("2026-03-02")),
+        "no member agrees for the reporter"
+    );
+    answers(reporter, &first, Some("And it was the night shift.")).await.data();
     let said = member.opens(case, "messages { nodes { author text } }").await;
     let said = said.data()["case"]["messages"]["nodes"][0].clone();
     assert_eq!(said["author"], json!("REPORTER"));
@@ -100,6 +109,8 @@ async fn a_record_is_offered_with_two_rights_and_signed_on_paper_where_there_is_
     offers(admin, &record).await.refused("FORBIDDEN");
     world.house.change("UPDATE membership SET deny = 4 WHERE id = $1", &[world.manager().member]).await;
     offers(world.manager(), &record).await.refused("FORBIDDEN");
+    let unread = json!({ "record": record, "signedOn": "2026-03-02" });
+    member.does("signRecord", "case { id }", unread).await.refused("NOT_ALLOWED_NOW");
     offers(member, &record).await.data();
 
     let entered = member.does("enterReport", "case", entry::input(&world, member).await).await;
@@ -172,4 +183,43 @@ async fn a_wish_to_meet_starts_a_deadline_and_is_declined_or_held() {
     member.does("holdMeeting", "case { id }", hold("2026-03-04")).await.refused("INVALID");
     member.does("holdMeeting", "case { id }", hold("2026-03-03")).await.data();
     assert_eq!(report(reporter).await["meeting"]["heldOn"], json!("2026-03-03"));
+}
+
+#[tokio::test]
+async fn a_version_is_not_signed_before_it_was_written() {
+    let world = World::new().await;
+    let member = world.member();
+    let entered = member.does("enterReport", "case", entry::input(&world, member).await).await;
+    let case = entered.data()["enterReport"]["case"].clone();
+    world.wait(TimeDelta::days(1));
+    writes(member, &case, None, "He saw it.").await.data();
+    let record = last_record(member, &case).await["id"].clone();
+    let sign = |on: &str| json!({ "record": record, "signedOn": on });
+    member.does("signRecord", "case { id }", sign("2026-03-02")).await.refused("INVALID");
+    member.does("signRecord", "case { id }", sign("2026-03-03")).await.data();
+}
+
+#[tokio::test]
+async fn the_first_message_after_the_wish_to_meet_answers_it() {
+    let world = World::new().await;
+    let standing = world.case().await;
+    let (case, member) = (&standing.case, world.member());
+    let writes = async |text: &str| {
+        let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": text, "files": [] });
+        member.does("sendMessage", "message { id }", input).await.data();
+    };
+    writes("We read your report.").await;
+    wishes(&standing.reporter).await.data();
+    world.release().await;
+    let shown = "deadlines { kind metOn } meetings { heldOn declinedOn }";
+    let met = async || {
+        let opened = member.opens(case, shown).await.data()["case"].clone();
+        let all = opened["deadlines"].as_array().expect("deadlines").clone();
+        let met = all.iter().find(|one| one["kind"] == "MEETING").expect("a deadline")["metOn"].clone();
+        (met, opened["meetings"][0].clone())
+    };
+    assert_eq!(met().await.0, Value::Null, "an earlier message is no answer");
+    writes("Is Friday at six possible?").await;
+    let waits = json!({ "heldOn": null, "declinedOn": null });
+    assert_eq!(met().await, (json!("2026-03-02"), waits));
 }

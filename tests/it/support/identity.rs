@@ -44,7 +44,7 @@ pub async fn asks(staff: &Staff, case: &Value, [reason, words]: [String; 2]) -> 
 pub async fn identity(staff: &Staff, case: &Value) -> Value {
     let document = "query($id: UUID!) { caseIdentity(id: $id) { sealed mayHoldBack \
         openings { id state reason words refusal mine approvable openedAt } \
-        disclosures { id state basis recipient purpose provision toldOn holdUntil answer permitted approvable disclosedOn manner ending } } }";
+        disclosures { id state basis recipient purpose provision toldOn toldHow holdUntil answer permitted approvable disclosedOn manner ending } } }";
     staff.asks(document, json!({ "id": case })).await.data()["caseIdentity"].clone()
 }
 

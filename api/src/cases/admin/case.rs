@@ -164,6 +164,12 @@ impl Case {
         &self.row.language
     }
 
+    /// Whether the reporter has an access code and so can read messages. False when a member entered the report and the
+    /// reporter wanted no code.
+    async fn has_access_code(&self, ctx: &Context<'_>) -> Result<bool, Problem> {
+        Ok(!self.parts(ctx).await?.without_code)
+    }
+
     async fn severity(&self) -> Option<Severity> {
         self.row.severity.map(Into::into)
     }

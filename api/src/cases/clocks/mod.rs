@@ -61,6 +61,23 @@ pub async fn happen(
     Ok(true)
 }
 
+/// A request for a meeting is answered: by the first message to the reporter, or by the meeting itself.
+///
+/// # Errors
+/// Those of the database.
+pub async fn answer_meeting(op: &Op, case: Uuid, message: Option<Uuid>) -> Result<(), Problem> {
+    use deadline::Column as C;
+    let met = deadline::ActiveModel {
+        met_on: Set(Some(op.today()?)),
+        met_by_member: Set(Some(op.member()?.id)),
+        met_by_message: Set(message),
+        ..Default::default()
+    };
+    let waiting = deadline::Entity::update_many().set(met).filter(C::CaseId.eq(case));
+    waiting.filter(C::Kind.eq(DeadlineKind::Meeting)).filter(C::MetOn.is_null()).exec(&*op.tx).await?;
+    Ok(())
+}
+
 /// The deadlines of the law in a case.
 async fn of_case(op: &Op, case: Uuid) -> Result<Vec<Clock>, Problem> {
     use deadline::Column as C;

@@ -11,7 +11,7 @@ use crate::cases::admin::case::member;
 use crate::exchange::ContextExt;
 use crate::gate::{requires, sensitive, signed_in};
 use crate::identity::consent::ConsentAnswer;
-use crate::identity::disclosure::{self as verbs, Facts, Hold, New, Texts};
+use crate::identity::disclosure::{self as verbs, Facts, Hold, New, Texts, Told};
 use crate::keys::keyring::CaseReader;
 use crate::limit;
 use crate::members::admin::types::Member;
@@ -99,6 +99,11 @@ impl Disclosure {
     /// The day from which the reporter can read of the disclosure. Null while that is held back.
     async fn told_on(&self) -> Option<Date> {
         self.row.told_on.map(Into::into)
+    }
+
+    /// How a member informed a reporter without an access code.
+    async fn told_how(&self) -> Option<&str> {
+        self.texts.told_how.as_deref()
     }
 
     /// The day on which the reporter is informed, unless another member decides otherwise before.
@@ -195,6 +200,22 @@ pub struct PrepareDisclosureInput {
     provision: Option<String>,
     /// Informs the reporter later. Only with a provision, and if the law allows it.
     hold: Option<HoldInput>,
+    /// How and when a member informed the reporter. Only with a provision, for a reporter without an access code, and then
+    /// required.
+    told: Option<ToldInput>,
+}
+
+/// How a member informed a reporter without an access code: by letter, by phone or in person.
+#[derive(InputObject, Serialize)]
+pub struct ToldInput {
+    on: Date,
+    how: String,
+}
+
+impl ToldInput {
+    fn parse(self) -> Result<Told, Problem> {
+        Ok(Told { on: self.on.0, how: scalar::text("toldHow", &self.how, limit::MAX_TEXT)? })
+    }
 }
 
 impl PrepareDisclosureInput {
@@ -207,6 +228,7 @@ impl PrepareDisclosureInput {
             purpose: scalar::text("purpose", &self.purpose, limit::MAX_TEXT)?,
             provision: self.provision.map(|text| scalar::name("provision", &text, limit::MAX_NAME)).transpose()?,
             hold: self.hold.map(HoldInput::parse).transpose()?,
+            told: self.told.map(ToldInput::parse).transpose()?,
         })
     }
 }
@@ -245,7 +267,8 @@ pub struct DisclosureMutation;
 #[Object]
 impl DisclosureMutation {
     /// Prepares a disclosure: asks the reporter for consent, or informs the reporter of a legal duty. `NOT_ALLOWED_NOW`
-    /// for a case without identity, and when the law does not allow to inform the reporter later.
+    /// for a case without identity, when the law does not allow to inform the reporter later, and when a reporter without
+    /// an access code was not informed.
     #[graphql(directive = requires::apply(IdentityView), directive = sensitive::apply(300))]
     async fn prepare_disclosure(
         &self,

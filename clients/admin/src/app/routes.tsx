@@ -74,6 +74,7 @@ const tasks = createRoute({
 const newReport = createRoute({
   getParentRoute: () => signed,
   path: '/cases/new',
+  validateSearch: ({ step }: Record<string, unknown>): { step?: number } => (/^[1-9]\d?$/.test(String(step)) ? { step: Number(step) } : {}),
   component: page(() => import('../manual/page'), 'NewReportPage', 'manual'),
 });
 

@@ -32,6 +32,7 @@ const choices = new Set([
   'named',
   'language',
   'private',
+  'told',
   'mentions',
   'tags',
 ]);

@@ -80,14 +80,17 @@ function Item({ one, codeBy }: { one: Disclosure; codeBy?: string | undefined })
 }
 
 /** When the reporter can read of a legal duty. */
-function Told({ one: { provision, toldOn, holdUntil, holdReason, holdBy } }: { one: Disclosure }) {
+function Told({ one: { provision, toldOn, toldHow, holdUntil, holdReason, holdBy } }: { one: Disclosure }) {
   const t = useT();
   if (!provision) return null;
   if (toldOn) {
     return (
-      <p>
-        {t('disclosure.told')} <Day on={toldOn} />
-      </p>
+      <>
+        <p>
+          {t(toldHow ? 'disclosure.told.by-us' : 'disclosure.told')} <Day on={toldOn} />
+        </p>
+        {toldHow && <Typed text={toldHow} />}
+      </>
     );
   }
   return (

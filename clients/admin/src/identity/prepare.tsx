@@ -10,7 +10,8 @@ import { FormDialog } from '../kit/form-dialog';
 import { useKept } from '../kit/kept';
 import { say } from '../kit/say';
 import { HoldBack, HoldFields, isHoldDay } from './hold';
-import { isLine, Line, Text, useWriting } from './writing';
+import { isToldDay, ToldFields } from './told';
+import { isLine, Line, Text, useWriting, type Writing } from './writing';
 
 /** The days until the proposed look at information that is held back. */
 const LOOK_AGAIN = 90;
@@ -25,13 +26,14 @@ interface Props {
 /** Prepares a disclosure to one recipient: with the reporter's consent, or because of a legal duty. */
 export function PrepareDialog({ mayHoldBack, isCodeMine, onClose }: Props) {
   const t = useT();
-  const { id, language } = useCase();
+  const { id, hasAccessCode } = useCase();
   const { timeZone } = useMember().membership.organisation;
   const writing = useWriting(`${id}:disclosure`);
-  const [isDuty, setDuty] = useKept(`${id}:disclosure.duty`, false);
+  const [isDuty, setDuty] = useKept(`${id}:disclosure.duty`, !hasAccessCode);
   const [isHeld, setHeld] = useKept(`${id}:disclosure.held`, false);
   const [until, setUntil] = useKept(`${id}:disclosure.until`, () => daysLater(today(timeZone), LOOK_AGAIN));
-  const holds = isDuty && isHeld;
+  const [toldOn, setToldOn] = useKept(`${id}:disclosure.told-on`, () => today(timeZone));
+  const holds = hasAccessCode && isDuty && isHeld;
   const act = useAct(PrepareDisclosure, {
     done: () => {
       writing.sent();
@@ -41,9 +43,10 @@ export function PrepareDialog({ mayHoldBack, isCodeMine, onClose }: Props) {
     },
   });
   const submit = () => {
-    const isComplete = writing.check('purpose', ...(holds ? ['holdReason'] : []));
+    const isTyped = writing.check('purpose', ...(holds ? ['holdReason'] : []), ...(hasAccessCode ? [] : ['toldHow']));
     const lines = ['recipient', ...(isDuty ? ['provision'] : [])].every((field) => isLine(writing.text(field)));
-    if (!isComplete || !lines || (holds && !isHoldDay(until, timeZone))) return;
+    const days = (!holds || isHoldDay(until, timeZone)) && (hasAccessCode || isToldDay(toldOn, timeZone));
+    if (!isTyped || !lines || !days) return;
     act.mutate({
       case: id,
       idempotencyKey: writing.key(),
@@ -51,6 +54,7 @@ export function PrepareDialog({ mayHoldBack, isCodeMine, onClose }: Props) {
       purpose: writing.text('purpose'),
       provision: isDuty ? writing.text('provision').trim() : null,
       hold: holds ? { until, reason: writing.text('holdReason') } : null,
+      told: hasAccessCode ? null : { on: toldOn, how: writing.text('toldHow') },
     });
   };
   return (
@@ -66,35 +70,45 @@ export function PrepareDialog({ mayHoldBack, isCodeMine, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <p>{t('disclosure.prepare.text')}</p>
       <Basis isDuty={isDuty} onDuty={setDuty} />
       <Line writing={writing} name="recipient" label={t('disclosure.recipient')} hint={t('disclosure.recipient.hint')} />
       {isDuty && <Line writing={writing} name="provision" label={t('disclosure.provision')} hint={t('disclosure.provision.hint')} />}
-      <Text
-        writing={writing}
-        name="purpose"
-        label={t('disclosure.purpose')}
-        hint={t('identity.words.hint', { language: languageName(language) })}
-        lang={language}
-      />
-      {isDuty && <HoldBack may={mayHoldBack} isHeld={isHeld} onHeld={setHeld} />}
+      <Purpose writing={writing} />
+      {hasAccessCode && isDuty && <HoldBack may={mayHoldBack} isHeld={isHeld} onHeld={setHeld} />}
       {holds && <HoldFields writing={writing} until={until} onUntil={setUntil} />}
+      {!hasAccessCode && <ToldFields writing={writing} on={toldOn} onDay={setToldOn} />}
     </FormDialog>
   );
 }
 
-/** The reporter's consent, or a legal duty. */
+/** The reasons, in the reporter's language. */
+function Purpose({ writing }: { writing: Writing }) {
+  const t = useT();
+  const { language } = useCase();
+  const hint = t('identity.words.hint', { language: languageName(language) });
+  return <Text writing={writing} name="purpose" label={t('disclosure.purpose')} hint={hint} lang={language} />;
+}
+
+/** The reporter's consent, or a legal duty. Without an access code, only a legal duty is possible. */
 function Basis({ isDuty, onDuty }: { isDuty: boolean; onDuty: (isDuty: boolean) => void }) {
   const t = useT();
+  const { hasAccessCode } = useCase();
   return (
-    <fieldset>
-      <legend>{t('disclosure.basis')}</legend>
-      <Check type="radio" name="basis" checked={!isDuty} onChange={() => onDuty(false)}>
-        {t('disclosure.basis.CONSENT')}
-      </Check>
-      <Check type="radio" name="basis" checked={isDuty} onChange={() => onDuty(true)}>
-        {t('disclosure.basis.LEGAL_DUTY')}
-      </Check>
-    </fieldset>
+    <>
+      <p>{t('disclosure.prepare.text')}</p>
+      {hasAccessCode ? (
+        <fieldset>
+          <legend>{t('disclosure.basis')}</legend>
+          <Check type="radio" name="basis" checked={!isDuty} onChange={() => onDuty(false)}>
+            {t('disclosure.basis.CONSENT')}
+          </Check>
+          <Check type="radio" name="basis" checked={isDuty} onChange={() => onDuty(true)}>
+            {t('disclosure.basis.LEGAL_DUTY')}
+          </Check>
+        </fieldset>
+      ) : (
+        <p className="notice">{t('disclosure.no-code')}</p>
+      )}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { pagesOf, reached } from './pages';
 import { arrivalFaults, firstDraft, isLate, moveTo, OTHER, personFaults, toInput, type Channel } from './draft';
 
 const TODAY = '2026-03-02';
@@ -44,4 +45,14 @@ test('another channel keeps what it offers too', () => {
   const named = { ...draft, anonymity: 'CONFIDENTIAL' as const };
   const moved = moveTo(named, { ...channel, id: 'two', languages: ['ar'], anonymity: ['ANONYMOUS'] });
   expect([moved.channel, moved.language, moved.anonymity]).toEqual(['two', 'ar', 'ANONYMOUS']);
+});
+
+test('the address leads to no page behind one on which something is missing', () => {
+  const pages = (typed: typeof draft) => pagesOf(channel, typed, TODAY, { arrival: 'Arrival', person: 'Person' });
+  expect(reached(pages(draft), 9)).toBe(0);
+  const arrived = { ...draft, source: 'POST' as const };
+  expect([reached(pages(arrived), 9), reached(pages(arrived), 0)]).toEqual([1, 0]);
+  const complete = { ...arrived, answers: { q: 'A thing' }, aboutMember: false };
+  expect([reached(pages(complete), 9), reached(pages(complete), 2)]).toEqual([3, 2]);
+  expect(complete.acknowledged).toBe(false);
 });

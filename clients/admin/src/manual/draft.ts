@@ -54,7 +54,7 @@ export const firstDraft = (channel: Channel, receiver: string, today: string, la
   aboutMember: undefined,
   about: [],
   wantsCode: true,
-  acknowledged: true,
+  acknowledged: false,
 });
 
 /** Another channel may have other languages and another form. The answers to questions that it does not have are not sent. */

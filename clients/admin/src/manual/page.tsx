@@ -1,21 +1,21 @@
 /** Enters a report that came by phone, by post, in a meeting or by email. One page for each step, like the reporter's form. */
-import { asked, inLanguage, type Form as ReportForm, type Step } from '@voicase/shared/form';
 import { today } from '@voicase/shared/time';
-import { validate } from '@voicase/shared/validate';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { EntryChannels, Members, type MembersQuery } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAsk } from '../app/query';
 import { useLanguage, useT } from '../i18n';
 import { Form } from '../kit/form';
-import { useKept, useKeptOpen } from '../kit/kept';
 import { expectLanding, Landing } from '../kit/landing';
 import { Load } from '../kit/load';
 import { Sending } from '../kit/sending';
 import { Submit } from '../kit/submit';
 import { Arrival } from './arrival';
-import { arrivalFaults, firstDraft, personFaults, type Channel, type Draft } from './draft';
+import { Discard } from './discard';
+import { firstDraft, type Channel, type Draft } from './draft';
+import { discard, keep, keptReport, useKeptReport } from './keep';
+import { pagesOf, reached } from './pages';
 import { Person } from './person';
 import { QuestionField } from './question';
 import { Receipt, type Entered } from './receipt';
@@ -59,15 +59,15 @@ function Steps({ channels, members, onNext }: Props) {
   const [entered, setEntered] = useState<Entered>();
   const { membership } = useMember();
   const language = useLanguage();
-  const day = today(membership.organisation.timeZone);
+  const goTo = useGoTo();
   const [first] = channels;
-  const empty = () => first && firstDraft(first, membership.id, day, language);
-  const [draft, setDraft] = useKept('new-report', empty);
+  const kept = useKeptReport();
+  const draft = kept?.draft ?? (first && firstDraft(first, membership.id, today(membership.organisation.timeZone), language));
   const channel = channels.find(({ id }) => id === draft?.channel) ?? first;
   const t = useT();
   if (entered) {
     const next = () => {
-      expectLanding();
+      goTo(0);
       onNext();
     };
     return <Receipt {...entered} onNext={next} />;
@@ -76,87 +76,92 @@ function Steps({ channels, members, onNext }: Props) {
   return (
     <Pages
       {...{ channels, members, channel, draft }}
-      change={(part) => setDraft((before) => before && { ...before, ...part })}
+      isKept={kept !== undefined}
+      change={(part) => keep({ ...(keptReport()?.draft ?? draft), ...part })}
       onEntered={(done) => {
         expectLanding();
-        setDraft(empty());
         setEntered(done);
       }}
     />
   );
 }
 
+/** Goes to a page of the report. The address has the page, so the browser's Back goes one page back. */
+function useGoTo() {
+  const navigate = useNavigate();
+  return (page: number) => {
+    expectLanding();
+    void navigate({ to: '/cases/new', search: page > 0 ? { step: page } : {} });
+  };
+}
+
 interface PagesProps extends Omit<Props, 'onNext'> {
   channel: Channel;
   draft: Draft;
+  isKept: boolean;
   change: (part: Partial<Draft>) => void;
   onEntered: (done: Entered) => void;
 }
 
-/** The steps of the form that ask something now. */
-function stepsOf({ form }: Channel, { answers }: Draft): Step[] {
-  const definition = form.definition as ReportForm;
-  const shown = new Set(asked(definition, answers).map(({ id }) => id));
-  const steps = definition.steps.map((step) => ({ ...step, questions: step.questions.filter(({ id }) => shown.has(id)) }));
-  return steps.filter((step) => step.questions.length > 0);
-}
-
-function Pages({ channels, members, channel, draft, change, onEntered }: PagesProps) {
+function Pages({ channels, members, channel, draft, isKept, change, onEntered }: PagesProps) {
   const t = useT();
   const day = today(useMember().membership.organisation.timeZone);
-  const [at, setAt] = useKeptOpen('new-report.page', 0);
-  const [tried, setTried] = useState(false);
+  const { step: wanted = 0 } = useSearch({ from: '/signed/cases/new' });
+  const goTo = useGoTo();
+  const [tried, setTried] = useState<number>();
   const act = useSend({ channel, draft, onEntered });
-  const steps = stepsOf(channel, draft);
-  const titles = [t('manual.step.arrival'), ...steps.map(({ title }) => inLanguage(title, draft.language).text), t('manual.step.person')];
-  const page = Math.min(at, titles.length);
-  const step = steps[page - 1];
-  const faults = validate(channel.form.definition as ReportForm, draft.answers);
-  const here = step ? faults.filter(({ question }) => step.questions.some(({ id }) => id === question)) : [];
-  const own = page === 0 ? arrivalFaults(draft, day) : page === titles.length - 1 ? personFaults(draft) : [];
-  const isReview = page === titles.length;
-  const goTo = (next: number) => {
-    expectLanding();
-    setTried(false);
-    setAt(next);
+  const pages = pagesOf(channel, draft, day, { arrival: t('manual.step.arrival'), person: t('manual.step.person') });
+  const at = reached(pages, wanted);
+  const page = pages[at];
+  const faults = tried === at && page ? page : undefined;
+  const drop = () => {
+    discard();
+    goTo(0);
   };
   const submit = () => {
-    setTried(true);
-    if (isReview) return act.mutate();
-    if (here.length + own.length === 0) goTo(page + 1);
+    setTried(at);
+    if (!page) return act.mutate();
+    if (page.own.length + page.answers.length === 0) goTo(at + 1);
   };
   return (
     <>
       <p className="back">
         <Link to="/">{t('manual.back')}</Link>
       </p>
-      <Form key={page} className="stack settings-form" summary onSubmit={submit}>
-        <p className="muted">{t('manual.progress', { step: page + 1, total: titles.length + 1 })}</p>
-        <Landing as="h1">{isReview ? t('manual.step.review') : (titles[page] ?? '')}</Landing>
-        {page === 0 && <p className="prose">{t('manual.text')}</p>}
+      <Form key={at} className="stack settings-form" summary onSubmit={submit}>
+        <p className="muted">{t('manual.progress', { step: at + 1, total: pages.length + 1 })}</p>
+        <Landing as="h1">{page ? page.title : t('manual.step.review')}</Landing>
+        {at === 0 && <p className="prose">{t('manual.text')}</p>}
         <Sending value={act.isPending}>
-          {page === 0 && <Arrival {...{ draft, change, channels, members }} faults={tried ? own : []} />}
-          {step?.questions.map((question) => (
+          {at === 0 && <Arrival {...{ draft, change, channels, members }} faults={faults?.own ?? []} />}
+          {page?.step?.questions.map((question) => (
             <QuestionField
               key={question.id}
               question={question}
               language={draft.language}
               value={draft.answers[question.id]}
-              fault={tried ? here.find((fault) => fault.question === question.id)?.code : undefined}
+              fault={faults?.answers.find((fault) => fault.question === question.id)?.code}
               onAnswer={(value) => change({ answers: answered(draft, question.id, value) })}
             />
           ))}
-          {page === titles.length - 1 && <Person {...{ draft, change, channel, members }} faults={tried ? own : []} />}
-          {isReview && <Review {...{ draft, channel, members }} pages={titles} onChange={goTo} />}
+          {at === pages.length - 1 && <Person {...{ draft, change, channel, members }} faults={faults?.own ?? []} />}
+          {!page && <Review {...{ draft, channel, members }} pages={pages.map(({ title }) => title)} onChange={goTo} />}
         </Sending>
-        {act.error && isReview && <NotSent problem={act.error} />}
-        <Buttons isReview={isReview} busy={act.isPending} onBack={page > 0 ? () => goTo(page - 1) : undefined} />
+        {act.error && !page && <NotSent problem={act.error} />}
+        <Buttons isReview={!page} busy={act.isPending} onBack={at > 0 ? () => goTo(at - 1) : undefined} />
       </Form>
+      {isKept && !act.isPending && <Discard onDiscard={drop} />}
     </>
   );
 }
 
-function Buttons({ isReview, busy, onBack }: { isReview: boolean; busy: boolean; onBack: (() => void) | undefined }) {
+interface ButtonsProps {
+  isReview: boolean;
+  busy: boolean;
+  onBack: (() => void) | undefined;
+}
+
+function Buttons({ isReview, busy, onBack }: ButtonsProps) {
   const t = useT();
   return (
     <div className="row">

@@ -2,7 +2,7 @@ import { groups } from '@voicase/shared/receipt';
 import type { Bytes } from '@voicase/shared/bytes';
 import { inLanguage, type Texts } from '@voicase/shared/form';
 import { dirOf } from '@voicase/shared/languages';
-import { Link } from '@tanstack/react-router';
+import { Link, useBlocker } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { EnterReportMutation } from '../../gen/documents';
 import { useT } from '../i18n';
@@ -12,6 +12,7 @@ import { Day } from '../kit/time';
 import { paperIn } from '../print/paper';
 import { Printing } from '../print/printing';
 import type { Channel } from './draft';
+import { discard } from './keep';
 
 export interface Entered {
   report: EnterReportMutation['enterReport'];
@@ -20,6 +21,7 @@ export interface Entered {
   channel: Channel;
   organisation: string;
   language: string;
+  isAnonymous: boolean;
 }
 
 interface Props extends Entered {
@@ -30,17 +32,20 @@ interface Props extends Entered {
 export function Receipt({ onNext, ...entered }: Props) {
   const t = useT();
   const { report, seed } = entered;
+  // If the member had left before the answer came, the report stays, and sending it again shows the same code.
+  useEffect(discard, []);
   const [printing, print] = useState(false);
   const [handed, hand] = useState(false);
-  const [tried, setTried] = useState(false);
+  const [wantsNext, setWantsNext] = useState(false);
   const isKept = !seed || handed;
-  useWarning(!isKept);
-  const leave = (event: { preventDefault: () => void }) => {
-    if (isKept) return true;
-    event.preventDefault();
-    setTried(true);
-    return false;
-  };
+  // Every way out of the page, also one click on the navigation, would lose the code.
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) => !isKept && next.pathname !== current.pathname,
+    enableBeforeUnload: () => !isKept,
+    withResolver: true,
+  });
+  const isStopped = !isKept && (wantsNext || blocker.status === 'blocked');
+  const next = () => (isKept ? onNext() : setWantsNext(true));
   return (
     <div className="stack settings-form manual-receipt">
       <Landing as="h1">{t('manual.receipt.heading')}</Landing>
@@ -52,25 +57,23 @@ export function Receipt({ onNext, ...entered }: Props) {
         </button>
       </div>
       {seed && (
-        <fieldset>
-          <legend className="visually-hidden">{t('manual.receipt.code')}</legend>
-          <Check checked={handed} describedBy={tried && !handed ? 'handed-error' : undefined} onChange={hand}>
-            {t('manual.receipt.handed')}
-          </Check>
-          {tried && !handed && (
-            <p className="error" id="handed-error" role="alert">
-              {t('manual.receipt.not-handed')}
-            </p>
-          )}
-        </fieldset>
+        <Handed
+          checked={handed}
+          onLeave={isStopped ? (wantsNext ? onNext : blocker.proceed) : undefined}
+          onChange={(on) => {
+            hand(on);
+            setWantsNext(false);
+            blocker.reset?.();
+          }}
+        />
       )}
       <div className="row">
         {report.case && (
-          <Link to="/cases/$id" params={{ id: report.case }} className="button" onClick={leave}>
+          <Link to="/cases/$id" params={{ id: report.case }} className="button">
             {t('manual.receipt.open')}
           </Link>
         )}
-        <button type="button" className="button" onClick={(event) => leave(event) && onNext()}>
+        <button type="button" className="button" onClick={next}>
           {t('manual.receipt.next')}
         </button>
       </div>
@@ -83,14 +86,34 @@ export function Receipt({ onNext, ...entered }: Props) {
   );
 }
 
-/** The browser warns before the page with the code is closed. */
-function useWarning(isOn: boolean) {
-  useEffect(() => {
-    if (!isOn) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isOn]);
+interface HandedProps {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  /** Set when the member tried to leave before: leaves without handing the code over. */
+  onLeave: (() => void) | undefined;
+}
+
+/** The member confirms that the reporter has the code. */
+function Handed({ checked, onChange, onLeave }: HandedProps) {
+  const t = useT();
+  return (
+    <fieldset>
+      <legend className="visually-hidden">{t('manual.receipt.code')}</legend>
+      <Check checked={checked} describedBy={onLeave ? 'handed-error' : undefined} onChange={onChange}>
+        {t('manual.receipt.handed')}
+      </Check>
+      {onLeave && (
+        <>
+          <p className="error" id="handed-error" role="alert">
+            {t('manual.receipt.not-handed')}
+          </p>
+          <button type="button" className="button danger" onClick={onLeave}>
+            {t('manual.receipt.leave')}
+          </button>
+        </>
+      )}
+    </fieldset>
+  );
 }
 
 /** The numbers of the case, and its deadlines. */
@@ -128,7 +151,7 @@ function Code({ seed }: { seed: Bytes }) {
 }
 
 /** The printed receipt, in the reporter's language. */
-function Sheet({ report, seed, channel, organisation, language: wanted }: Entered) {
+function Sheet({ report, seed, channel, organisation, language: wanted, isAnonymous }: Entered) {
   const { text, language } = paperIn(wanted);
   return (
     <div lang={language} dir={dirOf(language)}>
@@ -157,7 +180,7 @@ function Sheet({ report, seed, channel, organisation, language: wanted }: Entere
           </ul>
         </section>
       ) : (
-        <p>{text('none')}</p>
+        <p>{text(isAnonymous ? 'none-anonymous' : 'none')}</p>
       )}
       {channel.authorities.length > 0 && (
         <section>

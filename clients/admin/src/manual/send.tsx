@@ -1,7 +1,6 @@
 import { ApiProblem } from '@voicase/shared/gql';
-import { accessSecret, newSeed } from '@voicase/shared/receipt';
+import { accessSecret } from '@voicase/shared/receipt';
 import { today } from '@voicase/shared/time';
-import { useState } from 'react';
 import { EnterReport, EntryChannels } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { client, refreshCases } from '../app/query';
@@ -11,6 +10,7 @@ import { problemOf } from '../session/ask';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
 import { toInput, type Channel, type Draft } from './draft';
+import { keep } from './keep';
 import type { Entered } from './receipt';
 
 interface Sent {
@@ -22,17 +22,19 @@ interface Sent {
 /** Sends the report, with the access code that is made here. */
 export function useSend({ channel, draft, onEntered }: Sent) {
   const { organisation } = useMember().membership;
-  // A retry sends the same code under the same key. After the page was locked, both are new.
-  const [{ seed, key }] = useState(() => ({ seed: newSeed(), key: crypto.randomUUID() }));
   return useOnce({
     mutationFn: async () => {
+      const { key, seed } = keep(draft);
       const access = draft.wantsCode ? { access: await accessSecret(seed, organisation.id) } : {};
       const input = toInput(draft, channel.form, today(organisation.timeZone));
-      return request(EnterReport, { input: { ...input, ...access, idempotencyKey: key } });
+      return request(EnterReport, { input: { ...input, ...access, idempotencyKey: key } }).then(({ enterReport }) => ({
+        enterReport,
+        seed,
+      }));
     },
     // The page then shows the questions of the new version, with the answers to those that remain.
     onError: (problem) => void (isFormChanged(problem) && client.invalidateQueries({ queryKey: [EntryChannels.name] })),
-    onSuccess: ({ enterReport }) => {
+    onSuccess: ({ enterReport, seed }) => {
       void refreshCases();
       onEntered({
         report: enterReport,
@@ -40,6 +42,7 @@ export function useSend({ channel, draft, onEntered }: Sent) {
         channel,
         organisation: organisation.name,
         language: draft.language,
+        isAnonymous: draft.anonymity === 'ANONYMOUS',
       });
     },
   });

@@ -10,7 +10,7 @@ import { useKeptOpen } from '../kit/kept';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
 import { Typed } from '../kit/text';
-import { Day } from '../kit/time';
+import { Day, useDayOf } from '../kit/time';
 import { paperIn } from '../print/paper';
 import { Printing } from '../print/printing';
 import { DayDialog } from './day-dialog';
@@ -53,7 +53,7 @@ export function ConversationItem({ of: { latest, earlier }, language, hasCode }:
 
 function State({ of }: { of: Record }) {
   const t = useT();
-  const { state, on } = stateOf(of);
+  const { state, on } = stateOf(of, useDayOf());
   return (
     <p className="muted">
       {t('meetings.version', { version: of.version })} · <span dir="auto">{of.writtenBy?.name}</span> ·{' '}
@@ -92,7 +92,7 @@ function Acts({ of, language, hasCode }: { of: Record; language: string; hasCode
         <button type="button" className="button small" onClick={() => print(true)}>
           {t('meetings.print')}
         </button>
-        {edits && !of.signedOn && (
+        {edits && !of.signedOn && (of.offeredOn || !hasCode) && (
           <button type="button" className="button small" onClick={() => setOpen('sign')}>
             {t('meetings.sign')}
           </button>
@@ -125,7 +125,7 @@ function SignDialog({ of, onClose }: { of: Record; onClose: () => void }) {
       label={t('meetings.sign.on')}
       action={t('meetings.sign.save')}
       failed={t('meetings.not-signed')}
-      first={of.heldOn}
+      first={useDayOf()(of.writtenAt)}
       last={day}
       act={act}
       onDay={(signedOn) => act.mutate({ record: of.id, signedOn })}

@@ -22,15 +22,22 @@ export function conversations(records: readonly Record[]): Conversation[] {
   return all.sort((a, b) => b.latest.heldOn.localeCompare(a.latest.heldOn));
 }
 
+/** The day on which a member answered a request that waits. */
+export const answerOf = ({ dueOn }: Pick<Request, 'dueOn'>, deadlines: readonly { kind: string; dueOn: string; metOn: string | null }[]) =>
+  deadlines.find((one) => one.kind === 'MEETING' && one.dueOn === dueOn)?.metOn;
+
 export type State = 'SIGNED' | 'AGREED' | 'CORRECTED' | 'OFFERED' | 'WRITTEN';
 
 /** What happened to a version last, and on which day. */
-export function stateOf({ signedOn, agreedOn, correctedOn, offeredOn, writtenAt }: Record): { state: State; on: string } {
+export function stateOf(
+  { signedOn, agreedOn, correctedOn, offeredOn, writtenAt }: Record,
+  dayOf: (at: string) => string,
+): { state: State; on: string } {
   if (signedOn) return { state: 'SIGNED', on: signedOn };
   if (agreedOn) return { state: 'AGREED', on: agreedOn };
   if (correctedOn) return { state: 'CORRECTED', on: correctedOn };
   if (offeredOn) return { state: 'OFFERED', on: offeredOn };
-  return { state: 'WRITTEN', on: writtenAt.slice(0, 10) };
+  return { state: 'WRITTEN', on: dayOf(writtenAt) };
 }
 
 export const isSettled = ({ signedOn, agreedOn }: Record): boolean => Boolean(signedOn ?? agreedOn);

@@ -16,7 +16,7 @@ import { LongText, textFault } from '../kit/long-text';
 import { say } from '../kit/say';
 import { Day } from '../kit/time';
 import { DayDialog } from './day-dialog';
-import type { Request } from './records';
+import { answerOf, type Request } from './records';
 
 interface Props {
   of: Request;
@@ -28,9 +28,10 @@ interface Props {
 export function RequestItem({ of, onHeld }: Props) {
   const t = useT();
   const { can } = useMember();
-  const { id } = useCase();
+  const { id, deadlines } = useCase();
   const [open, setOpen] = useKeptOpen<'hold' | 'decline' | undefined>(`${id}:meeting-act.${of.id}`, undefined);
   const waits = !of.heldOn && !of.declinedOn;
+  const answeredOn = answerOf(of, deadlines);
   const due = { id: of.id, kind: 'MEETING' as const, dueOn: of.dueOn, metOn: null, pausedOn: null, daysLeft: of.daysLeft };
   return (
     <li>
@@ -40,7 +41,8 @@ export function RequestItem({ of, onHeld }: Props) {
       </p>
       {waits ? (
         <p>
-          {t('meetings.answer-by')} <Day on={of.dueOn} /> <Due deadline={due} />
+          {t(answeredOn ? 'meetings.answered' : 'meetings.answer-by')} <Day on={answeredOn ?? of.dueOn} />{' '}
+          {!answeredOn && <Due deadline={due} />}
         </p>
       ) : (
         <p>

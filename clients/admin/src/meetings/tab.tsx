@@ -7,7 +7,7 @@ import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Landing } from '../kit/landing';
 import { Load } from '../kit/load';
-import { Moment } from '../kit/time';
+import { Day } from '../kit/time';
 import { ConversationItem } from './conversation';
 import { WriteDialog } from './write';
 import { conversations, type Meetings } from './records';
@@ -79,7 +79,7 @@ function Entry({ entry }: { entry: NonNullable<Meetings['entry']> }) {
         <dd dir="auto">{entry.receivedBy?.name ?? entry.receivedName}</dd>
         <dt>{t('meetings.entry.by')}</dt>
         <dd>
-          <span dir="auto">{entry.enteredBy?.name}</span>, <Moment at={entry.enteredAt} />
+          <span dir="auto">{entry.enteredBy?.name}</span>, <Day on={entry.enteredOn} />
         </dd>
         <dt>{t('meetings.recording')}</dt>
         <dd>{t(`meetings.recording.${entry.recording}`)}</dd>

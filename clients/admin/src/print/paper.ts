@@ -13,6 +13,7 @@ type Name =
   | 'anyone'
   | 'lost'
   | 'none'
+  | 'none-anonymous'
   | 'authorities'
   | 'record'
   | 'version'

@@ -6,7 +6,7 @@ import { FormDialog } from '../kit/form-dialog';
 import { useKeptOpen } from '../kit/kept';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
-import { Day } from '../kit/time';
+import { Day, useDayOf } from '../kit/time';
 import { isWrong } from '../session/ask';
 import { useStaffAct } from '../settings/act';
 import { inputOf } from './editor/form';
@@ -25,6 +25,7 @@ interface Props {
 export function RuleItem({ rule, at, rules, names, onMove }: Props) {
   const t = useT();
   const sentence = useSentence(names);
+  const dayOf = useDayOf();
   const [removing, remove] = useKeptOpen(`routing.remove:${rule.id}`, false);
   const act = useStaffAct(SaveRoutingRule, (_, { active }) => say(t(active ? 'routing.resumed' : 'routing.paused.done')));
   const { id, name, active } = rule;
@@ -41,7 +42,7 @@ export function RuleItem({ rule, at, rules, names, onMove }: Props) {
       <p dir="auto">{sentence(rule)}</p>
       <Conflicts rule={rule} rules={rules} />
       <p className="muted">
-        {t('routing.changed')} {rule.changedBy && <span dir="auto">{rule.changedBy.name}</span>} · <Day on={rule.changedAt.slice(0, 10)} />
+        {t('routing.changed')} {rule.changedBy && <span dir="auto">{rule.changedBy.name}</span>} · <Day on={dayOf(rule.changedAt)} />
       </p>
       {act.error && (
         <Problem title={t('routing.not-saved')} problem={act.error} why={whyNot(act.error) ? t('routing.broken.fix') : undefined} focus />

@@ -99,6 +99,7 @@ function Check({ report, record }: { report: Report; record: Report['records'][n
     <section aria-labelledby={id}>
       <h2 id={id}>{t(record.recorded ? 'record.transcript' : 'record.minutes', { day: day(record.heldOn) })}</h2>
       <p>{record.agreedOn ? t('record.agreed', { day: day(record.agreedOn) }) : t('record.check')}</p>
+      {record.signedOn && <p>{t('record.signed', { day: day(record.signedOn) })}</p>}
       {!record.agreedOn && record.correctedOn && <p>{t('record.corrected', { day: day(record.correctedOn) })}</p>}
       <blockquote>
         <p class="muted">{t('record.version', { version: record.version })}</p>
@@ -183,8 +184,7 @@ export function Meeting({ report }: { report: Report }) {
   const { meeting } = report;
   const waits = meeting && !meeting.heldOn && !meeting.declinedOn;
   return (
-    <details>
-      <summary>{t('meeting.heading')}</summary>
+    <>
       {meeting && (
         <p>
           {waits
@@ -194,7 +194,12 @@ export function Meeting({ report }: { report: Report }) {
               : t('meeting.declined', { day: day(meeting.declinedOn ?? meeting.dueOn) })}
         </p>
       )}
-      {!waits && <Ask report={report} />}
-    </details>
+      {!waits && (
+        <details>
+          <summary>{t('meeting.heading')}</summary>
+          <Ask report={report} />
+        </details>
+      )}
+    </>
   );
 }

@@ -52,7 +52,12 @@ function Asked({ of: { id, answer, state: now, provision } }: { of: Disclosure }
           </div>
         </>
       )}
-      {answer === 'GIVEN' && button(false, 'name.withdraw')}
+      {answer === 'GIVEN' && (
+        <>
+          <p class="muted">{t('name.final')}</p>
+          {button(false, 'name.withdraw')}
+        </>
+      )}
     </>
   );
 }

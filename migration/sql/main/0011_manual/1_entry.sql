@@ -6,7 +6,7 @@ CREATE TABLE manual_entry (
   id uuid NOT NULL,
   case_id uuid NOT NULL,
   entered_by uuid NOT NULL,
-  entered_at timestamptz NOT NULL,
+  entered_on date NOT NULL,
   -- Who received the report: a member, or the name of another person.
   received_by uuid,
   received_name bytea,

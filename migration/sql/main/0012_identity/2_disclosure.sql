@@ -14,6 +14,8 @@ CREATE TABLE identity_disclosure (
   hold_reason bytea,
   manner bytea,
   ending bytea,
+  -- How a member informed a reporter without an access code. Only staff read it.
+  told_how bytea,
   revision int NOT NULL DEFAULT 1,
   asked_by uuid NOT NULL,
   asked_at timestamptz NOT NULL,
@@ -39,6 +41,7 @@ CREATE TABLE identity_disclosure (
   -- Nothing is held back for more than 184 days after the preparation. In UTC, the day of the organisation may be a day later.
   CHECK (hold_until <= (asked_at AT TIME ZONE 'UTC')::date + 185),
   CHECK ((approved_by IS NULL) = (approved_at IS NULL)),
+  CHECK (told_how IS NULL OR told_on IS NOT NULL AND basis = 'legal_duty'),
   CHECK (approved_by <> asked_by),
   CHECK (state NOT IN ('approved', 'disclosed') OR approved_by IS NOT NULL),
   CHECK ((state = 'disclosed') = (disclosed_on IS NOT NULL)),
@@ -89,14 +92,18 @@ CREATE POLICY staff ON identity_disclosure TO voicase_admin
   USING (EXISTS (SELECT FROM "case" c WHERE c.org_id = identity_disclosure.org_id AND c.id = identity_disclosure.case_id OFFSET 0));
 CREATE POLICY own_new ON identity_disclosure AS RESTRICTIVE FOR INSERT TO voicase_admin
   WITH CHECK (asked_by = (SELECT app.member()) AND coalesce(hold_by, asked_by) = asked_by AND state = 'prepared');
+-- A reporter without an access code can neither consent nor read here.
+CREATE POLICY reachable ON identity_disclosure AS RESTRICTIVE FOR INSERT TO voicase_admin
+  WITH CHECK ((told_how IS NOT NULL) = EXISTS (SELECT FROM manual_entry e WHERE e.org_id = identity_disclosure.org_id
+    AND e.case_id = identity_disclosure.case_id AND NOT e.has_code OFFSET 0));
 CREATE POLICY own ON identity_disclosure AS RESTRICTIVE FOR UPDATE TO voicase_admin USING (state <> 'cancelled') WITH CHECK (true);
 CREATE POLICY tell_read ON identity_disclosure FOR SELECT TO voicase_worker USING (true);
 CREATE POLICY tell ON identity_disclosure FOR UPDATE TO voicase_worker USING (told_on IS NULL) WITH CHECK (true);
 CREATE POLICY reporter ON identity_disclosure FOR SELECT TO voicase_reporter USING (case_id = (SELECT app.case_id()) AND told_on IS NOT NULL);
 CREATE POLICY notify ON identity_disclosure FOR SELECT TO voicase_lookup USING (org_id = (SELECT app.org()));
 GRANT SELECT, INSERT (org_id, id, case_id, state, basis, recipient, purpose, provision, hold_reason, revision, asked_by, asked_at, told_on,
-    told_at, hold_until, hold_by, hold_at),
-  UPDATE (state, recipient, purpose, provision, hold_reason, manner, ending, revision, told_on, told_at, hold_until, hold_by, hold_at,
+    told_at, hold_until, hold_by, hold_at, told_how),
+  UPDATE (state, recipient, purpose, provision, hold_reason, manner, ending, told_how, revision, told_on, told_at, hold_until, hold_by, hold_at,
     hold_announced, approved_by, approved_at, disclosed_by, disclosed_on, disclosed_at, cancelled_by)
   ON identity_disclosure TO voicase_admin;
 GRANT SELECT (org_id, id, case_id, state, asked_by, told_on, hold_until, hold_announced), UPDATE (told_on, told_at, hold_announced)

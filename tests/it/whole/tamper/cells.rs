@@ -8,8 +8,8 @@ use super::support::scene::Scene;
 
 /// Sealed columns that no query opens. Another test covers the identity: see tests/it/identity.
 const UNREAD: [&str; 1] = ["identity.details"];
-/// Only cases that a member entered have these columns. tests/it/entry attacks them.
-const ENTERED: [&str; 2] = ["manual_entry.received_name", "manual_entry.late_reason"];
+/// Only cases that a member entered have these columns. tests/it/entry and tests/it/identity attack them.
+const ENTERED: [&str; 3] = ["manual_entry.received_name", "manual_entry.late_reason", "identity_disclosure.told_how"];
 /// Columns that the reporter can read too.
 const REPORTERS: [&str; 10] = [
     "answer.value",

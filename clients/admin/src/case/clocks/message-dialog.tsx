@@ -10,6 +10,7 @@ import { LongText, textFault } from '../../kit/long-text';
 import { useCase, type CaseHead } from '../context';
 import { announcement, confirmation, explained } from '../conversation/ready';
 import type { MessageAct } from '../conversation/purpose';
+import { Told } from '../conversation/told';
 import { useHandOver } from '../conversation/use-sending';
 import { useDraft } from '../drafts';
 
@@ -28,13 +29,14 @@ export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () =
   const text = asksReason ? explained(words, reason) : words;
   const [tried, setTried] = useState(false);
   const fault = textFault(words) ?? textFault(text);
+  const isTold = draft.fields['told'] === 'yes';
   const isUnexplained = asksReason && textFault(reason) === 'empty';
 
   function submit() {
     setTried(true);
-    if (fault || isUnexplained) return;
+    if (fault || isUnexplained || !(isTold || head.hasAccessCode)) return;
     const { key } = draft.take();
-    handOver({ key, text, purpose: act, uploads: [] });
+    handOver({ key, text, told: isTold, purpose: act, uploads: [] });
     onClose();
     // The conversation shows the message while it waits, with Undo.
     void navigate({ to: '/cases/$id/conversation', params: { id: head.id } });
@@ -43,7 +45,7 @@ export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () =
   return (
     <FormDialog
       title={t(`clock.act.${act}`)}
-      action={t('composer.send')}
+      action={t(head.hasAccessCode ? 'composer.send' : 'told.save')}
       failed={t('act.failed')}
       problem={undefined}
       busy={false}
@@ -53,7 +55,7 @@ export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () =
       <p>{t(`clock.means.${act}`)}</p>
       <Field
         label={t('clock.text')}
-        hint={t('composer.hint', { language: languageName(head.language) })}
+        hint={head.hasAccessCode ? t('composer.hint', { language: languageName(head.language) }) : undefined}
         error={tried && fault ? t(fault === 'empty' ? 'composer.empty' : 'text.long', { max: TEXT }) : undefined}
       >
         {(control) => <LongText {...control} lang={ready.language} rows={6} text={words} onText={(next) => draft.set('text', next)} />}
@@ -63,6 +65,7 @@ export function MessageDialog({ act, onClose }: { act: MessageAct; onClose: () =
           {(control) => <LongText {...control} lang={ready.language} rows={3} text={reason} onText={(next) => draft.set('reason', next)} />}
         </Field>
       )}
+      <Told checked={isTold} tried={tried} onChange={(on) => draft.set('told', on ? 'yes' : '')} />
     </FormDialog>
   );
 }

@@ -14,6 +14,7 @@ import { InsertText } from '../pieces';
 import { DraftKept } from './draft-kept';
 import { Meaning } from './meaning';
 import { isAct, purposeOf } from './purpose';
+import { Told } from './told';
 import { useSending } from './use-sending';
 import { isWaiting } from './waiting';
 
@@ -30,11 +31,13 @@ function withoutKeys(event: KeyboardEvent) {
 export function MessageComposer() {
   const t = useT();
   const { can } = useMember();
-  const { id, language } = useCase();
+  const { id, language, hasAccessCode } = useCase();
   const { draft, uploads, send } = useSending();
   const [tried, setTried] = useState(false);
   const { text = '' } = draft.fields;
   const purpose = purposeOf(draft.fields['purpose']);
+  const isTold = draft.fields['told'] === 'yes';
+  const isUntold = !hasAccessCode && !isTold;
   const wanted = useWanted('message');
   const blanks = blanksIn(text);
   const fault = textFault(text) ?? (blanks.length ? 'blank' : undefined);
@@ -46,8 +49,8 @@ export function MessageComposer() {
 
   function submit() {
     // A second press comes after the text has left the field.
-    setTried(Boolean(fault) && !(text === '' && isWaiting(id)));
-    if (!fault) send();
+    setTried((Boolean(fault) || isUntold) && !(text === '' && isWaiting(id)));
+    if (!fault && !isUntold) send();
   }
 
   return (
@@ -55,7 +58,11 @@ export function MessageComposer() {
       <h3 id="composer" className="visually-hidden">
         {t('composer.heading')}
       </h3>
-      <Field label={t('composer.label')} hint={t('composer.hint', { language: languageName(language) })} error={tried ? wrong : undefined}>
+      <Field
+        label={t('composer.label')}
+        hint={hasAccessCode ? t('composer.hint', { language: languageName(language) }) : undefined}
+        error={tried ? wrong : undefined}
+      >
         {(control) => <LongText {...control} {...wanted} rows={4} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
       <div className="composer-row">
@@ -63,9 +70,10 @@ export function MessageComposer() {
         <Meaning purpose={purpose} onChange={(next) => draft.set('purpose', next === 'message' ? '' : next)} />
       </div>
       {can('EVIDENCE_MANAGE') && !isAct(purpose) && <Uploads uploads={uploads} />}
+      <Told checked={isTold} tried={tried} onChange={(on) => draft.set('told', on ? 'yes' : '')} />
       <div className="composer-end">
         <DraftKept text={text} />
-        <Submit busy={false}>{t('composer.send')}</Submit>
+        <Submit busy={false}>{t(hasAccessCode ? 'composer.send' : 'told.save')}</Submit>
       </div>
     </Form>
   );

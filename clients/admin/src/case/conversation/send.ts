@@ -5,9 +5,9 @@ import { request } from '../../session/request';
 import type { Waiting } from './waiting';
 
 /** Sends to the organisation of the case, which may no longer be the selected one. Never waits for a new sign-in. */
-export function deliver({ organisation, key, of, text, purpose, files }: Waiting, check: () => void): Promise<unknown> {
+export function deliver({ organisation, key, of, text, told, purpose, files }: Waiting, check: () => void): Promise<unknown> {
   const door = doorOf(organisation.id, check);
-  const input = { case: of, idempotencyKey: key, text };
+  const input = { case: of, idempotencyKey: key, text, told };
   switch (purpose) {
     case 'acknowledgement':
       return request(AcknowledgeCase, { input }, door, false);

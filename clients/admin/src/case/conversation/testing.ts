@@ -45,6 +45,7 @@ export const message = (key: string, more: Partial<Outgoing> = {}): Outgoing => 
   number: 'VC-1',
   text: `text ${key}`,
   purpose: 'message',
+  told: false,
   uploads: [],
   ...more,
 });

@@ -28,7 +28,7 @@ export function useHandOver() {
     failed: (unsure) => say(t(unsure ? 'waiting.failed.unsure' : 'waiting.failed', { number })),
     held: () => say(t('waiting.held', { number })),
   };
-  return (message: Pick<Outgoing, 'key' | 'text' | 'uploads'> & { purpose: Purpose }) =>
+  return (message: Pick<Outgoing, 'key' | 'text' | 'uploads' | 'told'> & { purpose: Purpose }) =>
     wait({ ...message, organisation, of: id, number }, course);
 }
 
@@ -43,7 +43,8 @@ export function useSending() {
   function run() {
     // Whatever is typed or added after this press belongs to the next message.
     const { key, fields } = draft.take();
-    handOver({ key, text: fields['text'] ?? '', purpose: purposeOf(fields['purpose']), uploads: takeUploads(name) });
+    const told = fields['told'] === 'yes';
+    handOver({ key, text: fields['text'] ?? '', told, purpose: purposeOf(fields['purpose']), uploads: takeUploads(name) });
   }
   return { draft, uploads, send: run };
 }

@@ -30,6 +30,8 @@ export interface Outgoing {
   number: string;
   text: string;
   purpose: Purpose;
+  /** The member told the reporter the text in another way, because the reporter has no access code. */
+  told: boolean;
   uploads: readonly Upload[];
 }
 
@@ -172,8 +174,8 @@ function fail({ key, unsure: before }: Waiting, course: Course, problem: unknown
   course.failed(unsure);
 }
 
-function putBack({ key, of, text, purpose, uploads }: Outgoing) {
-  draftOf(messageDraft(of)).giveBack({ key, fields: { text, ...(purpose !== 'message' && { purpose }) } });
+function putBack({ key, of, text, purpose, told, uploads }: Outgoing) {
+  draftOf(messageDraft(of)).giveBack({ key, fields: { text, ...(purpose !== 'message' && { purpose }), ...(told && { told: 'yes' }) } });
   giveBackUploads(messageDraft(of), uploads);
 }
 

@@ -5,6 +5,7 @@ import { Field } from '../../../kit/field';
 import { LongText } from '../../../kit/long-text';
 import { Typed } from '../../../kit/text';
 import { useCase } from '../../context';
+import { NoCode } from '../../conversation/told';
 
 interface Props {
   text: string;
@@ -20,6 +21,7 @@ export function Words({ text, error, onChange, children }: Props) {
   const { language } = useCase();
   return (
     <>
+      <NoCode />
       <Field label={t('field.words')} hint={t('hint.words', { language: languageName(language) })} error={error}>
         {(control) => <LongText {...control} name="words" rows={4} text={text} onText={onChange} />}
       </Field>
