@@ -1,6 +1,7 @@
 //! Sends a message of a member to the reporter, and carries out what the message means for the deadlines of the case.
 
 use entity::case;
+use entity::enums::Source;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -91,7 +92,9 @@ pub async fn send(op: &Op, new: ToReporter) -> Result<Sent, Problem> {
         let row = one(&op.tx, Reader::Staff, case.id, earlier).await?;
         return Ok(Sent { case, row, files });
     }
-    match (cases::has_access_code(&op.tx, case.id).await?, new.told) {
+    // A reporter who sent the report has an access code.
+    let has_code = case.source == Source::Web || cases::has_access_code(&op.tx, case.id).await?;
+    match (has_code, new.told) {
         (true, false) | (false, true) => {}
         (false, false) => return Err(UNREADABLE),
         (true, true) => return Err(Problem::NotAllowedNow("The reporter has an access code. Send the message.")),
@@ -102,7 +105,6 @@ pub async fn send(op: &Op, new: ToReporter) -> Result<Sent, Problem> {
     if new.purpose == Purpose::Acknowledgement && !is_first {
         return Err(Problem::NotAllowedNow("A member has acknowledged this report already. Nothing was sent."));
     }
-    clocks::answer_meeting(op, case.id, Some(id)).await?;
     if new.purpose == Purpose::ClosingAnnouncement {
         waiting::announce_closing(op, &keys, case.id).await?;
     }

@@ -14,7 +14,7 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await words.fill('We need you as a witness.');
   await expectGoodLooks(manager, 'the request to open an identity');
   await press(manager, 'RequestIdentityOpening', within(manager, 'Request opening'), [reason, words]);
-  await expect(manager.getByText('Waits for approval')).toBeVisible();
+  await expect(manager.getByText('Waits for approval', { exact: true })).toBeVisible();
   await expect(manager.getByRole('button', { name: 'Approve the opening' })).toBeDisabled();
 
   await member.goto('/');
@@ -57,7 +57,7 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await reason.fill('Once more.');
   await words.fill('Once more.');
   await within(manager, 'Request opening').click();
-  await expect(manager.getByText('Waits for approval')).toBeVisible();
+  await expect(manager.getByText('Waits for approval', { exact: true })).toBeVisible();
   await member.goto(url);
   await member.getByRole('button', { name: 'Refuse the opening' }).click();
   const refusal = dialog(member).getByLabel('Reason for the refusal');

@@ -104,7 +104,7 @@ test('the rows have two heights and chosen columns, and the device keeps both', 
   await expect(page.getByRole('columnheader', { name: 'Category' })).toHaveCount(0);
   expect(await page.evaluate(() => [localStorage['voicase.density'], localStorage['voicase.columns.hidden']])).toEqual([
     'compact',
-    'category department',
+    'category tags department',
   ]);
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('menuitemradio', { name: 'Normal' }).click();

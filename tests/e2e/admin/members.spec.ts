@@ -65,7 +65,7 @@ test('nobody edits themselves, and the page says so instead of failing', async (
 
 test('what I cannot give is shown, closed, and explained', async ({ page }) => {
   await openMember(page, account('MEMBER').email);
-  const identity = right(page, 'Request to open a sealed identity');
+  const identity = right(page, 'Open and disclose a sealed identity');
   await expect(identity.getByRole('radio', { name: 'Allow' })).toBeDisabled();
   await expect(identity.getByRole('radio', { name: 'Allow' })).toHaveAccessibleDescription(/second administrator/);
   await expect(identity.getByRole('radio', { name: 'Deny' })).toBeEnabled();

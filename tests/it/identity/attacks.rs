@@ -84,10 +84,13 @@ async fn an_excluded_asker_and_a_suspended_organisation_find_no_case() {
     let world = World::new().await;
     let case = confidential(&world).await.case;
     let request = approved(&world, &case).await;
-    let suspend = "UPDATE organisation SET state = 'suspended' WHERE id = $1";
+    let suspend = "UPDATE organisation SET state = 'suspended', suspended_for = 'contract' WHERE id = $1";
     world.house.change(suspend, &[world.org]).await;
     opens(world.member(), &request, Uuid::new_v4()).await.refused("FORBIDDEN");
-    world.house.change("UPDATE organisation SET state = 'active' WHERE id = $1", &[world.org]).await;
+    world
+        .house
+        .change("UPDATE organisation SET state = 'active', suspended_for = NULL WHERE id = $1", &[world.org])
+        .await;
     let exclude = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "A.", "role": "SUBJECT",
         "member": world.member().member });
     world.manager().does("addPerson", "case { id }", exclude).await.data();

@@ -85,7 +85,9 @@ async fn a_no_is_final_and_a_yes_can_be_withdrawn_until_the_disclosure() {
     answers(reporter, &id, false).await.data();
     world.release().await;
     records(world.member(), &id).await.refused("NOT_ALLOWED_NOW");
-    assert_eq!(identity(world.member(), case).await["disclosures"][0]["answer"], "WITHDRAWN");
+    let all = identity(world.member(), case).await["disclosures"].clone();
+    let one = all.as_array().into_iter().flatten().find(|one| one["id"] == id).expect("the disclosure");
+    assert_eq!(one["answer"], "WITHDRAWN");
     answers(reporter, &id, true).await.refused("NOT_ALLOWED_NOW");
     let shown = world.viewer().opens(case, "timeline { kind at }").await;
     let lines = shown.data()["case"]["timeline"].as_array().expect("a timeline").clone();

@@ -102,9 +102,11 @@ async fn it_is_held_back_only_where_the_law_allows_and_reaches_the_reporter_on_i
     does(world.manager(), "holdBackDisclosure", &id, again).await.refused("NOT_ALLOWED_NOW");
     world.wait(TimeDelta::days(22));
     sweep::all(&world.house.worker).await.expect("a sweep");
+    standing.reporter.returns().await.data();
     assert_eq!(told(&standing.reporter).await, json!([]), "the day has not come");
     world.wait(TimeDelta::days(1));
     sweep::all(&world.house.worker).await.expect("a sweep");
+    standing.reporter.returns().await.data();
     assert_eq!(told(&standing.reporter).await[0]["state"], "DISCLOSED");
     does(world.manager(), "tellOfDisclosure", &id, json!({})).await.refused("NOT_ALLOWED_NOW");
 }
@@ -156,6 +158,8 @@ async fn a_reporter_without_a_code_is_never_asked_here_and_is_informed_by_a_memb
     let seen = identity(member, &case).await["disclosures"][0].clone();
     assert_eq!((&seen["toldOn"], &seen["toldHow"]), (&json!("2026-03-02"), &json!("By letter.")));
     let id = disclosure(&world, &case).await;
+    does(world.manager(), "approveDisclosure", &id, json!({})).await.refused("NOT_ALLOWED_NOW");
+    world.wait(TimeDelta::days(1));
     does(world.manager(), "approveDisclosure", &id, json!({})).await.data();
     let altered: Uuid = case.as_str().and_then(|id| id.parse().ok()).expect("a UUID");
     world.house.change("UPDATE identity_disclosure SET told_how = purpose WHERE case_id = $1", &[altered]).await;

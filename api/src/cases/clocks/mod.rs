@@ -21,8 +21,8 @@ use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use rules::{Change, Clock, Event};
 
-/// Carries out what acts change in the deadlines of the law. `message` is the proof, or `None` for a closing. Returns
-/// whether a deadline changed.
+/// Carries out what acts change in the deadlines of the law. `message` is the proof, or `None` for a closing. A message
+/// also answers a request for a meeting. Returns whether a deadline of the law changed.
 ///
 /// # Errors
 /// `NotAllowedNow` as [`rules::apply`]. `Conflict` when another member changed the deadline meanwhile.
@@ -34,7 +34,11 @@ pub async fn happen(
     message: Option<Uuid>,
 ) -> Result<bool, Problem> {
     let today = op.today()?;
-    let mut clocks = of_case(op, case.id).await?;
+    let (meetings, mut clocks): (Vec<Clock>, Vec<Clock>) =
+        of_case(op, case.id).await?.into_iter().partition(|clock| clock.kind == DeadlineKind::Meeting);
+    if message.is_some() && meetings.iter().any(|clock| !clock.is_met) {
+        answer_meeting(op, case.id, message).await?;
+    }
     let mut changes = vec![];
     for event in events {
         // Only an act that changes something needs the law.
@@ -78,11 +82,10 @@ pub async fn answer_meeting(op: &Op, case: Uuid, message: Option<Uuid>) -> Resul
     Ok(())
 }
 
-/// The deadlines of the law in a case.
+/// The deadlines of a case, without those that members set themselves.
 async fn of_case(op: &Op, case: Uuid) -> Result<Vec<Clock>, Problem> {
     use deadline::Column as C;
-    let others = [DeadlineKind::Own, DeadlineKind::Meeting];
-    let query = deadline::Entity::find().filter(C::CaseId.eq(case)).filter(C::Kind.is_not_in(others));
+    let query = deadline::Entity::find().filter(C::CaseId.eq(case)).filter(C::Kind.ne(DeadlineKind::Own));
     let clock = |row: deadline::Model| Clock {
         id: row.id,
         kind: row.kind,

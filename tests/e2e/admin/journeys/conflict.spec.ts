@@ -22,7 +22,7 @@ test('a conflict of interest that shows in the middle of a case', async ({ page,
   await note(colleague).fill('I know the driver.');
   await saveNote(colleague).click();
   await expect(page.getByText('I know the driver.')).toBeVisible();
-  await tab(page, 'Access');
+  await tab(page, 'People');
   await page.getByRole('button', { name: 'Add a person' }).click();
   await dialog(page).getByLabel('Name').fill(name);
   await dialog(page).getByLabel('Is this person a member?').selectOption({ label: name });

@@ -33,6 +33,6 @@ export const stage = (page: Page) => page.getByRole('list', { name: 'Stage' }).l
 
 /** A picture for the README. The window is wide and low, so that four pictures fit under each other. */
 export async function picture(page: Page, info: Parameters<typeof take>[1], name: string, shows = [heading(page)]) {
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.setViewportSize({ width: 1200, height: 740 });
   await take(page, info, name, shows);
 }

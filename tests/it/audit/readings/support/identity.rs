@@ -30,7 +30,15 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
         "provision": "Section 1", "hold": until });
     let member = admin.member;
     scene.run("UPDATE membership SET allow = allow | 128").await;
+    // Another act chose a law pack that does not allow to inform the reporter later.
+    world.house.change("UPDATE organisation SET law_pack = 'eu' WHERE id = $1", &[world.org]).await;
     scene.run("UPDATE identity_opening SET state = 'expired' WHERE state IN ('asked', 'approved')").await;
+    // A member makes a limited number of requests in 30 days.
+    for table in ["identity_opening", "identity_disclosure"] {
+        scene
+            .run(&format!("UPDATE {table} SET asked_at = asked_at - interval '40 days' WHERE asked_at > '2026-02-20'"))
+            .await;
+    }
     let by_manager = ["approveIdentityOpening", "approveDisclosure", "holdBackDisclosure"].contains(&field);
     let asker = if by_manager { manager } else { admin };
     if field.ends_with("Disclosure") && field != "prepareDisclosure" {
