@@ -36,7 +36,7 @@ test('a name that two cases share is found, and the cases are linked and unlinke
   await expect(dialog(page).getByLabel('Reason')).toHaveCount(0);
   await dialog(page).getByLabel('Role').selectOption('Witness');
   await within(page, 'Save the entry').click();
-  await expect(dialog(page).getByText('Enter a reason.')).toBeVisible();
+  await expect(dialog(page).getByText('Enter a reason.').last()).toBeVisible();
   await dialog(page).getByLabel('Reason').fill('Not accused.');
   await within(page, 'Save the entry').click();
   await expect(dialog(page)).toHaveCount(0);

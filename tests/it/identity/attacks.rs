@@ -84,7 +84,7 @@ async fn an_excluded_asker_and_a_suspended_organisation_find_no_case() {
     let world = World::new().await;
     let case = confidential(&world).await.case;
     let request = approved(&world, &case).await;
-    let suspend = "UPDATE organisation SET state = 'suspended', suspended_for = 'contract' WHERE id = $1";
+    let suspend = "UPDATE organisation SET state = 'suspended', suspended_for = 'contract', state_changed_at = now() WHERE id = $1";
     world.house.change(suspend, &[world.org]).await;
     opens(world.member(), &request, Uuid::new_v4()).await.refused("FORBIDDEN");
     world

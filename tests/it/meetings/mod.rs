@@ -90,10 +90,11 @@ async fn a_reporter_checks_corrects_and_agrees_with_the_record() {
     let steps = member.opens(case, "timeline { kind } messages { nodes { text } }").await;
     let kinds: Vec<_> =
         steps.data()["case"]["timeline"].as_array().expect("steps").iter().map(|s| s["kind"].clone()).collect();
-    assert_eq!(json!(kinds[1..]), json!(["RECORD_WRITTEN", "RECORD_OFFERED", "RECORD_WRITTEN", "RECORD_OFFERED"]));
+    let expected = ["RECORD_WRITTEN", "RECORD_OFFERED", "RECORD_SIGNED", "RECORD_WRITTEN", "RECORD_OFFERED"];
+    assert_eq!(json!(kinds[1..]), json!(expected));
     assert_eq!(
         steps.data()["case"]["messages"]["nodes"].as_array().map(Vec::len),
-        Some(2),
+        Some(3),
         "a retry says nothing twice"
     );
 }

@@ -112,5 +112,6 @@ CREATE POLICY identity_new ON stage_history FOR INSERT TO voicase_worker WITH CH
 
 SET ROLE voicase_migrator;
 REVOKE ALL ON FUNCTION app.may_view_identity, app.settle_identity FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.may_be_one TO voicase_worker;
 GRANT EXECUTE ON FUNCTION app.may_view_identity TO voicase_admin;
 SET ROLE voicase_owner;

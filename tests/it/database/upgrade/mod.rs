@@ -30,7 +30,7 @@ const MIGRATIONS: [&str; 18] = [
     "main m0009_tasks 49f512e13e5dd9c784f57ca0871b90adc1de1dfeda194550adef0e2eb9fb19ad",
     "main m0010_persons 5a957e166401a8e0a000617acd48006ae0fc8b59d0d94b2eff81ed5e5d038f97",
     "main m0011_manual 4a6297a26b5d1b35c8abc1e12e96088e5126d885950950556ae0ce9b63a4e826",
-    "main m0012_identity d4294e640b2c16fba97d34e573d4c503811e6132c614483dd3363b0b97e47655",
+    "main m0012_identity ea5e9e54636ada4ef1aabcfd8af71437703fb86d5d932eecbbcf3ad2b2bc01ee",
     "main m0013_absence 049a3b79449c99591976b756fddf79518e35e284ad9590ba8454d54b9db60c3a",
     "main m0014_hidden_cases 6682e8b52a72a4ce4e5bd3943ee6807b34a8ef30ce848504a1d5f1bf40a887f9",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",

@@ -34,11 +34,13 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
     world.house.change("UPDATE organisation SET law_pack = 'eu' WHERE id = $1", &[world.org]).await;
     scene.run("UPDATE identity_opening SET state = 'expired' WHERE state IN ('asked', 'approved')").await;
     // A member makes a limited number of requests in 30 days.
-    for table in ["identity_opening", "identity_disclosure"] {
-        scene
-            .run(&format!("UPDATE {table} SET asked_at = asked_at - interval '40 days' WHERE asked_at > '2026-02-20'"))
-            .await;
-    }
+    scene
+        .run("UPDATE identity_disclosure SET asked_at = asked_at - interval '40 days' WHERE asked_at > '2026-02-20'")
+        .await;
+    let earlier = "UPDATE identity_opening SET asked_at = asked_at - interval '40 days', \
+        expires_at = expires_at - interval '40 days', approved_at = approved_at - interval '40 days', \
+        opened_at = opened_at - interval '40 days' WHERE asked_at > '2026-02-20'";
+    scene.run(earlier).await;
     let by_manager = ["approveIdentityOpening", "approveDisclosure", "holdBackDisclosure"].contains(&field);
     let asker = if by_manager { manager } else { admin };
     if field.ends_with("Disclosure") && field != "prepareDisclosure" {
