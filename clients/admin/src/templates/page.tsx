@@ -69,9 +69,14 @@ function Kind({ kind, all }: { kind: TemplateKind; all: readonly Template[] }) {
         <button type="button" className="button" onClick={() => setOpen({ act: 'edit' })}>
           <Plus size={16} aria-hidden /> {t(`templates.add.${kind}`)}
         </button>
-        <button type="button" className="button" aria-disabled={adopt.isPending || undefined} onClick={() => adopt.mutate({ kind })}>
+        <button
+          type="button"
+          className="button"
+          aria-label={`${t('templates.adopt')}: ${t(`templates.kind.${kind}`)}`}
+          aria-disabled={adopt.isPending || undefined}
+          onClick={() => adopt.mutate({ kind })}
+        >
           {t('templates.adopt')}
-          <span className="visually-hidden">: {t(`templates.kind.${kind}`)}</span>
         </button>
       </div>
       {open?.act === 'edit' && (open.of === undefined || chosen) && <EditDialog kind={kind} of={chosen} onClose={close} />}
