@@ -1,6 +1,7 @@
 import { expectGoodLooks } from '../support/looks';
 import { press } from '../support/press';
 import { dialog, look, scene, within } from './identity';
+import { show } from './desk';
 import { expect, test } from './newcomer';
 
 test('an identity is opened once by two members, and the reporter reads why', async ({ browser, inviters }) => {
@@ -43,6 +44,7 @@ test('an identity is opened once by two members, and the reporter reads why', as
   );
   expect(stored).not.toContain('Runa');
   await manager.getByRole('link', { name: 'Conversation', exact: true }).click();
+  await show(manager, 'Events');
   await expect(manager.getByText('Identity opened')).toBeVisible();
 
   await look(reporter);

@@ -82,7 +82,7 @@ function TaskGroup({ of: { id, title, tasks }, onOpen, onDone, onUndone }: Group
   const { can } = useMember();
   const heading = `tasks-${id ?? 'loose'}`;
   return (
-    <section aria-labelledby={title ? heading : 'tab-heading'} className="task-group">
+    <section aria-labelledby={title ? heading : undefined} className="task-group">
       {title && (
         <header className="task-group-head">
           <h3 id={heading} tabIndex={-1} dir="auto">
