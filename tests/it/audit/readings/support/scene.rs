@@ -178,7 +178,11 @@ impl Scene {
             "settleCorrectiveAction" => json!({ "id": self.action().await, "expected": 1, "state": "DONE" }),
             "writeRecord" => record(worked),
             "offerRecord" => json!({ "record": self.record().await }),
-            "signRecord" => json!({ "record": self.record().await, "signedOn": "2026-03-02" }),
+            "signRecord" => {
+                let record = self.record().await;
+                admin.does("offerRecord", "case { id }", json!({ "record": record })).await.data();
+                json!({ "record": record, "signedOn": "2026-03-02" })
+            }
             "holdMeeting" => json!({ "meeting": self.meeting().await, "heldOn": "2026-03-02" }),
             "declineMeeting" => {
                 json!({ "meeting": self.meeting().await, "idempotencyKey": key, "text": "Please write to us." })

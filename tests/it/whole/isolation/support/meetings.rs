@@ -13,6 +13,8 @@ pub struct Meetings {
     /// A report to enter.
     entry: Value,
     record: Value,
+    /// A record of another conversation, which the reporter may check.
+    offered: Value,
     meeting: Value,
 }
 
@@ -21,12 +23,17 @@ impl Meetings {
         let member = world.member();
         let written = member.does("writeRecord", "case { records { id } }", record(&standing.case, &Value::Null)).await;
         let record = written.data()["writeRecord"]["case"]["records"][0]["id"].clone();
+        let written =
+            member.does("writeRecord", "case { records { id } }", self::record(&standing.case, &Value::Null)).await;
+        let records = written.data()["writeRecord"]["case"]["records"].as_array().cloned().unwrap_or_default();
+        let other = records.iter().find(|one| one["id"] != record).expect("the second record")["id"].clone();
+        member.does("offerRecord", "case { id }", json!({ "record": other })).await.data();
         let wish = json!({ "idempotencyKey": Uuid::new_v4(), "form": "PHONE", "wish": "After six." });
         standing.reporter.does("requestMeeting", "report { status }", wish).await.data();
         world.release().await;
         let shown = member.opens(&standing.case, "meetings { id }").await;
         let meeting = shown.data()["case"]["meetings"][0]["id"].clone();
-        Self { entry: entry::input(world, member).await, record, meeting }
+        Self { entry: entry::input(world, member).await, record, offered: other, meeting }
     }
 
     pub async fn offered(&self, world: &World) -> Value {
@@ -52,6 +59,7 @@ fn with(own: &Own, field: &str, value: Value) -> Value {
 
 pub fn probes() -> Vec<Probe> {
     let of_record = |own: &Own| own.meetings.record.clone();
+    let of_offered = |own: &Own| own.meetings.offered.clone();
     let of_meeting = |own: &Own| own.meetings.meeting.clone();
     let member = |own: &Own| own.member.clone();
     vec![
@@ -63,7 +71,7 @@ pub fn probes() -> Vec<Probe> {
             "signRecord",
             New,
             Member,
-            of_record,
+            of_offered,
             |_, id| json!({ "record": id, "signedOn": "2026-03-02" }),
         ),
         probe(
