@@ -1211,15 +1211,15 @@ export type RoutingAct =
 
 /** Why a rule, or one of its acts, has no effect. */
 export type RoutingFault =
-  /** No case can match, because what a condition names is gone. */
+  /** A channel, department or category of the conditions is gone, and no other one is named. */
   | 'CONDITION_GONE'
   /** The department that the rule moves cases to is gone. */
   | 'DEPARTMENT_GONE'
   /** No member who handles cases would see a case in that department. */
   | 'DEPARTMENT_UNREAD'
-  /** Fewer than two members who handle cases would see a restricted case, or no second one could close it. */
+  /** The members who would see a restricted case may be one person, or no second one could close it. */
   | 'TOO_FEW_READERS'
-  /** A member who is to be assigned cannot be assigned any more. */
+  /** A member who is to be assigned is gone, handles no cases, or would not see the case. */
   | 'ASSIGNEE_UNFIT'
   /** A member who is to be notified is gone or sees no cases. */
   | 'NOTIFIED_UNFIT';

@@ -11,7 +11,10 @@ test('a disclosure needs the yes of the reporter, or a legal duty, and a second 
   await manager.getByRole('button', { name: 'Prepare a disclosure' }).click();
   await within(manager, 'Ask the reporter').click();
   await expect(dialog(manager).getByRole('group', { name: 'There is a problem' })).toBeVisible();
-  const [recipient, purpose] = [dialog(manager).getByRole('textbox', { name: 'Recipient' }), dialog(manager).getByLabel('Reasons for the reporter')];
+  const [recipient, purpose] = [
+    dialog(manager).getByRole('textbox', { name: 'Recipient' }),
+    dialog(manager).getByLabel('Reasons for the reporter'),
+  ];
   await recipient.fill('The health authority');
   await purpose.fill('They want to hear you.');
   await expectGoodLooks(manager, 'a disclosure with consent');

@@ -45,24 +45,6 @@ pub enum RoutingAct {
     Notify,
 }
 
-/// Why a rule, or one of its acts, has no effect.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "Fault")]
-pub enum RoutingFault {
-    /// No case can match, because what a condition names is gone.
-    ConditionGone,
-    /// The department that the rule moves cases to is gone.
-    DepartmentGone,
-    /// No member who handles cases would see a case in that department.
-    DepartmentUnread,
-    /// Fewer than two members who handle cases would see a restricted case, or no second one could close it.
-    TooFewReaders,
-    /// A member who is to be assigned cannot be assigned any more.
-    AssigneeUnfit,
-    /// A member who is to be notified is gone or sees no cases.
-    NotifiedUnfit,
-}
-
 /// An act that never applies, because an earlier rule decides it in every case.
 #[derive(SimpleObject)]
 pub struct RoutingOverride {
@@ -98,7 +80,7 @@ pub struct RoutingRule {
     restrict_to: Vec<Uuid>,
     notify: Vec<Uuid>,
     /// Acts with a fault are left out.
-    faults: Vec<RoutingFault>,
+    faults: Vec<Fault>,
     overridden: Vec<RoutingOverride>,
     changed_by: Option<Member>,
     changed_at: DateTime<Utc>,
@@ -350,7 +332,7 @@ async fn shown(
         deputy: row.deputy,
         restrict_to: row.restrict_to,
         notify: row.notify,
-        faults: faults.into_iter().map(Into::into).collect(),
+        faults,
         overridden: of_rule.map(|one| RoutingOverride { act: one.act.into(), by: one.by }).collect(),
         changed_by,
         changed_at: row.changed_at,

@@ -4,6 +4,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
+use async_graphql::Enum;
 use entity::{category, channel, department, routing_rule};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -14,7 +15,8 @@ use crate::problem::Problem;
 use crate::routing::rule::Conditions;
 
 /// Why a rule, or one of its acts, has no effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(name = "RoutingFault")]
 pub enum Fault {
     /// A channel, department or category of the conditions is gone, and no other one is named.
     ConditionGone,

@@ -16,6 +16,8 @@ export function Form({ onSubmit, summary, children, ...props }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    // A dialog may be inside another form, which must not be sent with it.
+    event.stopPropagation();
     // Ignore a second press that comes before the page could show that it is busy.
     if (sending.current) return;
     sending.current = true;

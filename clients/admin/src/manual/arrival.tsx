@@ -7,7 +7,7 @@ import { Field } from '../kit/field';
 import { LongText } from '../kit/long-text';
 import { NameInput } from '../kit/name-input';
 import { isLate, isSpoken, moveTo, OTHER, recordings, sources, type Channel, type Draft, type Fault } from './draft';
-import { Radios } from './group';
+import { Radios } from './radios';
 
 export interface PartProps {
   draft: Draft;

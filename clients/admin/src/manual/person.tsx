@@ -6,7 +6,7 @@ import { NameInput } from '../kit/name-input';
 import { Picker } from '../kit/picker';
 import { useWrong, type PartProps } from './arrival';
 import type { Channel } from './draft';
-import { Radios } from './group';
+import { Radios } from './radios';
 
 interface Props extends PartProps {
   channel: Channel;

@@ -3,8 +3,8 @@ import type { FaultCode } from '@voicase/shared/validate';
 import { left } from '@voicase/shared/limits';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
-import { GroupError } from '../kit/errors';
 import { Field } from '../kit/field';
+import { Group } from '../kit/group';
 import { Left, described } from '../kit/left';
 
 interface Props {
@@ -101,14 +101,7 @@ function Choices({ question, language, value, label, help, error, onAnswer }: Ch
     onAnswer(yesNo ? option === 'true' : option);
   };
   return (
-    <fieldset id={id} aria-describedby={[help && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ') || undefined}>
-      <legend dir="auto">{label}</legend>
-      {help && (
-        <p className="hint" id={`${id}-hint`} dir="auto">
-          {help}
-        </p>
-      )}
-      <GroupError id={id} label={label} text={error} />
+    <Group id={id} label={label} hint={help} error={error}>
       {options.map((option) => (
         <Check
           key={option.id}
@@ -125,6 +118,6 @@ function Choices({ question, language, value, label, help, error, onAnswer }: Ch
           {t('manual.clear')}
         </button>
       )}
-    </fieldset>
+    </Group>
   );
 }

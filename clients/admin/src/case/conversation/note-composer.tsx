@@ -19,8 +19,9 @@ import { DraftKept } from './draft-kept';
 import { mentioned, packed, unpacked, type Mentionable } from './mention';
 import { NoteField } from './note-field';
 
-/** Ctrl+Enter or ⌘+Enter saves the note. */
+/** Ctrl+Enter or ⌘+Enter saves the note, but not from a dialog inside the form. */
 function saveByKey(event: KeyboardEvent<HTMLFormElement>) {
+  if ((event.target as Element).closest('form') !== event.currentTarget) return;
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   event.currentTarget.requestSubmit();

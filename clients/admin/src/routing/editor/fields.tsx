@@ -5,8 +5,8 @@ import { useAbsent } from '../../absence/words';
 import { severities } from '../../cases/search';
 import { inMyLanguage, languageName, useFormats, useT } from '../../i18n';
 import { Check } from '../../kit/check';
-import { GroupError } from '../../kit/errors';
 import { Field } from '../../kit/field';
+import { Group } from '../../kit/group';
 import { Picker, type PickerItem } from '../../kit/picker';
 import { isWrong } from '../../session/ask';
 import { inTree } from '../../settings/rights/tree';
@@ -40,9 +40,7 @@ function Choices<T extends string | number>({
 }) {
   const id = useId();
   return (
-    <fieldset id={id} tabIndex={-1} className={error ? 'field wrong' : 'field'} aria-describedby={error ? `${id}-error` : undefined}>
-      <legend>{legend}</legend>
-      <GroupError id={id} label={legend} text={error} />
+    <Group id={id} label={legend} error={error}>
       <div className="row">
         {all.map((one) => (
           <Check
@@ -54,7 +52,7 @@ function Choices<T extends string | number>({
           </Check>
         ))}
       </div>
-    </fieldset>
+    </Group>
   );
 }
 
