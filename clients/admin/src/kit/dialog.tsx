@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { useT } from '../i18n';
 
 interface Props {
@@ -11,7 +12,11 @@ interface Props {
   children: ReactNode;
 }
 
-/** The native modal dialog, which traps the focus, makes the rest inert and restores the focus afterwards. */
+/**
+ * The native modal dialog, which traps the focus, makes the rest inert and restores the focus afterwards. It is a child
+ * of the body: inside a form, a browser would end the submit event of the dialog's own form there and load the page
+ * again.
+ */
 export function Dialog({ title, onClose, insistent, wide, children }: Props) {
   const t = useT();
   const ref = useRef<HTMLDialogElement>(null);
@@ -26,7 +31,7 @@ export function Dialog({ title, onClose, insistent, wide, children }: Props) {
     headingRef.current?.focus();
     return () => dialog?.close();
   }, []);
-  return (
+  return createPortal(
     <dialog
       ref={ref}
       className={`dialog ${wide ? 'wide' : ''} ${insistent ? 'curtain' : ''}`}
@@ -51,6 +56,7 @@ export function Dialog({ title, onClose, insistent, wide, children }: Props) {
         )}
       </header>
       {children}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

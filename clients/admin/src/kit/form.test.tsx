@@ -1,21 +1,26 @@
 import { act } from 'react';
 import { expect, test } from 'vitest';
+import { Dialog } from './dialog';
 import { Form } from './form';
 import { stage } from './stage';
 
-const { place, draw } = stage();
+const { draw } = stage();
 
 test('a form in a dialog is sent without the form around it', () => {
   const sent: string[] = [];
+  HTMLDialogElement.prototype.showModal ??= () => undefined;
+  HTMLDialogElement.prototype.close ??= () => undefined;
   draw(
     <Form onSubmit={() => sent.push('outer')}>
-      <dialog>
+      <Dialog title="A choice" onClose={() => undefined}>
         <Form onSubmit={() => sent.push('inner')}>
           <input />
         </Form>
-      </dialog>
+      </Dialog>
     </Form>,
   );
-  act(() => void place.querySelector('dialog form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })));
+  const inner = document.querySelector('dialog form');
+  expect(inner?.parentElement?.closest('form')).toBeNull();
+  act(() => void inner?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })));
   expect(sent).toEqual(['inner']);
 });
