@@ -25,21 +25,25 @@ async function refused(requests) {
 /** Variables with a URL that the server requests. The edge refuses a text about cloud metadata services in them. */
 const ADDRESSES = ['input.issuer'];
 
+/** One request cannot hold a text and an object at the same path, so paths below another path are sent apart. */
+function shapes(surface) {
+  const paths = contract.free_text[surface].filter((path) => !ADDRESSES.includes(path));
+  const isBelow = (path) => paths.some((other) => path.startsWith(`${other}.`));
+  return [paths.filter((path) => !isBelow(path)), paths.filter(isBelow)];
+}
+
 const long = (text) => text.repeat(Math.ceil(28_000 / Buffer.byteLength(text)));
 
 /** Puts a text into all free-text fields of the contract in one request, and into the requests of our own pages. */
 function written(texts) {
   return Object.entries(texts).flatMap(([name, text]) => {
-    const everywhere = Object.entries(contract.free_text).map(([surface, paths]) => ({
-      name: `${name} wherever one writes, ${surface}`,
-      surface,
-      send: (from) =>
-        call(edge, {
-          from,
-          surface,
-          variables: paths.filter((path) => !ADDRESSES.includes(path)).reduce((variables, path) => put(variables, path, text), {}),
-        }),
-    }));
+    const everywhere = Object.keys(contract.free_text).flatMap((surface) =>
+      shapes(surface).map((paths) => ({
+        name: `${name} wherever one writes, ${surface}`,
+        surface,
+        send: (from) => call(edge, { from, surface, variables: paths.reduce((variables, path) => put(variables, path, text), {}) }),
+      })),
+    );
     const asSent = [...reporting(text), ...staff(text)].map(({ operation, surface, ...rest }) => ({
       name: `${name}, ${operation}`,
       surface,

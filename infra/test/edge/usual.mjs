@@ -53,6 +53,43 @@ const signedIn = () => ({
   headers: { authorization: `Bearer ${jwt()}`, 'x-organization-id': randomUUID(), cookie: `__Host-voicase=${secret(48)}` },
 });
 
+/** Staff's requests for the work on a case, with free text. */
+function working(text) {
+  const of = (name, input) => operation('admin', name, input, signedIn());
+  const [idempotencyKey, id, language] = [randomUUID(), randomUUID(), 'de'];
+  return [
+    of('EnterReport', {
+      channel: id,
+      idempotencyKey,
+      form: id,
+      source: 'PHONE',
+      receivedOn: '2026-03-14',
+      lateReason: text,
+      receivedName: text.slice(0, 120),
+      recording: 'REFUSED',
+      anonymity: 'CONFIDENTIAL',
+      language,
+      answers: [{ question: id, value: text }],
+      identity: { name: text.slice(0, 120), contact: text },
+      acknowledged: true,
+      about: [id],
+      access: secret(),
+    }),
+    of('AddTask', { case: id, idempotencyKey, content: { title: text.slice(0, 120), details: text, dueOn: '2026-03-14' } }),
+    of('AddTemplate', {
+      idempotencyKey,
+      kind: 'CHECKLIST',
+      versions: [{ language, name: text.slice(0, 100), body: text, tasks: [{ title: text.slice(0, 120) }] }],
+    }),
+    of('AddCategory', { name: [{ language, text: text.slice(0, 100) }] }),
+    of('LinkCases', { case: id, idempotencyKey, number: 'VC-2026-48213', kind: 'RELATED', reason: text }),
+    of('WriteRecord', { case: id, idempotencyKey, follows: null, heldOn: '2026-03-14', recording: 'REFUSED', text }),
+    of('RequestIdentityOpening', { case: id, idempotencyKey, reason: text, words: text }),
+    of('PrepareDisclosure', { case: id, idempotencyKey, recipient: text.slice(0, 120), purpose: text, provision: text.slice(0, 200) }),
+    of('RecordDisclosure', { disclosure: id, manner: text }),
+  ];
+}
+
 /** Staff's requests with free text. */
 export function staff(text) {
   const of = (name, input) => operation('admin', name, input, signedIn());
@@ -76,6 +113,7 @@ export function staff(text) {
     of('UpdateCase', { case: id, title: text.slice(0, 200), severity: 'HIGH' }),
     of('RestrictCase', { case: id, members: [randomUUID(), randomUUID()], reason: text }),
     of('AddDepartment', { name: text.slice(0, 100), parent: randomUUID() }),
+    ...working(text),
   ];
 }
 
