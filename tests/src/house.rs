@@ -8,6 +8,7 @@ use uuid::Uuid;
 use voicase::app::App;
 use voicase::env::Process;
 use voicase::outside::clock::Clock;
+use voicase::worker::sweep;
 use voicase_dev::databases::Databases;
 use voicase_dev::postgres::SUPERUSER;
 
@@ -65,6 +66,12 @@ impl House {
     /// Moves the clock forward.
     pub fn wait(&self, time: TimeDelta) {
         self.clock.advance(time);
+    }
+
+    /// Runs the worker's sweep. Only for [`House::alone`], because it deletes what is old by the clock of this test.
+    pub async fn sweep(&self) {
+        assert_ne!(self.databases.main, instance().databases.main, "other tests use these databases");
+        sweep::all(&self.worker).await.expect("a sweep");
     }
 
     /// Ids of the account and of the membership with an email address.

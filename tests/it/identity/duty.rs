@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::worker::sweep;
 use voicase_tests::{Answer, Reporter, Staff, World};
 
 use crate::entry;
@@ -78,7 +77,7 @@ async fn who_decided_on_the_day_does_not_approve_and_one_person_with_two_account
 
 #[tokio::test]
 async fn it_is_held_back_only_where_the_law_allows_and_reaches_the_reporter_on_its_day() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let standing = confidential(&world).await;
     let case = &standing.case;
     let hold = |until: &str| json!({ "until": until, "reason": "The searches are on Friday." });
@@ -101,11 +100,11 @@ async fn it_is_held_back_only_where_the_law_allows_and_reaches_the_reporter_on_i
     does(world.manager(), "holdBackDisclosure", &id, again.clone()).await.data();
     does(world.manager(), "holdBackDisclosure", &id, again).await.refused("NOT_ALLOWED_NOW");
     world.wait(TimeDelta::days(22));
-    sweep::all(&world.house.worker).await.expect("a sweep");
+    world.house.sweep().await;
     standing.reporter.returns().await.data();
     assert_eq!(told(&standing.reporter).await, json!([]), "the day has not come");
     world.wait(TimeDelta::days(1));
-    sweep::all(&world.house.worker).await.expect("a sweep");
+    world.house.sweep().await;
     standing.reporter.returns().await.data();
     assert_eq!(told(&standing.reporter).await[0]["state"], "DISCLOSED");
     does(world.manager(), "tellOfDisclosure", &id, json!({})).await.refused("NOT_ALLOWED_NOW");

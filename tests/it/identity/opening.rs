@@ -99,7 +99,7 @@ async fn a_lost_response_is_repeated_to_the_same_session_with_the_same_key_for_f
 
 #[tokio::test]
 async fn a_view_ends_after_five_minutes_and_an_approval_after_a_day_and_a_request_after_a_week() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let case = confidential(&world).await.case;
     let (member, manager) = (world.member(), world.manager());
     let late = asks(member, &case, texts()).await;
@@ -111,7 +111,7 @@ async fn a_view_ends_after_five_minutes_and_an_approval_after_a_day_and_a_reques
     approves(manager, &request).await.data();
     world.wait(TimeDelta::hours(24));
     opens(member, &request, Uuid::new_v4()).await.refused("NOT_ALLOWED_NOW");
-    voicase::worker::sweep::all(&world.house.worker).await.expect("a sweep");
+    world.house.sweep().await;
     let steps = steps(member, &case).await;
     assert_eq!(steps.iter().filter(|kind| *kind == "IDENTITY_EXPIRED").count(), 2, "{steps:?}");
 

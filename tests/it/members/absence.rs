@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::worker::sweep;
 use voicase_tests::{Answer, Staff, World, token_input};
 
 use super::removal::recorded;
@@ -194,7 +193,7 @@ async fn an_absence_of_another_organisation_answers_as_one_that_is_not_there() {
 
 #[tokio::test]
 async fn an_absence_is_deleted_thirty_days_after_its_end_and_with_its_member() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let (manager, member) = (world.manager(), world.member());
     leaves(member, away(2, 6, Some(manager))).await.data();
     let days = json!({ "workingDays": ["MONDAY"], "languages": [], "mailsWhenAbsent": false });
@@ -211,7 +210,7 @@ async fn an_absence_is_deleted_thirty_days_after_its_end_and_with_its_member() {
     assert_eq!(deputies.fetch_one(&mut world.house.superuser().await).await.expect("a row"), None);
     for (wait, left) in [(34, 1), (1, 0)] {
         world.wait(TimeDelta::days(wait));
-        sweep::all(&world.house.worker).await.expect("a sweep");
+        world.house.sweep().await;
         assert_eq!(kept("absence").await, left, "{wait}");
     }
 }

@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::worker::sweep;
 use voicase_tests::{Staff, World};
 
 use super::support::{assigns, notifications, unread};
@@ -172,7 +171,7 @@ async fn the_last_two_hundred_of_ninety_days_are_kept() {
         SELECT $1, gen_random_uuid(), $2, $3, 'kind_' || translate(n::text, '0123456789', 'abcdefghij'), DATE '2026-03-01' - n \
         FROM generate_series(1, 230) n";
     world.house.change(many, &[world.org, world.member().member, standing.id()]).await;
-    sweep::all(&world.house.worker).await.expect("swept");
+    world.house.sweep().await;
     let left = async || {
         let sql = "SELECT count(*) FROM notification WHERE member_id = $1";
         let count = sqlx::query_scalar::<_, i64>(sql).bind(world.member().member);
@@ -185,9 +184,9 @@ async fn the_last_two_hundred_of_ninety_days_are_kept() {
         SELECT $1, gen_random_uuid(), $2, $3, 'more_' || translate(n::text, '0123456789', 'abcdefghij'), DATE '2026-03-02' \
         FROM generate_series(1, 150) n";
     world.house.change(more, &[world.org, world.member().member, standing.id()]).await;
-    sweep::all(&world.house.worker).await.expect("swept");
+    world.house.sweep().await;
     assert_eq!(left().await, 200);
     world.wait(TimeDelta::days(200));
-    sweep::all(&world.house.worker).await.expect("swept");
+    world.house.sweep().await;
     assert_eq!(left().await, 0);
 }

@@ -108,6 +108,6 @@ async fn a_given_up_email_is_deleted_when_the_owner_says_so_and_after_ninety_day
     let other = world.other().await;
     given_up(&other, Treatment::Refuse).await;
     world.wait(TimeDelta::days(91));
-    voicase::worker::sweep::all(&world.house.worker).await.expect("swept");
+    world.house.sweep().await;
     assert_eq!(dead(&owner).await["deadMails"], json!([]));
 }

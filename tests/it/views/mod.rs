@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase::worker::sweep;
 use voicase_tests::{Answer, Staff, World};
 
 const VIEW: &str = "view { id name query shared mine }";
@@ -98,7 +97,7 @@ async fn the_private_views_of_a_removed_member_are_deleted_after_thirty_days() {
     saves(&leaver, "shared", true).await;
     world.admin().does("removeMember", "handedOver", json!({ "member": leaver.member })).await.data();
     let left = async || {
-        sweep::all(&world.house.worker).await.expect("a sweep");
+        world.house.sweep().await;
         let names = sqlx::query_scalar("SELECT name FROM saved_view WHERE org_id = $1 ORDER BY name").bind(world.org);
         names.fetch_all(&mut world.house.superuser().await).await.expect("names") as Vec<String>
     };
