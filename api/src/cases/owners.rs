@@ -50,10 +50,10 @@ pub(crate) async fn disown(op: &Op, case: Uuid, before: &Visibility, after: &Vis
 
 #[derive(FromQueryResult)]
 struct Owned {
-    case_id: Uuid,
-    owner_id: Uuid,
+    case: Uuid,
+    owner: Uuid,
     /// A member who sees the case.
-    reader_id: Option<Uuid>,
+    reader: Option<Uuid>,
 }
 
 /// Releases members who own something of cases that they do not see any more. `member`: only this member. `case`: only
@@ -61,7 +61,8 @@ struct Owned {
 /// cannot see. The acting member learns nothing about them.
 pub async fn release_out_of_sight(op: &Op, member: Option<Uuid>, case: Option<Uuid>) -> Result<(), Problem> {
     let values = [member.into(), case.into()];
-    let lost = op.tx.all::<Owned>("SELECT * FROM app.owned_out_of_sight($1, $2)", values).await?;
+    let sql = "SELECT case_id AS case, owner_id AS owner, reader_id AS reader FROM app.owned_out_of_sight($1, $2)";
+    let lost = op.tx.all::<Owned>(sql, values).await?;
     if lost.is_empty() {
         return Ok(());
     }
@@ -72,17 +73,17 @@ pub async fn release_out_of_sight(op: &Op, member: Option<Uuid>, case: Option<Uu
 }
 
 async fn release(op: &Op, lost: &[Owned]) -> Result<(), Problem> {
-    for Owned { case_id, owner_id, reader_id } in lost {
+    for Owned { case, owner, reader } in lost {
         op.tx
             .pin(|scope| {
-                scope.member = Some(reader_id.unwrap_or(*owner_id));
+                scope.member = Some(reader.unwrap_or(*owner));
                 scope.reach = Some(Reach::All);
             })
             .await?;
-        match lock(&op.tx, *case_id).await {
-            Ok(_) => pass_on(op, *case_id, &[*owner_id], None).await?,
+        match lock(&op.tx, *case).await {
+            Ok(_) => pass_on(op, *case, &[*owner], None).await?,
             // No member sees the case. The owner was excluded from the case, and that act released them.
-            Err(Problem::NotFound) if reader_id.is_none() => {}
+            Err(Problem::NotFound) if reader.is_none() => {}
             // The reader lost the case meanwhile.
             Err(Problem::NotFound) => return Err(Problem::Conflict),
             Err(problem) => return Err(problem),
