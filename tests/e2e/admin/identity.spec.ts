@@ -2,9 +2,10 @@ import { expectGoodLooks } from '../support/looks';
 import { press } from '../support/press';
 import { dialog, look, scene, within } from './identity';
 import { show } from './desk';
+import { picture } from './journeys/steps';
 import { expect, test } from './newcomer';
 
-test('an identity is opened once by two members, and the reporter reads why', async ({ browser, inviters }) => {
+test('an identity is opened once by two members, and the reporter reads why', async ({ browser, inviters }, info) => {
   test.setTimeout(240_000);
   const { reporter, manager, member, url, number, close } = await scene(browser, inviters);
   await manager.getByRole('button', { name: 'Request to open the identity' }).click();
@@ -14,6 +15,7 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await reason.fill('A witness is needed.');
   await words.fill('We need you as a witness.');
   await expectGoodLooks(manager, 'the request to open an identity');
+  await picture(manager, info, 'identity-1-request', [reason, words]);
   await press(manager, 'RequestIdentityOpening', within(manager, 'Request opening'), [reason, words]);
   await expect(manager.getByText('Waits for approval', { exact: true })).toBeVisible();
   await expect(manager.getByRole('button', { name: 'Approve the opening' })).toBeDisabled();
@@ -23,6 +25,7 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await expect(member).toHaveURL(url);
   await expectGoodLooks(member, 'a request that waits for approval');
   await member.getByRole('button', { name: 'Approve the opening' }).click();
+  await picture(member, info, 'identity-2-approval', [dialog(member).getByRole('heading').first()]);
   await press(member, 'ApproveIdentityOpening', within(member, 'Approve the opening'));
   await expect(member.getByText('Approved, not opened yet')).toBeVisible();
 
@@ -33,6 +36,7 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await expect(view.locator('.watermark')).toContainText(number);
   await expect(dialog(manager).getByText(/It is hidden in \d+ seconds/)).toBeVisible();
   await expectGoodLooks(manager, 'an opened identity');
+  await picture(manager, info, 'identity-3-opened', [view]);
   await manager.emulateMedia({ media: 'print' });
   await expect(view).toBeHidden();
   await manager.emulateMedia({ media: 'screen' });
@@ -52,6 +56,8 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await expect(reporter.getByText('We need you as a witness.')).toBeVisible();
   await expect(reporter.getByText('A witness is needed.')).toHaveCount(0);
   await expectGoodLooks(reporter, 'an opening in the inbox');
+  await reporter.getByText('We need you as a witness.').scrollIntoViewIfNeeded();
+  await picture(reporter, info, 'identity-4-reporter', [reporter.getByText('We need you as a witness.')]);
 
   // A second view needs another request, which is refused with a reason.
   await manager.goto(url);

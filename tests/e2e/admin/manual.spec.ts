@@ -4,6 +4,7 @@ import { facts } from '../support/facts';
 import { expectGoodLooks as check } from '../support/looks';
 import { press } from '../support/press';
 import { expect, heading, problem, refusals, summary, tab, test } from './desk';
+import { picture } from './journeys/steps';
 
 const next = (page: Page) => page.getByRole('button', { name: 'Continue', exact: true });
 const choose = (page: Page | Locator, group: string, name: string) => page.getByRole('group', { name: group }).getByLabel(name).check();
@@ -43,7 +44,7 @@ test('a report by phone is entered, its access code is handed over, and the reco
   page,
   browser,
   watched,
-}) => {
+}, info) => {
   test.setTimeout(240_000);
   watched.expected.push(refusals);
   await fakePrinter(page);
@@ -70,11 +71,13 @@ test('a report by phone is entered, its access code is handed over, and the reco
   await expect(heading(page)).toHaveText('Check the report');
   await expect(page.getByText('The night shift locks the fire door.')).toBeVisible();
   await check(page, 'the review of a report');
+  await picture(page, info, 'phone-1-report');
   await press(page, 'EnterReport', page.getByRole('button', { name: 'Save report' }));
   await expect(heading(page)).toHaveText('The report is saved');
   const code = (await page.locator('.manual-code').innerText()).trim().replace(/\s+/g, '-');
   expect(code).toMatch(/^(\w{4}-){6}\w{4}$/);
   await check(page, 'the access code');
+  await picture(page, info, 'phone-2-code', [page.locator('.manual-code')]);
   await page.getByRole('button', { name: 'Print confirmation' }).click();
   await expect.poll(() => lastPrinted(page)).toContain(code);
   await page.getByRole('link', { name: 'Open case' }).click();
@@ -112,9 +115,13 @@ test('a report by phone is entered, its access code is handed over, and the reco
   await expect(page.getByText('Waits for the reporter since')).toBeVisible();
   await reporter.getByRole('button', { name: 'Check for new messages' }).click();
   await expect(reporter.getByText('on Tuesday.').first()).toBeVisible();
+  await reporter.getByRole('button', { name: 'I agree' }).scrollIntoViewIfNeeded();
+  await picture(reporter, info, 'phone-3-record', [reporter.getByRole('button', { name: 'I agree' })]);
   await reporter.getByRole('button', { name: 'I agree' }).click();
   await expect(reporter.getByText('You agreed with this text on')).toBeVisible();
   await expect(page.getByText('The reporter agreed on')).toBeVisible({ timeout: 90_000 });
+  await page.getByText('The reporter agreed on').scrollIntoViewIfNeeded();
+  await picture(page, info, 'phone-4-agreed', [page.getByText('The reporter agreed on')]);
   await page.getByRole('button', { name: 'Print record' }).click();
   await expect.poll(() => lastPrinted(page)).toContain('Place, date, signature');
   await page.getByRole('button', { name: 'Signed on paper' }).click();

@@ -4,9 +4,11 @@ use chrono::TimeDelta;
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase_tests::{Answer, Staff, World, token_input};
+use voicase::env::Process;
+use voicase_tests::{Answer, Staff, World, mutation, token_input};
 
 use super::removal::recorded;
+use crate::support::signing::{held, of};
 
 const ABSENCE: &str = "absence { id firstOn lastOn deputy { id } } deputyAbsentDays";
 
@@ -101,6 +103,25 @@ async fn wrong_dates_and_deputies_are_refused_with_their_field() {
     context.execute(&mut db).await.expect("a context");
     let refused = insert.execute(&mut db).await.expect_err("an overlap");
     assert!(refused.to_string().contains("share a day"), "{refused}");
+}
+
+#[tokio::test]
+async fn the_absence_of_a_colleague_needs_a_second_factor_that_was_shown_just_now() {
+    let world = World::new().await;
+    let sessions = [of(world.admin()).await, of(world.member()).await];
+    world.wait(TimeDelta::minutes(6));
+    let mut input = away(2, 6, None);
+    input["member"] = json!(world.member().member);
+    let document = mutation(Process::Admin, "addAbsence", ABSENCE);
+    let org = world.org.to_string();
+    let mut answers = vec![];
+    for session in sessions {
+        let old = format!("Bearer {}", held(&session.refreshes(&world).await, "refreshSession").token);
+        let headers = [("authorization", old.as_str()), ("x-organization-id", &org)];
+        answers.push(world.house.admin.ask("/graphql", &document, &json!({ "input": input }), &headers).await);
+    }
+    answers[0].refused("STEP_UP_REQUIRED");
+    answers[1].data();
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
       action={t('categories.add.do')}
       failed={t('categories.not-added')}
       problem={act.error}
+      why={isProblem(act.error, 'NOT_ALLOWED_NOW') ? t('categories.full') : undefined}
       busy={act.isPending}
       onSubmit={() => name.check() && act.mutate({ name: name.texts })}
       onClose={onClose}
