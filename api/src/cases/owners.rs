@@ -1,5 +1,5 @@
 //! Members who own what has to be done in a case: corrective actions, own deadlines and tasks. A member who loses
-//! the case owns nothing in it. An act on one case compares the visibility before and after ([`disown`]). An act on a
+//! the case owns nothing in it. An act on one case compares the visibility before and after (`disown`). An act on a
 //! membership or on the tree of departments may hide any number of cases, and calls [`release_out_of_sight`] afterwards.
 //!
 //! A membership that expires is no act. Then the assignees get the reminders: see `app.take_reminders`.

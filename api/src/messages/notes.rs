@@ -75,7 +75,7 @@ pub async fn readers(op: &Op, case: Uuid) -> Result<Vec<Uuid>, Problem> {
 }
 
 /// # Errors
-/// `NotAllowedNow` when the case has the maximum number of notes. `Invalid` as [`NewNote::check`].
+/// `NotAllowedNow` when the case has the maximum number of notes. `Invalid` as `NewNote::check`.
 pub async fn write(op: &Op, keys: &CaseKeys, id: Uuid, mut new: NewNote) -> Result<note::Model, Problem> {
     let member = op.member()?;
     new.check(op, keys.case()).await?;
