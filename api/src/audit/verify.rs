@@ -136,7 +136,7 @@ pub async fn verify(tx: &Tx, keys: &OrgKeys, cases: &[Uuid]) -> Result<HashSet<U
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
 
     use super::*;
 
@@ -144,12 +144,17 @@ mod tests {
     /// not an envelope.
     const OUTSIDE: [&str; 2] = ["identity.details", "person.name_index"];
 
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+        entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    }
+
     #[test]
     fn every_sealed_column_of_a_case_is_verified() {
         let entities = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("entity/src");
         let mut found = 0;
-        for file in fs::read_dir(entities).expect("the entities").flatten() {
-            let text = fs::read_to_string(file.path()).expect("a source");
+        for file in sources(&entities) {
+            let text = fs::read_to_string(file).expect("a source");
             let table = text.split("table_name = \"").nth(1).and_then(|rest| rest.split('"').next());
             let Some(table) = table.filter(|table| *table == "case" || text.contains("pub case_id: Uuid")) else {
                 continue;
