@@ -36,7 +36,7 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await expect(view.locator('.watermark')).toContainText(number);
   await expect(dialog(manager).getByText(/It is hidden in \d+ seconds/)).toBeVisible();
   await expectGoodLooks(manager, 'an opened identity');
-  await picture(manager, info, 'identity-3-opened', [view]);
+  await picture(manager, info, 'identity-3-opened', [view], { width: 1000, height: 600 });
   await manager.emulateMedia({ media: 'print' });
   await expect(view).toBeHidden();
   await manager.emulateMedia({ media: 'screen' });
@@ -56,7 +56,6 @@ test('an identity is opened once by two members, and the reporter reads why', as
   await expect(reporter.getByText('We need you as a witness.')).toBeVisible();
   await expect(reporter.getByText('A witness is needed.')).toHaveCount(0);
   await expectGoodLooks(reporter, 'an opening in the inbox');
-  await reporter.getByText('We need you as a witness.').scrollIntoViewIfNeeded();
   await picture(reporter, info, 'identity-4-reporter', [reporter.getByText('We need you as a witness.')]);
 
   // A second view needs another request, which is refused with a reason.

@@ -115,12 +115,10 @@ test('a report by phone is entered, its access code is handed over, and the reco
   await expect(page.getByText('Waits for the reporter since')).toBeVisible();
   await reporter.getByRole('button', { name: 'Check for new messages' }).click();
   await expect(reporter.getByText('on Tuesday.').first()).toBeVisible();
-  await reporter.getByRole('button', { name: 'I agree' }).scrollIntoViewIfNeeded();
   await picture(reporter, info, 'phone-3-record', [reporter.getByRole('button', { name: 'I agree' })]);
   await reporter.getByRole('button', { name: 'I agree' }).click();
   await expect(reporter.getByText('You agreed with this text on')).toBeVisible();
   await expect(page.getByText('The reporter agreed on')).toBeVisible({ timeout: 90_000 });
-  await page.getByText('The reporter agreed on').scrollIntoViewIfNeeded();
   await picture(page, info, 'phone-4-agreed', [page.getByText('The reporter agreed on')]);
   await page.getByRole('button', { name: 'Print record' }).click();
   await expect.poll(() => lastPrinted(page)).toContain('Place, date, signature');

@@ -22,13 +22,16 @@ export function Due({ deadline, named = false }: { deadline: Deadline; named?: b
       </svg>
       <span>
         {named && <span className="due-name">{t(`deadline.${deadline.kind}`)} </span>}
+        {/* One text node holds the word and the space. Chromium drops a node of white space that is inserted later. */}
         {deadline.metOn ? (
           <>
-            {t('due.met')} <Day on={deadline.metOn} />
+            {`${t('due.met')} `}
+            <Day on={deadline.metOn} />
           </>
         ) : deadline.pausedOn ? (
           <>
-            {t('due.paused')} <Day on={deadline.pausedOn} />
+            {`${t('due.paused')} `}
+            <Day on={deadline.pausedOn} />
           </>
         ) : (
           <time dateTime={deadline.dueOn}>{left(deadline.daysLeft)}</time>

@@ -32,7 +32,14 @@ export async function act(page: Page, name: string, fields: Record<string, strin
 export const stage = (page: Page) => page.getByRole('list', { name: 'Stage' }).locator('[aria-current=step]');
 
 /** A picture for the README. The window is wide and low, so that four pictures fit under each other. */
-export async function picture(page: Page, info: Parameters<typeof take>[1], name: string, shows = [heading(page)]) {
-  await page.setViewportSize({ width: 1200, height: 740 });
+export async function picture(
+  page: Page,
+  info: Parameters<typeof take>[1],
+  name: string,
+  shows = [heading(page)],
+  size = { width: 1200, height: 740 },
+) {
+  await page.setViewportSize(size);
+  for (const one of shows) await one.scrollIntoViewIfNeeded();
   await take(page, info, name, shows);
 }
