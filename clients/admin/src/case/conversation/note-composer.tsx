@@ -99,10 +99,10 @@ export function NoteComposer() {
       </Field>
       <div className="composer-row">
         <InsertText to="note" text={text} onText={(next) => draft.set('text', next)} />
+        <Check checked={isPrivate} onChange={(on) => draft.set('private', on ? 'yes' : '')}>
+          {t('notes.private')}
+        </Check>
       </div>
-      <Check checked={isPrivate} onChange={(on) => draft.set('private', on ? 'yes' : '')}>
-        {t('notes.private')}
-      </Check>
       <div className="composer-end">
         <DraftKept text={text} />
         <Submit busy={act.isPending}>{t('notes.submit')}</Submit>
