@@ -8,8 +8,8 @@ const ADJECTIVES: [&str; 32] = [
     "Patient", "Quiet", "Round", "Silver", "Southern", "Steady", "Violet", "Winter",
 ];
 const NOUNS: [&str; 32] = [
-    "Anchor", "Bay", "Birch", "Bridge", "Brook", "Canyon", "Cedar", "Cloud", "Coast", "Field", "Garden", "Grove",
-    "Harbour", "Heron", "Hill", "Island", "Lake", "Lantern", "Maple", "Meadow", "Orchard", "Otter", "Pebble", "Pine",
+    "Anchor", "Bay", "Birch", "Bridge", "Brook", "Canyon", "Cedar", "Cloud", "Coast", "Field", "Garden", "Glade",
+    "Grove", "Heron", "Hill", "Island", "Lake", "Lantern", "Maple", "Meadow", "Orchard", "Otter", "Pebble", "Pine",
     "Prairie", "River", "Robin", "Stone", "Summit", "Valley", "Willow", "Window",
 ];
 const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
