@@ -96,8 +96,8 @@ export async function expectRoomForText(page: Page, what: string): Promise<void>
   ] as const) {
     await page.setViewportSize({ width, height: 900 });
     await page.evaluate(enlarge, look);
-    const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect.soft(scroll, `${what}, ${name}, ${width} px`).toBeLessThanOrEqual(width);
+    const scroll = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.configure({ soft: true }).poll(scroll, `${what}, ${name}, ${width} px`).toBeLessThanOrEqual(width);
     expect.soft(await page.evaluate(cutOff), `${what}, ${name}, ${width} px`).toEqual([]);
     if (process.env['SHOTS'])
       await page.screenshot({ path: `${process.env['SHOTS']}/${what.replaceAll('/', '_')} ${name} ${String(width)}.png`, fullPage: true });

@@ -74,7 +74,8 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   expect(found, what).toEqual([]);
 }
 
+/** Checks that the page is not wider than the window. Waits, because parts of the page follow a new width one render later. */
 export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
-  const [inner, scroll] = await page.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
-  expect(scroll, what).toBeLessThanOrEqual(inner ?? 0);
+  const excess = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(excess, what).toBeLessThanOrEqual(0);
 }
