@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use entity::{
-    answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody, deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message, minutes_answer, note, person, prepared_message, stage_history, task, transcript,
+    answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody,
+    deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message,
+    minutes_answer, note, person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::IdenStatic;
 use uuid::Uuid;

@@ -118,13 +118,7 @@ pub(super) async fn append(op: &Op, keys: &CaseKeys, item: &evidence::Model, ste
 }
 
 /// Inserts a step and returns its seal.
-pub(super) async fn insert(
-    op: &Op,
-    keys: &CaseKeys,
-    item: Uuid,
-    position: i32,
-    step: &Step,
-) -> Result<Seal, Problem> {
+pub(super) async fn insert(op: &Op, keys: &CaseKeys, item: Uuid, position: i32, step: &Step) -> Result<Seal, Problem> {
     use custody::Column as C;
     let (me, id) = (op.member()?, Uuid::new_v4());
     let sealed = |column, text: &Option<String>| text.as_ref().map(|text| keys.seal(FieldAad::of(column, id, 1), text));

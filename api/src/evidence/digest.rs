@@ -1,6 +1,5 @@
 //! The SHA-256 of a file. The server reads the ciphertext from the object store and decrypts it piece by piece.
 
-use std::fmt::Write as _;
 use std::pin::pin;
 
 use futures::TryStreamExt;
@@ -9,6 +8,7 @@ use tokio_util::io::StreamReader;
 
 use crate::attachments::{self, Row};
 use crate::crypto::file::decrypt;
+use crate::crypto::hex;
 use crate::keys::keyring::CaseReader;
 use crate::op::Op;
 use crate::problem::Problem;
@@ -33,23 +33,5 @@ fn problem(error: std::io::Error) -> Problem {
     match error.kind() {
         std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof => Problem::Integrity,
         _ => Problem::internal(error),
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hash_reads_as_other_programs_show_it() {
-        let expected = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(hex(&Sha256::digest([])), expected);
     }
 }

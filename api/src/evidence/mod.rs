@@ -9,9 +9,7 @@ pub mod interviews;
 use chrono::NaiveDate;
 use entity::enums::{CustodyKind, EvidenceKind, HistoryKind, Relevance};
 use entity::{case, evidence};
-use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set,
-};
+use sea_orm::{ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -214,7 +212,8 @@ async fn fill(
     }
     (row.kind, row.relevance, row.interview_id) = (content.kind, content.relevance, content.interview);
     let optional = |column, text: Option<&str>| text.map(|text| keys.seal(aad(row, column), text));
-    let (title, source) = (keys.seal(aad(row, C::Title), &content.title), optional(C::Source, content.source.as_deref()));
+    let (title, source) =
+        (keys.seal(aad(row, C::Title), &content.title), optional(C::Source, content.source.as_deref()));
     let (place, digest) = (optional(C::Place, content.place.as_deref()), optional(C::Digest, digest));
     (row.title, row.source, row.place, row.digest) = (title, source, place, digest);
     let sealed = [Some(&row.title), row.source.as_ref(), row.place.as_ref(), row.digest.as_ref()];
@@ -250,7 +249,7 @@ async fn held(op: &Op, id: Uuid) -> Result<(case::Model, evidence::Model), Probl
     Ok((case, find(op, id).await?))
 }
 
-/// Writes the timeline and the audit event. The timeline names the number of an item and no title, because some readers
+/// Writes the timeline and the audit event. The timeline names the number (`E3`) of an item and no title, because some readers
 /// of the case do not see items about the dialogue.
 async fn record(
     op: &Op,
@@ -261,7 +260,7 @@ async fn record(
     mut seals: Vec<Seal>,
     detail: Value,
 ) -> Result<(), Problem> {
-    let reason = number.map(|number| number.to_string());
+    let reason = number.map(|number| format!("E{number}"));
     let line = Line { kind: line, from: None, to: None, action: None, reason: reason.as_deref() };
     seals.extend(cases::append_to_timeline(op, keys, line).await?);
     op.record(Act::on_case(kind, op.member()?.by(), keys.case()).on(object).sealing(seals).with(detail)).await

@@ -3,7 +3,9 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody, deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message, minutes_answer, note, person, prepared_message, stage_history, task, transcript,
+    answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody,
+    deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message,
+    minutes_answer, note, person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -73,7 +75,8 @@ impl Sealed for transcript::Entity {
 }
 
 impl Sealed for interview::Entity {
-    const SEALED: &'static [interview::Column] = &[interview::Column::Name, interview::Column::Place, interview::Column::Present];
+    const SEALED: &'static [interview::Column] =
+        &[interview::Column::Name, interview::Column::Place, interview::Column::Present];
 }
 
 impl Sealed for interview_minutes::Entity {
@@ -85,11 +88,13 @@ impl Sealed for minutes_answer::Entity {
 }
 
 impl Sealed for evidence::Entity {
-    const SEALED: &'static [evidence::Column] = &[evidence::Column::Title, evidence::Column::Source, evidence::Column::Place, evidence::Column::Digest];
+    const SEALED: &'static [evidence::Column] =
+        &[evidence::Column::Title, evidence::Column::Source, evidence::Column::Place, evidence::Column::Digest];
 }
 
 impl Sealed for custody::Entity {
-    const SEALED: &'static [custody::Column] = &[custody::Column::Giver, custody::Column::Receiver, custody::Column::Remark];
+    const SEALED: &'static [custody::Column] =
+        &[custody::Column::Giver, custody::Column::Receiver, custody::Column::Remark];
 }
 
 impl Sealed for assessment::Entity {
