@@ -1,0 +1,135 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { SettleCheckIn } from '../../gen/documents';
+import { useMember } from '../app/member';
+import { useAct } from '../app/query';
+import { useCase } from '../case/context';
+import { messageDraft } from '../case/conversation/waiting';
+import { draftOf, useDraft } from '../case/drafts';
+import { wantFocus } from '../case/focus';
+import { useT } from '../i18n';
+import { Choice } from '../kit/choice';
+import { Due } from '../kit/due';
+import { Field } from '../kit/field';
+import { FormDialog } from '../kit/form-dialog';
+import { useKeptOpen } from '../kit/kept';
+import { LongText, textFault } from '../kit/long-text';
+import { say } from '../kit/say';
+import { Typed } from '../kit/text';
+import { Day } from '../kit/time';
+import { results, type CheckIn } from './risk';
+
+/** The days after the closing on which staff ask the reporter whether there was a detriment. */
+export function CheckIns({ of }: { of: readonly CheckIn[] }) {
+  const t = useT();
+  return (
+    <section aria-labelledby="check-ins">
+      <h4 id="check-ins">{t('check-ins.heading')}</h4>
+      <p className="hint">{t('check-ins.text')}</p>
+      <ul className="items">
+        {of.map((one) => (
+          <CheckInItem key={one.id} of={one} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function CheckInItem({ of }: { of: CheckIn }) {
+  const t = useT();
+  const { can } = useMember();
+  const { id } = useCase();
+  const navigate = useNavigate();
+  const [settling, settle] = useKeptOpen(`${id}:check-in.${of.id}`, false);
+  const name = t('check-ins.after', { days: of.days });
+  // The text is put before what the member has typed already.
+  const ask = () => {
+    const draft = draftOf(messageDraft(id));
+    const typed = draft.read().fields['text'] ?? '';
+    const question = t('check-ins.question');
+    if (!typed.includes(question)) draft.set('text', typed.trim() ? `${question}\n\n${typed}` : question);
+    wantFocus('message');
+    void navigate({ to: '/cases/$id/conversation', params: { id } });
+  };
+  const due = { id: of.id, kind: 'OWN' as const, dueOn: of.dueOn, metOn: null, pausedOn: null, daysLeft: of.daysLeft };
+  return (
+    <li>
+      <p>
+        <b>{name}</b> <Day on={of.dueOn} /> {!of.result && <Due deadline={due} />}
+      </p>
+      {of.result && (
+        <p>
+          <span className="word">{t(`check-ins.result.${of.result}`)}</span> {of.settledOn && <Day on={of.settledOn} />} ·{' '}
+          <span dir="auto">{of.settledBy?.name}</span>
+        </p>
+      )}
+      {of.remark && <Typed text={of.remark} />}
+      {!of.result && (
+        <div className="row">
+          {can('REPORTER_MESSAGE') && (
+            <button type="button" className="button small" aria-label={`${t('check-ins.ask')}: ${name}`} onClick={ask}>
+              {t('check-ins.ask')}
+            </button>
+          )}
+          {can('CASE_EDIT') && (
+            <button type="button" className="button small" aria-label={`${t('check-ins.settle')}: ${name}`} onClick={() => settle(true)}>
+              {t('check-ins.settle')}
+            </button>
+          )}
+        </div>
+      )}
+      {settling && <SettleDialog of={of} onClose={() => settle(false)} />}
+    </li>
+  );
+}
+
+function SettleDialog({ of, onClose }: { of: CheckIn; onClose: () => void }) {
+  const t = useT();
+  const draft = useDraft(`${useCase().id}:check-in.${of.id}`);
+  const result = results.find((one) => one === draft.fields['result']);
+  const { remark = '' } = draft.fields;
+  const [tried, setTried] = useState(false);
+  const act = useAct(SettleCheckIn, {
+    done: () => {
+      draft.drop();
+      say(t('check-ins.settled'));
+      onClose();
+    },
+  });
+  const needsRemark = result === 'SIGNS' || result === 'RETALIATION';
+  const fault = textFault(remark);
+  const isRemark = needsRemark ? !fault : fault !== 'long';
+  return (
+    <FormDialog
+      title={t('check-ins.settle')}
+      action={t('check-ins.save')}
+      failed={t('check-ins.not-settled')}
+      problem={act.error}
+      safe={t('safe.typed')}
+      busy={act.isPending}
+      onSubmit={() => {
+        setTried(true);
+        if (result && isRemark) act.mutate({ checkIn: of.id, result, remark: remark.trim() ? remark : null });
+      }}
+      onClose={onClose}
+    >
+      <p>{t('check-ins.once')}</p>
+      <Choice
+        label={t('check-ins.result')}
+        error={tried && !result ? t('check-ins.result.missing') : undefined}
+        value={result}
+        any={t('field.choose')}
+        options={results.map((one) => [one, t(`check-ins.result.${one}`)])}
+        onChange={(next) => draft.set('result', next ?? '')}
+      />
+      <Field
+        label={t(needsRemark ? 'check-ins.remark' : 'check-ins.remark.optional')}
+        error={tried && !isRemark ? t('check-ins.remark.wrong') : undefined}
+      >
+        {(control) => (
+          <LongText {...control} rows={4} required={needsRemark} text={remark} onText={(next) => draft.set('remark', next)} />
+        )}
+      </Field>
+    </FormDialog>
+  );
+}
