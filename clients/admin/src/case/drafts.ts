@@ -35,6 +35,18 @@ const choices = new Set([
   'told',
   'mentions',
   'tags',
+  'kind',
+  'relevance',
+  'interview',
+  'person',
+  'interviewer',
+  'day',
+  'file',
+  'answer',
+  'moment',
+  'likelihood',
+  'impact',
+  'result',
 ]);
 const isText = (field: string) => !choices.has(field);
 

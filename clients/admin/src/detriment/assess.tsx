@@ -85,9 +85,7 @@ export function AssessDialog({ onClose }: { onClose: () => void }) {
         hint={t('detriment.measures.hint')}
         error={tried && isLong ? t('detriment.measures.long') : undefined}
       >
-        {(control) => (
-          <LongText {...control} rows={3} required={false} text={measures} onText={(next) => draft.set('measures', next)} />
-        )}
+        {(control) => <LongText {...control} rows={3} required={false} text={measures} onText={(next) => draft.set('measures', next)} />}
       </Field>
     </FormDialog>
   );

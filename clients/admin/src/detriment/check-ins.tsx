@@ -24,8 +24,8 @@ export function CheckIns({ of }: { of: readonly CheckIn[] }) {
   const t = useT();
   return (
     <section aria-labelledby="check-ins">
-      <h4 id="check-ins">{t('check-ins.heading')}</h4>
-      <p className="hint">{t('check-ins.text')}</p>
+      <h4 id="check-ins">{t('checkin.heading')}</h4>
+      <p className="hint">{t('checkin.text')}</p>
       <ul className="items">
         {of.map((one) => (
           <CheckInItem key={one.id} of={one} />
@@ -41,12 +41,12 @@ function CheckInItem({ of }: { of: CheckIn }) {
   const { id } = useCase();
   const navigate = useNavigate();
   const [settling, settle] = useKeptOpen(`${id}:check-in.${of.id}`, false);
-  const name = t('check-ins.after', { days: of.days });
+  const name = t('checkin.after', { days: of.days });
   // The text is put before what the member has typed already.
   const ask = () => {
     const draft = draftOf(messageDraft(id));
     const typed = draft.read().fields['text'] ?? '';
-    const question = t('check-ins.question');
+    const question = t('checkin.question');
     if (!typed.includes(question)) draft.set('text', typed.trim() ? `${question}\n\n${typed}` : question);
     wantFocus('message');
     void navigate({ to: '/cases/$id/conversation', params: { id } });
@@ -59,7 +59,7 @@ function CheckInItem({ of }: { of: CheckIn }) {
       </p>
       {of.result && (
         <p>
-          <span className="word">{t(`check-ins.result.${of.result}`)}</span> {of.settledOn && <Day on={of.settledOn} />} ·{' '}
+          <span className="word">{t(`checkin.result.${of.result}`)}</span> {of.settledOn && <Day on={of.settledOn} />} ·{' '}
           <span dir="auto">{of.settledBy?.name}</span>
         </p>
       )}
@@ -67,13 +67,13 @@ function CheckInItem({ of }: { of: CheckIn }) {
       {!of.result && (
         <div className="row">
           {can('REPORTER_MESSAGE') && (
-            <button type="button" className="button small" aria-label={`${t('check-ins.ask')}: ${name}`} onClick={ask}>
-              {t('check-ins.ask')}
+            <button type="button" className="button small" aria-label={`${t('checkin.ask')}: ${name}`} onClick={ask}>
+              {t('checkin.ask')}
             </button>
           )}
           {can('CASE_EDIT') && (
-            <button type="button" className="button small" aria-label={`${t('check-ins.settle')}: ${name}`} onClick={() => settle(true)}>
-              {t('check-ins.settle')}
+            <button type="button" className="button small" aria-label={`${t('checkin.settle')}: ${name}`} onClick={() => settle(true)}>
+              {t('checkin.settle')}
             </button>
           )}
         </div>
@@ -92,7 +92,7 @@ function SettleDialog({ of, onClose }: { of: CheckIn; onClose: () => void }) {
   const act = useAct(SettleCheckIn, {
     done: () => {
       draft.drop();
-      say(t('check-ins.settled'));
+      say(t('checkin.settled'));
       onClose();
     },
   });
@@ -101,9 +101,9 @@ function SettleDialog({ of, onClose }: { of: CheckIn; onClose: () => void }) {
   const isRemark = needsRemark ? !fault : fault !== 'long';
   return (
     <FormDialog
-      title={t('check-ins.settle')}
-      action={t('check-ins.save')}
-      failed={t('check-ins.not-settled')}
+      title={t('checkin.settle')}
+      action={t('checkin.save')}
+      failed={t('checkin.not-settled')}
       problem={act.error}
       safe={t('safe.typed')}
       busy={act.isPending}
@@ -113,22 +113,20 @@ function SettleDialog({ of, onClose }: { of: CheckIn; onClose: () => void }) {
       }}
       onClose={onClose}
     >
-      <p>{t('check-ins.once')}</p>
+      <p>{t('checkin.once')}</p>
       <Choice
-        label={t('check-ins.result')}
-        error={tried && !result ? t('check-ins.result.missing') : undefined}
+        label={t('checkin.result')}
+        error={tried && !result ? t('checkin.result.missing') : undefined}
         value={result}
         any={t('field.choose')}
-        options={results.map((one) => [one, t(`check-ins.result.${one}`)])}
+        options={results.map((one) => [one, t(`checkin.result.${one}`)])}
         onChange={(next) => draft.set('result', next ?? '')}
       />
       <Field
-        label={t(needsRemark ? 'check-ins.remark' : 'check-ins.remark.optional')}
-        error={tried && !isRemark ? t('check-ins.remark.wrong') : undefined}
+        label={t(needsRemark ? 'checkin.remark' : 'checkin.remark.optional')}
+        error={tried && !isRemark ? t('checkin.remark.wrong') : undefined}
       >
-        {(control) => (
-          <LongText {...control} rows={4} required={needsRemark} text={remark} onText={(next) => draft.set('remark', next)} />
-        )}
+        {(control) => <LongText {...control} rows={4} required={needsRemark} text={remark} onText={(next) => draft.set('remark', next)} />}
       </Field>
     </FormDialog>
   );

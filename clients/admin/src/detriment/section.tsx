@@ -37,9 +37,7 @@ function Content({ of }: { of: Protection }) {
   const shown = byMoment(of.assessments ?? []);
   return (
     <>
-      {protection?.assessment && (
-        <p className="notice">{t('detriment.due', { moment: t(`detriment.moment.${protection.assessment}`) })}</p>
-      )}
+      {protection?.assessment && <p className="notice">{t('detriment.due', { moment: t(`detriment.moment.${protection.assessment}`) })}</p>}
       {shown.length === 0 && <p className="nothing">{t('detriment.none')}</p>}
       <ul className="items">
         {shown.map(({ latest, earlier }) => (

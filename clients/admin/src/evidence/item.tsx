@@ -33,7 +33,8 @@ export function EvidenceItem({ of, interviews }: Props) {
         <span translate="no">{number}</span> <span dir="auto">{of.title}</span>
       </h4>
       <p>
-        <span className="word">{t(`evidence.kind.${of.kind}`)}</span> <span className="word">{t(`evidence.relevance.${of.relevance}`)}</span>
+        <span className="word">{t(`evidence.kind.${of.kind}`)}</span>{' '}
+        <span className="word">{t(`evidence.relevance.${of.relevance}`)}</span>
       </p>
       <Facts of={of} interviews={interviews} />
       {of.digest && <Digest of={of} digest={of.digest} />}

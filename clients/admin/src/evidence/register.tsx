@@ -43,9 +43,7 @@ export function Register({ of }: { of: Investigation }) {
           </button>
         </div>
       )}
-      {adding && (
-        <EvidenceDialog files={adding === 'file' ? files : undefined} interviews={interviews} onClose={() => add(undefined)} />
-      )}
+      {adding && <EvidenceDialog files={adding === 'file' ? files : undefined} interviews={interviews} onClose={() => add(undefined)} />}
     </section>
   );
 }

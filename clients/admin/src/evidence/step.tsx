@@ -65,14 +65,7 @@ export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
       />
       <Field label={t('evidence.step.on')} error={tried && !isDay ? t('evidence.step.on.wrong') : undefined}>
         {(control) => (
-          <input
-            {...control}
-            type="date"
-            min={first}
-            max={day}
-            value={on}
-            onChange={(event) => draft.set('day', event.target.value)}
-          />
+          <input {...control} type="date" min={first} max={day} value={on} onChange={(event) => draft.set('day', event.target.value)} />
         )}
       </Field>
       <Field label={t('evidence.step.giver')}>
@@ -89,13 +82,7 @@ export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
         error={tried && !isRemark ? t('evidence.step.remark.wrong') : undefined}
       >
         {(control) => (
-          <LongText
-            {...control}
-            rows={3}
-            required={kind === 'DESTROYED'}
-            text={remark}
-            onText={(next) => draft.set('remark', next)}
-          />
+          <LongText {...control} rows={3} required={kind === 'DESTROYED'} text={remark} onText={(next) => draft.set('remark', next)} />
         )}
       </Field>
     </FormDialog>

@@ -1,4 +1,7 @@
-/** The investigation of a case: its evidence, its interviews, and the protection of the reporter. */
+/**
+ * The investigation of a case: its evidence, its interviews, and the protection of the reporter. The conversation and the
+ * printed sheet show the steps of all three with the texts of this part: `evidence.step.${kind}`.
+ */
 import { CaseInvestigation } from '../../gen/documents';
 import { page } from '../app/lazy';
 import { Piece } from '../app/piece';
