@@ -125,6 +125,9 @@ export function draftOf(name: string) {
   };
 }
 
+/** The draft of a message to the reporter. */
+export const messageDraft = (of: string) => `${of}:message`;
+
 export function useDraft(name: string) {
   const draft = useSyncExternalStore(subscribe, () => drafts.get(name));
   const acts = useMemo(() => draftOf(name), [name]);

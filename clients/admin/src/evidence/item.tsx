@@ -1,8 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import { CheckEvidence } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct } from '../app/query';
 import { useCase } from '../case/context';
-import { OpenFile } from '../case/files/open';
 import { useT } from '../i18n';
 import { Copy } from '../kit/copy';
 import { useKeptOpen } from '../kit/kept';
@@ -41,7 +41,6 @@ export function EvidenceItem({ of, interviews }: Props) {
       <Chain of={of.custody} number={number} />
       {can('EVIDENCE_MANAGE') && (
         <div className="row">
-          {of.file && of.file.scan !== 'REFUSED' && <OpenFile file={of.file} />}
           <button type="button" className="button small" aria-label={t('evidence.edit.name', { number })} onClick={() => setOpen('edit')}>
             {t('evidence.edit')}
           </button>
@@ -60,14 +59,19 @@ export function EvidenceItem({ of, interviews }: Props) {
 
 function Facts({ of, interviews }: Props) {
   const t = useT();
+  const { id } = useCase();
   const where = whereabouts(of.custody);
-  const interview = interviews.find(({ id }) => id === of.interview);
+  const interview = interviews.find((one) => one.id === of.interview);
   return (
     <dl className="evidence-facts">
       {of.file && (
         <>
           <dt>{t('evidence.file')}</dt>
-          <dd dir="auto">{of.file.name}</dd>
+          <dd>
+            <Link to="/cases/$id/files" params={{ id }} dir="auto">
+              {of.file.name}
+            </Link>
+          </dd>
         </>
       )}
       {of.source && (

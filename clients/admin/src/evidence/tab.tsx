@@ -22,7 +22,7 @@ export function InvestigationTab() {
   return (
     <section aria-labelledby="tab-heading" className="investigation">
       <Landing as="h2" id="tab-heading">
-        {t('tab.investigation')}
+        {t('evidence.tab')}
       </Landing>
       <Load query={query} failed={t('evidence.failed')}>
         {({ case: found }) => (
