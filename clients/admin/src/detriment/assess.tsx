@@ -10,7 +10,7 @@ import { FormDialog } from '../kit/form-dialog';
 import { LongText, textFault } from '../kit/long-text';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { levels, moments } from './risk';
+import { levels, moments, type Level } from './risk';
 
 /** Assesses the risk of a detriment. The moment that is due is chosen already. */
 export function AssessDialog({ onClose }: { onClose: () => void }) {
@@ -32,15 +32,13 @@ export function AssessDialog({ onClose }: { onClose: () => void }) {
     // An earlier attempt with another text did arrive and is in the list.
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
-  const fault = textFault(reasons);
-  const isLong = textFault(measures) === 'long';
+  const areTexts = !textFault(reasons) && textFault(measures) !== 'long';
   const submit = () => {
     setTried(true);
-    if (!likelihood || !impact || fault || isLong) return;
+    if (!likelihood || !impact || !areTexts) return;
     const texts = { reasons, measures: measures.trim() ? measures : null };
     act.mutate({ case: id, idempotencyKey: draft.key(), moment, likelihood, impact, ...texts });
   };
-  const steps = levels.map((one) => [one, t(`detriment.level.${one}`)] as const);
   return (
     <FormDialog
       title={t('detriment.assess')}
@@ -59,34 +57,56 @@ export function AssessDialog({ onClose }: { onClose: () => void }) {
         options={moments.map((one) => [one, t(`detriment.moment.${one}`)])}
         onChange={(next) => draft.set('moment', next ?? '')}
       />
-      <Choice
-        label={t('detriment.likelihood')}
-        hint={t('detriment.likelihood.hint')}
-        error={tried && !likelihood ? t('detriment.level.missing') : undefined}
-        value={likelihood}
-        any={t('field.choose')}
-        options={steps}
-        onChange={(next) => draft.set('likelihood', next ?? '')}
-      />
-      <Choice
-        label={t('detriment.impact')}
-        hint={t('detriment.impact.hint')}
-        error={tried && !impact ? t('detriment.level.missing') : undefined}
-        value={impact}
-        any={t('field.choose')}
-        options={steps}
-        onChange={(next) => draft.set('impact', next ?? '')}
-      />
-      <Field label={t('detriment.reasons')} error={tried && fault ? t('detriment.reasons.wrong') : undefined}>
-        {(control) => <LongText {...control} rows={4} text={reasons} onText={(next) => draft.set('reasons', next)} />}
+      <Scale name="likelihood" value={likelihood} tried={tried} onChange={(next) => draft.set('likelihood', next)} />
+      <Scale name="impact" value={impact} tried={tried} onChange={(next) => draft.set('impact', next)} />
+      <Texts reasons={reasons} measures={measures} tried={tried} set={draft.set} />
+    </FormDialog>
+  );
+}
+
+interface ScaleProps {
+  name: 'likelihood' | 'impact';
+  value: Level | undefined;
+  tried: boolean;
+  onChange: (level: string) => void;
+}
+
+function Scale({ name, value, tried, onChange }: ScaleProps) {
+  const t = useT();
+  return (
+    <Choice
+      label={t(`detriment.${name}`)}
+      hint={t(`detriment.${name}.hint`)}
+      error={tried && !value ? t('detriment.level.missing') : undefined}
+      value={value}
+      any={t('field.choose')}
+      options={levels.map((one) => [one, t(`detriment.level.${one}`)])}
+      onChange={(next) => onChange(next ?? '')}
+    />
+  );
+}
+
+interface TextsProps {
+  reasons: string;
+  measures: string;
+  tried: boolean;
+  set: (field: string, text: string) => void;
+}
+
+function Texts({ reasons, measures, tried, set }: TextsProps) {
+  const t = useT();
+  return (
+    <>
+      <Field label={t('detriment.reasons')} error={tried && textFault(reasons) ? t('detriment.reasons.wrong') : undefined}>
+        {(control) => <LongText {...control} rows={4} text={reasons} onText={(next) => set('reasons', next)} />}
       </Field>
       <Field
         label={t('detriment.measures.optional')}
         hint={t('detriment.measures.hint')}
-        error={tried && isLong ? t('detriment.measures.long') : undefined}
+        error={tried && textFault(measures) === 'long' ? t('detriment.measures.long') : undefined}
       >
-        {(control) => <LongText {...control} rows={3} required={false} text={measures} onText={(next) => draft.set('measures', next)} />}
+        {(control) => <LongText {...control} rows={3} required={false} text={measures} onText={(next) => set('measures', next)} />}
       </Field>
-    </FormDialog>
+    </>
   );
 }

@@ -72,14 +72,26 @@ export function AnswerDialog({ of, minutes, onClose }: Props) {
           <input {...control} type="date" min={of.day} max={day} value={on} onChange={(event) => draft.set('day', event.target.value)} />
         )}
       </Field>
-      <Field
-        label={t(answer === 'no' ? 'interviews.answer.remark' : 'interviews.answer.remark.optional')}
-        error={tried && !isRemark ? t('interviews.answer.remark.wrong') : undefined}
-      >
-        {(control) => (
-          <LongText {...control} rows={3} required={answer === 'no'} text={remark} onText={(next) => draft.set('remark', next)} />
-        )}
-      </Field>
+      <Remark required={answer === 'no'} isWrong={tried && !isRemark} text={remark} onText={(next) => draft.set('remark', next)} />
     </FormDialog>
+  );
+}
+
+interface RemarkProps {
+  required: boolean;
+  isWrong: boolean;
+  text: string;
+  onText: (text: string) => void;
+}
+
+function Remark({ required, isWrong, text, onText }: RemarkProps) {
+  const t = useT();
+  return (
+    <Field
+      label={t(required ? 'interviews.answer.remark' : 'interviews.answer.remark.optional')}
+      error={isWrong ? t('interviews.answer.remark.wrong') : undefined}
+    >
+      {(control) => <LongText {...control} rows={3} required={required} text={text} onText={onText} />}
+    </Field>
   );
 }

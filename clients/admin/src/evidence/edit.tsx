@@ -1,4 +1,5 @@
-import { today } from '@voicase/shared/time';
+import { left, NAME } from '@voicase/shared/limits';
+import { formatDayShort, today } from '@voicase/shared/time';
 import { useState } from 'react';
 import { AddEvidence, ChangeEvidence } from '../../gen/documents';
 import { useMember } from '../app/member';
@@ -12,8 +13,6 @@ import { FormDialog } from '../kit/form-dialog';
 import { isName, NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
-import { formatDayShort } from '@voicase/shared/time';
-import { left, NAME } from '@voicase/shared/limits';
 import { evidenceKinds, orNull, relevances, type CaseFile, type Interview, type Item } from './rows';
 
 interface Props {
@@ -70,22 +69,31 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
       <Field label={t('evidence.source.optional')} hint={t('evidence.source.hint')}>
         {(control) => <NameInput {...control} autoComplete="off" text={fields.source} onText={(next) => set('source', next)} />}
       </Field>
-      {!isFile && (
-        <>
-          <Field label={t('evidence.place.optional')} hint={t('evidence.place.hint')}>
-            {(control) => <NameInput {...control} autoComplete="off" text={fields.place} onText={(next) => set('place', next)} />}
-          </Field>
-          <Field
-            label={t('evidence.received')}
-            error={(tried && !isDay) || isWrong(act.error, 'receivedOn') ? t('evidence.day.wrong') : undefined}
-          >
-            {(control) => (
-              <input {...control} type="date" max={day} value={fields.day} onChange={(event) => set('day', event.target.value)} />
-            )}
-          </Field>
-        </>
-      )}
+      {!isFile && <Storage fields={fields} set={set} last={day} isWrong={(tried && !isDay) || isWrong(act.error, 'receivedOn')} />}
     </FormDialog>
+  );
+}
+
+interface StorageProps {
+  fields: Fields;
+  set: (field: string, text: string) => void;
+  /** The last day that can be chosen. */
+  last: string;
+  isWrong: boolean;
+}
+
+/** Where a thing is kept, and since when. */
+function Storage({ fields, set, last, isWrong: wrong }: StorageProps) {
+  const t = useT();
+  return (
+    <>
+      <Field label={t('evidence.place.optional')} hint={t('evidence.place.hint')}>
+        {(control) => <NameInput {...control} autoComplete="off" text={fields.place} onText={(next) => set('place', next)} />}
+      </Field>
+      <Field label={t('evidence.received')} error={wrong ? t('evidence.day.wrong') : undefined}>
+        {(control) => <input {...control} type="date" max={last} value={fields.day} onChange={(event) => set('day', event.target.value)} />}
+      </Field>
+    </>
   );
 }
 

@@ -34,8 +34,7 @@ export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
   });
   const first = of.custody.at(-1)?.happenedOn ?? '';
   const isDay = on >= first && on <= day;
-  const needsReceiver = kind === 'HANDED_OVER' || kind === 'RETURNED';
-  const isReceiver = needsReceiver ? isName(receiver) : receiver.trim() === '' || isName(receiver);
+  const isReceiver = needs(kind) ? isName(receiver) : receiver.trim() === '' || isName(receiver);
   const fault = textFault(remark);
   const isRemark = kind === 'DESTROYED' ? !fault : fault !== 'long';
   const submit = () => {
@@ -68,23 +67,45 @@ export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
           <input {...control} type="date" min={first} max={day} value={on} onChange={(event) => draft.set('day', event.target.value)} />
         )}
       </Field>
-      <Field label={t('evidence.step.giver')}>
-        {(control) => <NameInput {...control} autoComplete="off" text={giver} onText={(next) => draft.set('giver', next)} />}
-      </Field>
-      <Field
-        label={t(needsReceiver ? 'evidence.step.receiver' : 'evidence.step.receiver.optional')}
-        error={tried && !isReceiver ? t('evidence.step.receiver.missing') : undefined}
-      >
-        {(control) => <NameInput {...control} autoComplete="off" text={receiver} onText={(next) => draft.set('receiver', next)} />}
-      </Field>
-      <Field
-        label={t(kind === 'DESTROYED' ? 'evidence.step.reason' : 'evidence.step.remark')}
-        error={tried && !isRemark ? t('evidence.step.remark.wrong') : undefined}
-      >
-        {(control) => (
-          <LongText {...control} rows={3} required={kind === 'DESTROYED'} text={remark} onText={(next) => draft.set('remark', next)} />
-        )}
-      </Field>
+      <Texts
+        kind={kind}
+        fields={{ giver, receiver, remark }}
+        wrong={{ receiver: tried && !isReceiver, remark: tried && !isRemark }}
+        set={draft.set}
+      />
     </FormDialog>
+  );
+}
+
+const needs = (kind: string) => kind === 'HANDED_OVER' || kind === 'RETURNED';
+
+interface TextsProps {
+  kind: string;
+  fields: { giver: string; receiver: string; remark: string };
+  wrong: { receiver: boolean; remark: boolean };
+  set: (field: string, text: string) => void;
+}
+
+function Texts({ kind, fields: { giver, receiver, remark }, wrong, set }: TextsProps) {
+  const t = useT();
+  const isDestroyed = kind === 'DESTROYED';
+  return (
+    <>
+      <Field label={t('evidence.step.giver')}>
+        {(control) => <NameInput {...control} autoComplete="off" text={giver} onText={(next) => set('giver', next)} />}
+      </Field>
+      <Field
+        label={t(needs(kind) ? 'evidence.step.receiver' : 'evidence.step.receiver.optional')}
+        error={wrong.receiver ? t('evidence.step.receiver.missing') : undefined}
+      >
+        {(control) => <NameInput {...control} autoComplete="off" text={receiver} onText={(next) => set('receiver', next)} />}
+      </Field>
+      <Field
+        label={t(isDestroyed ? 'evidence.step.reason' : 'evidence.step.remark')}
+        error={wrong.remark ? t('evidence.step.remark.wrong') : undefined}
+      >
+        {(control) => <LongText {...control} rows={3} required={isDestroyed} text={remark} onText={(next) => set('remark', next)} />}
+      </Field>
+    </>
   );
 }
