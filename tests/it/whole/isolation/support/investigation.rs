@@ -85,7 +85,6 @@ pub fn probes() -> Vec<Probe> {
     let item = |own: &Own| own.investigation.item.clone();
     let of_interview = |own: &Own| own.investigation.interview.clone();
     let member = |own: &Own| own.member.clone();
-    let new_interview = |own: &Own| interview(&own.world, &own.case);
     vec![
         probe("AddEvidenceInput.case", "addEvidence", New, Member, case, |_, id| evidence(&id, &Value::Null)),
         probe(
@@ -125,14 +124,14 @@ pub fn probes() -> Vec<Probe> {
             New,
             Member,
             |own| own.person.clone(),
-            move |own, id| {
-                let mut input = new_interview(own);
+            |own, id| {
+                let mut input = interview(&own.world, &own.case);
                 (input["content"]["person"], input["content"]["name"]) = (id, Value::Null);
                 input
             },
         ),
-        probe("InterviewContentInput.interviewer", "addInterview", New, Member, member, move |own, id| {
-            let mut input = new_interview(own);
+        probe("InterviewContentInput.interviewer", "addInterview", New, Member, member, |own, id| {
+            let mut input = interview(&own.world, &own.case);
             input["content"]["interviewer"] = id;
             input
         }),
