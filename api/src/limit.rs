@@ -163,6 +163,8 @@ pub const MAX_ANSWERS: u64 = 20;
 pub const MAX_ASSESSMENTS: u64 = 200;
 /// Number of days after which the risk of a detriment is assessed again during an investigation.
 pub const ASSESSMENT_DAYS: u64 = 30;
+/// Number of days before its date on which Home shows a check-in.
+pub const CHECK_IN_DAYS: u64 = 7;
 /// Number of days within which staff answer a reporter who asks for a meeting (Directive (EU) 2019/1937, Art. 9(2): "a
 /// reasonable timeframe").
 pub const MEETING_DAYS: u64 = 14;
@@ -177,7 +179,7 @@ pub const MAX_OPENINGS: usize = 20;
 pub const MAX_DISCLOSURES: usize = 50;
 /// Requests and disclosures older than this do not count.
 pub const RECENT: TimeDelta = TimeDelta::days(30);
-/// Maximum number of corrective actions on Home.
+/// Maximum number of corrective actions, and of check-ins, on Home.
 pub const MAX_DUE_ACTIONS: u64 = 50;
 /// Maximum number of digits of an amount in minor units. JavaScript counts such numbers exactly.
 pub const MAX_AMOUNT_DIGITS: usize = 15;

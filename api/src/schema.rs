@@ -72,6 +72,7 @@ pub struct AdminQuery(
     crate::identity::admin::IdentityViewQuery,
     crate::identity::admin::opening::IdentityQuery,
     crate::conflicts::admin::oversight::OversightQuery,
+    crate::detriment::admin::DetrimentQuery,
     crate::integrations::admin::IntegrationsQuery,
     crate::platform::admin::PlatformQuery,
     crate::auth::sso::admin::SsoQuery,

@@ -1,6 +1,7 @@
 //! GraphQL of the staff surface: the risk that the reporter suffers a detriment.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
 use entity::enums;
 use entity::{assessment, case, check_in};
 use sea_orm::ActiveEnum;
@@ -13,7 +14,7 @@ use crate::cases::admin::case::{Case, member, opened, warm_members};
 use crate::cases::loaders::Protection as Stored;
 use crate::evidence::admin::optional_text;
 use crate::exchange::ContextExt;
-use crate::gate::requires;
+use crate::gate::{self, requires};
 use crate::keys::sealed::FieldAad;
 use crate::limit;
 use crate::members::admin::Member;
@@ -174,12 +175,26 @@ pub struct Protection {
     check_in: Option<DueCheckIn>,
 }
 
-/// A check-in without a result.
+/// The day of a check-in without a result.
 #[derive(SimpleObject)]
 pub struct DueCheckIn {
     due_on: Date,
     /// Days until the check-in is due, in the organisation's time zone. Negative when overdue.
     days_left: i32,
+}
+
+impl DueCheckIn {
+    fn of(due_on: NaiveDate, today: NaiveDate) -> Self {
+        Self { due_on: due_on.into(), days_left: i32::try_from((due_on - today).num_days()).unwrap_or(i32::MAX) }
+    }
+}
+
+/// A check-in without a result, with its case.
+#[derive(SimpleObject)]
+pub struct OpenCheckIn {
+    id: Uuid,
+    due: DueCheckIn,
+    case: Case,
 }
 
 impl Protection {
@@ -190,13 +205,9 @@ impl Protection {
         let done = stored.assessed.iter().flatten();
         let done = done.map(|one| Ok((enums::Moment::try_from_value(&one.moment)?, one.on)));
         let done = done.collect::<Result<Vec<_>, Problem>>()?;
-        let due = stored.check_in;
         Ok(Self {
             assessment: rules::due(case.stage, &done, stored.checks_in, today).map(Into::into),
-            check_in: due.map(|on| DueCheckIn {
-                due_on: on.into(),
-                days_left: i32::try_from((on - today).num_days()).unwrap_or(i32::MAX),
-            }),
+            check_in: stored.check_in.map(|on| DueCheckIn::of(on, today)),
         })
     }
 }
@@ -241,6 +252,25 @@ pub struct SettleCheckInInput {
     result: CheckInResult,
     /// Required for `SIGNS` and `RETALIATION`.
     remark: Option<String>,
+}
+
+#[derive(Default)]
+pub struct DetrimentQuery;
+
+#[Object]
+impl DetrimentQuery {
+    /// The check-ins without a result of the next seven days in cases that I handle, and those of all cases that I can
+    /// see that are overdue. The earliest day first, at most 50.
+    #[graphql(directive = gate::member::apply())]
+    async fn due_check_ins(&self, ctx: &Context<'_>) -> Result<Vec<OpenCheckIn>, Problem> {
+        let today = ctx.op()?.today()?;
+        let open = |(row, case): (check_in::Model, case::Model)| OpenCheckIn {
+            id: row.id,
+            due: DueCheckIn::of(row.due_on, today),
+            case: Case::listed(case),
+        };
+        Ok(super::due(ctx.op()?).await?.into_iter().map(open).collect())
+    }
 }
 
 #[derive(Default)]

@@ -5,6 +5,7 @@
 pub mod admin;
 pub mod rules;
 
+use chrono::Days;
 use entity::enums::{CheckInResult, HistoryKind, Moment};
 use entity::{assessment, case, check_in};
 use sea_orm::{ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
@@ -46,6 +47,22 @@ pub async fn assessments(tx: &Tx, case: Uuid) -> Result<Vec<assessment::Model>, 
 pub async fn check_ins(tx: &Tx, case: Uuid) -> Result<Vec<check_in::Model>, Problem> {
     let query = check_in::Entity::find().filter(check_in::Column::CaseId.eq(case));
     Ok(query.order_by_asc(check_in::Column::DueOn).all(tx).await?)
+}
+
+/// The check-ins without a result that concern the acting member: those of the next days in cases that the member
+/// handles, and those of any case that the member can see that are overdue. The earliest day first.
+pub async fn due(op: &Op) -> Result<Vec<(check_in::Model, case::Model)>, Problem> {
+    const DUE: &str = "SELECT i.* FROM check_in i WHERE i.result IS NULL AND (i.due_on < $2 OR i.due_on <= $3 AND EXISTS (SELECT \
+        FROM case_assignee a WHERE a.org_id = i.org_id AND a.case_id = i.case_id AND a.member_id = $1 AND a.ended_at IS NULL)) \
+        ORDER BY i.due_on, i.id LIMIT $4";
+    let (me, today) = (op.member()?.id, op.today()?);
+    let soon = today + Days::new(limit::CHECK_IN_DAYS);
+    let most = i64::try_from(limit::MAX_DUE_ACTIONS).map_err(Problem::internal)?;
+    let rows = op.tx.all::<check_in::Model>(DUE, [me.into(), today.into(), soon.into(), most.into()]).await?;
+    let cases = case::Entity::find().filter(case::Column::Id.is_in(rows.iter().map(|row| row.case_id)));
+    let cases = cases.all(&*op.tx).await?;
+    let of = |row: &check_in::Model| cases.iter().find(|case| case.id == row.case_id).cloned();
+    Ok(rows.into_iter().filter_map(|row| of(&row).map(|case| (row, case))).collect())
 }
 
 /// Adds an assessment. It replaces no earlier one.

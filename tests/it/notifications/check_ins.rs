@@ -20,6 +20,11 @@ async fn the_assignees_are_reminded_of_a_check_in_and_left_alone_after_its_resul
     let list = "query ($filter: TodoFilter!) { todos(filter: $filter) { nodes { kind daysLeft } } }";
     let mine = member.asks(list, json!({ "filter": { "mine": true, "span": "WEEK" } })).await;
     assert_eq!(mine.data()["todos"]["nodes"], json!([{ "kind": "CHECK_IN", "daysLeft": 0 }]));
+    let home = "{ dueCheckIns { due { daysLeft } case { id } } }";
+    let due = json!([{ "due": { "daysLeft": 0 }, "case": { "id": standing.case } }]);
+    assert_eq!(member.asks(home, json!({})).await.data()["dueCheckIns"], due);
+    let nothing = world.manager().asks(home, json!({})).await;
+    assert_eq!(nothing.data()["dueCheckIns"], json!([]), "not overdue, and another member's case");
     let shown = member.opens(&standing.case, "checkIns { id }").await;
     let input = json!({ "checkIn": shown.data()["case"]["checkIns"][0]["id"], "result": "NO_ANSWER" });
     world.manager().does("settleCheckIn", "case { id }", input).await.data();

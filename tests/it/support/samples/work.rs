@@ -122,6 +122,7 @@ pub(super) fn investigation(field: &str, ids: &Ids) -> Option<Sample> {
         "assessDetriment" => does(json!({
             "case": case, "idempotencyKey": key, "moment": "RECEIPT", "likelihood": "LOW", "impact": "HIGH", "reasons": "A small team.",
         })),
+        "dueCheckIns" => query("{ dueCheckIns { id } }", json!({})),
         "settleCheckIn" => does(json!({ "checkIn": key, "result": "NONE" })),
         _ => return None,
     };
