@@ -151,6 +151,20 @@ pub const MAX_ENTRY_AGE: u64 = 3_660;
 pub const MAX_RECORDS: u64 = 500;
 /// Maximum length of the record of a conversation, in characters.
 pub const MAX_RECORD: usize = 50_000;
+/// Maximum number of items of the evidence register of a case.
+pub const MAX_EVIDENCE: u64 = 1_000;
+/// Maximum number of steps of the chain of custody of an item.
+pub const MAX_CUSTODY: i32 = 200;
+/// Maximum number of interviews of a case.
+pub const MAX_INTERVIEWS: u64 = 200;
+/// Maximum number of answers to a version of the minutes of an interview.
+pub const MAX_ANSWERS: u64 = 20;
+/// Maximum number of assessments of the risk of a detriment in a case.
+pub const MAX_ASSESSMENTS: u64 = 200;
+/// Number of days after which the risk of a detriment is assessed again during an investigation.
+pub const ASSESSMENT_DAYS: u64 = 30;
+/// Number of days before its date on which Home shows a check-in.
+pub const CHECK_IN_DAYS: u64 = 7;
 /// Number of days within which staff answer a reporter who asks for a meeting (Directive (EU) 2019/1937, Art. 9(2): "a
 /// reasonable timeframe").
 pub const MEETING_DAYS: u64 = 14;
@@ -165,7 +179,7 @@ pub const MAX_OPENINGS: usize = 20;
 pub const MAX_DISCLOSURES: usize = 50;
 /// Requests and disclosures older than this do not count.
 pub const RECENT: TimeDelta = TimeDelta::days(30);
-/// Maximum number of corrective actions on Home.
+/// Maximum number of corrective actions, and of check-ins, on Home.
 pub const MAX_DUE_ACTIONS: u64 = 50;
 /// Maximum number of digits of an amount in minor units. JavaScript counts such numbers exactly.
 pub const MAX_AMOUNT_DIGITS: usize = 15;

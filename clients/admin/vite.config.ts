@@ -32,6 +32,8 @@ const FOLDERS = [
   'manual',
   'meetings',
   'identity',
+  'evidence',
+  'detriment',
 ];
 const APPLICATION = `${src}/app/application.tsx`;
 

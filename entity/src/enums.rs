@@ -4,10 +4,12 @@ use sea_orm::entity::prelude::*;
 
 mod history;
 mod identity;
+mod investigation;
 mod notification;
 
 pub use history::HistoryKind;
 pub use identity::{Basis, DisclosureState, OpeningState};
+pub use investigation::{CheckInResult, CustodyKind, EvidenceKind, InterviewState, Moment, Relevance};
 pub use notification::NotificationKind;
 
 /// Role of a membership: a preset of rights, which `permissions::table` lists.

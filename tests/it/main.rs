@@ -21,8 +21,12 @@ mod conflicts;
 mod database;
 /// The tree of departments, and the routing of cases.
 mod departments;
+/// The risk that the reporter suffers a detriment.
+mod detriment;
 /// Reports that a member enters for another person.
 mod entry;
+/// The evidence register, the chain of custody, and interviews.
+mod evidence;
 /// HTTP: rate limits, slow and invalid requests, TLS, the onion service.
 mod http;
 /// The right to see the identities of reporters.

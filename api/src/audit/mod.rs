@@ -189,6 +189,15 @@ pub enum Kind {
     RecordSigned,
     MeetingRequested,
     MeetingSettled,
+    EvidenceAdded,
+    EvidenceChanged,
+    CustodyRecorded,
+    InterviewAdded,
+    InterviewChanged,
+    MinutesWritten,
+    MinutesAnswered,
+    DetrimentAssessed,
+    CheckInSettled,
 }
 
 impl Kind {

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use entity::{
-    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, identity_disclosure,
-    identity_opening, manual_entry, message, note, person, prepared_message, stage_history, task, transcript,
+    answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody,
+    deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message,
+    minutes_answer, note, person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::IdenStatic;
 use uuid::Uuid;
@@ -43,6 +44,14 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         rows::<case_link::Entity>("case_id", ""),
         rows::<manual_entry::Entity>("case_id", ""),
         rows::<transcript::Entity>("case_id", ""),
+        rows::<interview::Entity>("case_id", ""),
+        rows::<interview_minutes::Entity>("case_id", ""),
+        rows::<minutes_answer::Entity>("case_id", ""),
+        rows::<evidence::Entity>("case_id", ""),
+        rows::<custody::Entity>("case_id", ""),
+        rows::<assessment::Entity>("case_id", ""),
+        // A check-in without a result has no seal.
+        rows::<check_in::Entity>("case_id", " AND result IS NOT NULL"),
         rows::<case::Entity>("id", ""),
     ];
     selects.join(" UNION ALL ")

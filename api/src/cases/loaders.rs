@@ -69,8 +69,28 @@ pub struct Parts {
     pub past: Option<Past>,
     /// `None` if several cases are read.
     pub tasks: Option<Tasks>,
+    /// `None` if several cases are read.
+    pub protection: Option<Protection>,
     /// A member entered the report, and the reporter wanted no access code.
     pub without_code: bool,
+}
+
+/// What is stored about the protection of the reporter. No text.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Protection {
+    /// The moments that were assessed.
+    pub assessed: Option<Vec<Assessed>>,
+    /// The day of the earliest check-in without a result.
+    pub check_in: Option<NaiveDate>,
+    /// Whether the case has check-ins.
+    pub checks_in: bool,
+}
+
+/// A moment, and the last day on which it was assessed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Assessed {
+    pub moment: String,
+    pub on: NaiveDate,
 }
 
 /// The tasks of a case that are not removed, in their order, and its checklists.
@@ -245,6 +265,7 @@ struct PartsRow {
     tags: Option<String>,
     past: Option<String>,
     tasks: Option<String>,
+    protection: Option<String>,
     without_code: bool,
 }
 
@@ -282,7 +303,12 @@ const PARTS: &str = "SELECT c.id, \
             ORDER BY t.position, t.id) FROM task t WHERE t.org_id = c.org_id AND t.case_id = c.id AND t.state <> 'removed'), \
         'checklists', (SELECT json_agg(json_build_object('id', l.id, 'revision', l.revision, \
             'title', translate(encode(l.title, 'base64'), E'\\n', '')) ORDER BY l.added_on, l.id) \
-          FROM checklist l WHERE l.org_id = c.org_id AND l.case_id = c.id))::text END AS tasks \
+          FROM checklist l WHERE l.org_id = c.org_id AND l.case_id = c.id))::text END AS tasks, \
+      CASE WHEN $3 THEN json_build_object( \
+        'assessed', (SELECT json_agg(json_build_object('moment', s.moment, 'on', s.last_on)) FROM (SELECT x.moment, max(x.assessed_on) AS last_on \
+          FROM assessment x WHERE x.org_id = c.org_id AND x.case_id = c.id GROUP BY x.moment) s), \
+        'check_in', (SELECT min(i.due_on) FROM check_in i WHERE i.org_id = c.org_id AND i.case_id = c.id AND i.result IS NULL), \
+        'checks_in', EXISTS (SELECT FROM check_in i WHERE i.org_id = c.org_id AND i.case_id = c.id))::text END AS protection \
     FROM \"case\" c JOIN organisation o ON o.id = c.org_id LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
       LEFT JOIN department p ON p.org_id = c.org_id AND p.id = c.department_id \
       LEFT JOIN channel h ON h.org_id = c.org_id AND h.id = c.channel_id \
@@ -307,6 +333,7 @@ impl PartsRow {
             tags: read_list(self.tags.as_deref())?,
             past: self.past.as_deref().map(read).transpose()?,
             tasks: self.tasks.as_deref().map(read).transpose()?,
+            protection: self.protection.as_deref().map(read).transpose()?,
             without_code: self.without_code,
         })
     }

@@ -128,7 +128,7 @@ impl<R: AsyncRead + Unpin> Decryptor<R> {
         let plain = self
             .cipher
             .decrypt(&Nonce::from(nonce), Payload { msg: &sealed, aad: &self.aad })
-            .map_err(|_| std::io::Error::other("an encrypted file does not match its seal"))?;
+            .map_err(|_| wrong("an encrypted file does not match its seal"))?;
         self.index += 1;
         Ok(Some(self.trim(plain)?))
     }
@@ -139,7 +139,7 @@ impl<R: AsyncRead + Unpin> Decryptor<R> {
         self.wire_left = self.wire_left.saturating_sub(HEADER as u64);
         let prefix = header.strip_prefix(MAGIC).and_then(|p| p.try_into().ok());
         self.prefix = prefix;
-        prefix.ok_or_else(|| std::io::Error::other("the file is not an encrypted file"))
+        prefix.ok_or_else(|| wrong("the file is not an encrypted file"))
     }
 
     /// Removes the length field at the start and the padding at the end.
@@ -148,12 +148,17 @@ impl<R: AsyncRead + Unpin> Decryptor<R> {
         let left = match self.file_left {
             Some(left) => left,
             None if plain.len() >= 8 => u64::from_be_bytes(plain.split_to(8).as_ref().try_into().unwrap_or_default()),
-            None => return Err(std::io::Error::other("an encrypted file is too short")),
+            None => return Err(wrong("an encrypted file is too short")),
         };
         plain.truncate(usize::try_from(left).unwrap_or(usize::MAX));
         self.file_left = Some(left - plain.len() as u64);
         Ok(plain)
     }
+}
+
+/// The error of a file that changed after its encryption.
+fn wrong(text: &'static str) -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::InvalidData, text)
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 //! table is missing in that list.
 
 use entity::{
-    answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, identity_disclosure,
-    identity_opening, manual_entry, message, note, person, prepared_message, stage_history, task, transcript,
+    answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody,
+    deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message,
+    minutes_answer, note, person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -71,6 +72,37 @@ impl Sealed for manual_entry::Entity {
 
 impl Sealed for transcript::Entity {
     const SEALED: &'static [transcript::Column] = &[transcript::Column::Body];
+}
+
+impl Sealed for interview::Entity {
+    const SEALED: &'static [interview::Column] =
+        &[interview::Column::Name, interview::Column::Place, interview::Column::Present];
+}
+
+impl Sealed for interview_minutes::Entity {
+    const SEALED: &'static [interview_minutes::Column] = &[interview_minutes::Column::Body];
+}
+
+impl Sealed for minutes_answer::Entity {
+    const SEALED: &'static [minutes_answer::Column] = &[minutes_answer::Column::Remark];
+}
+
+impl Sealed for evidence::Entity {
+    const SEALED: &'static [evidence::Column] =
+        &[evidence::Column::Title, evidence::Column::Source, evidence::Column::Place, evidence::Column::Digest];
+}
+
+impl Sealed for custody::Entity {
+    const SEALED: &'static [custody::Column] =
+        &[custody::Column::Giver, custody::Column::Receiver, custody::Column::Remark];
+}
+
+impl Sealed for assessment::Entity {
+    const SEALED: &'static [assessment::Column] = &[assessment::Column::Reasons, assessment::Column::Measures];
+}
+
+impl Sealed for check_in::Entity {
+    const SEALED: &'static [check_in::Column] = &[check_in::Column::Remark];
 }
 
 impl Sealed for identity_opening::Entity {

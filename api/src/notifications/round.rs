@@ -119,6 +119,12 @@ async fn remind(tx: &Tx, today: NaiveDate, days: &WorkingDays) -> Result<bool, P
     for row in waits {
         shared.insert(row.try_get("", "case_id")?);
     }
+    let sql = "SELECT app.take_check_ins($1, $2) AS case_id";
+    let check_ins = tx.rows(sql, [today.into(), BATCH.into()]).await?;
+    is_complete &= !is_full(check_ins.len());
+    for row in check_ins {
+        shared.insert(row.try_get("", "case_id")?);
+    }
     notify(tx, shared.into_iter().collect(), event(NotificationKind::Deadline, None)).await?;
     for one in &taken {
         if let Some(owner) = one.owner_id {

@@ -77,6 +77,22 @@ export type AddDepartmentInput = {
   parent: string;
 };
 
+/** A new item of the evidence register. */
+export type AddEvidenceInput = {
+  case: string;
+  idempotencyKey: string;
+  /** A file of the case. Null for a thing that is no file. */
+  file?: string | null | undefined;
+  content: EvidenceContentInput;
+};
+
+/** A new interview. */
+export type AddInterviewInput = {
+  case: string;
+  idempotencyKey: string;
+  content: InterviewContentInput;
+};
+
 /** A new note. */
 export type AddNoteInput = {
   case: string;
@@ -149,6 +165,16 @@ export type Anonymity =
   /** The identity is sealed separately from the report. */
   | 'CONFIDENTIAL';
 
+/** The answer of the person to a version of the minutes. */
+export type AnswerMinutesInput = {
+  minutes: string;
+  idempotencyKey: string;
+  agreed: boolean;
+  answeredOn: string;
+  /** Required for a disagreement. */
+  remark?: string | null | undefined;
+};
+
 /** Selects an API token. */
 export type ApiTokenInput = {
   /** The id of the token. */
@@ -168,6 +194,31 @@ export type ApiTokenState =
    * access again.
    */
   | 'SUSPENDED';
+
+/** A new assessment. */
+export type AssessDetrimentInput = {
+  case: string;
+  idempotencyKey: string;
+  moment: AssessmentMoment;
+  likelihood: RiskLevel;
+  impact: RiskLevel;
+  reasons: string;
+  /** What protects the reporter. */
+  measures?: string | null | undefined;
+};
+
+/** Moment of an assessment (ISO 37002, 8.3.2). */
+export type AssessmentMoment =
+  /** When the report was received. */
+  | 'RECEIPT'
+  /** When the investigation begins. */
+  | 'START'
+  /** During the investigation. */
+  | 'DURING'
+  /** When the outcome is known. */
+  | 'OUTCOME'
+  /** After the closing. */
+  | 'CLOSED';
 
 /** The assignees of a case. The list replaces the present one. */
 export type AssignCaseInput = {
@@ -318,6 +369,22 @@ export type ChangeEmailInput = {
   email: string;
 };
 
+/** The new content of an item. */
+export type ChangeEvidenceInput = {
+  evidence: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  content: EvidenceContentInput;
+};
+
+/** The new content of an interview. */
+export type ChangeInterviewInput = {
+  interview: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  content: InterviewContentInput;
+};
+
 /** A member and their new rights. */
 export type ChangeMemberInput = {
   member: string;
@@ -383,6 +450,22 @@ export type ChangeViewInput = {
   query?: string | null | undefined;
   shared?: boolean | null | undefined;
 };
+
+/** An item of the evidence register. */
+export type CheckEvidenceInput = {
+  evidence: string;
+};
+
+/** What a check-in showed. */
+export type CheckInResult =
+  /** No detriment. */
+  | 'NONE'
+  /** Signs of a detriment. */
+  | 'SIGNS'
+  /** The reporter reports a retaliation. */
+  | 'RETALIATION'
+  /** The reporter did not answer, or could not be asked. */
+  | 'NO_ANSWER';
 
 /** The domain whose record is looked up. */
 export type CheckSsoDomainInput = {
@@ -516,6 +599,18 @@ export type CreateTagInput = {
   colour: TagColour;
 };
 
+/** What happened to an item. */
+export type CustodyKind =
+  | 'RECEIVED'
+  | 'STORED'
+  /** To another person, inside or outside of the organisation. */
+  | 'HANDED_OVER'
+  /** To the person whose thing it is. */
+  | 'RETURNED'
+  /** The content of a file had its hash. */
+  | 'CHECKED'
+  | 'DESTROYED';
+
 /** An own deadline. */
 export type DeadlineInput = {
   deadline: string;
@@ -624,6 +719,36 @@ export type EntryIdentityInput = {
   contact: string;
 };
 
+/** What an item says. */
+export type EvidenceContentInput = {
+  kind: EvidenceKind;
+  title: string;
+  source?: string | null | undefined;
+  /** Where a thing is kept. Null for a file. */
+  place?: string | null | undefined;
+  relevance: EvidenceRelevance;
+  /** The day on which the organisation received a thing. A file keeps the day on which it arrived. */
+  receivedOn?: string | null | undefined;
+  /** An interview of the case that the item belongs to. */
+  interview?: string | null | undefined;
+};
+
+/** Kind of an item of the evidence register. */
+export type EvidenceKind =
+  | 'DOCUMENT'
+  | 'DIGITAL'
+  | 'PHYSICAL'
+  /** A recording or another product of an interview. */
+  | 'INTERVIEW'
+  | 'OTHER';
+
+/** Whether an item matters for the findings. */
+export type EvidenceRelevance =
+  /** Not decided yet. */
+  | 'OPEN'
+  | 'RELEVANT'
+  | 'NOT_RELEVANT';
+
 /** Selects a factor of the caller. */
 export type FactorInput = {
   factor: string;
@@ -689,6 +814,28 @@ export type IdentityOpeningInput = {
 export type IdentityViewInput = {
   request: string;
 };
+
+/** What an interview says. Set either `person` or `name`. */
+export type InterviewContentInput = {
+  /** A person of the case. */
+  person?: string | null | undefined;
+  /** The name of another person. */
+  name?: string | null | undefined;
+  /** The planned day, or the day on which the interview was held. */
+  day: string;
+  state: InterviewState;
+  place?: string | null | undefined;
+  /** Who else is present. */
+  present?: string | null | undefined;
+  /** A member who can see the case. */
+  interviewer: string;
+};
+
+/** State of an interview. */
+export type InterviewState =
+  | 'PLANNED'
+  | 'HELD'
+  | 'CANCELLED';
 
 /** Selects an invitation that waits. */
 export type InvitationInput = {
@@ -1048,6 +1195,20 @@ export type ReasonInput = {
   reason: string;
 };
 
+/** A step of the chain of custody. */
+export type RecordCustodyInput = {
+  evidence: string;
+  idempotencyKey: string;
+  /** Any kind except `CHECKED`. A file can only be handed over. */
+  kind: CustodyKind;
+  giver?: string | null | undefined;
+  /** Required for `HANDED_OVER` and `RETURNED`. */
+  receiver?: string | null | undefined;
+  /** Required for `DESTROYED`. */
+  remark?: string | null | undefined;
+  happenedOn: string;
+};
+
 /** The disclosure that was made today. */
 export type RecordDisclosureInput = {
   disclosure: string;
@@ -1188,6 +1349,12 @@ export type RightsInput = {
   /** The last day of the membership, not before today. Null: no end. */
   expiresOn?: string | null | undefined;
 };
+
+/** A step of a scale. */
+export type RiskLevel =
+  | 'LOW'
+  | 'MEDIUM'
+  | 'HIGH';
 
 /** A preset of rights. */
 export type Role =
@@ -1393,6 +1560,14 @@ export type SetLawPackInput = {
 export type SetOwnFiguresInput = {
   acknowledgementDays?: number | null | undefined;
   feedbackDays?: number | null | undefined;
+};
+
+/** The result of a check-in. */
+export type SettleCheckInInput = {
+  checkIn: string;
+  result: CheckInResult;
+  /** Required for `SIGNS` and `RETALIATION`. */
+  remark?: string | null | undefined;
 };
 
 /** The new state of a corrective action. */
@@ -1770,7 +1945,24 @@ export type TimelineKind =
   /** The reporter consented to a disclosure. */
   | 'IDENTITY_CONSENT_GIVEN'
   | 'IDENTITY_CONSENT_REFUSED'
-  | 'IDENTITY_CONSENT_WITHDRAWN';
+  | 'IDENTITY_CONSENT_WITHDRAWN'
+  /** An item was added to the evidence register. The reason contains its number, also in the entries of its changes. */
+  | 'EVIDENCE_ADDED'
+  | 'EVIDENCE_CHANGED'
+  /** A step of the chain of custody was recorded. */
+  | 'CUSTODY_RECORDED'
+  /** An interview was planned, or entered as held. */
+  | 'INTERVIEW_ADDED'
+  /** An interview was changed, held or cancelled. */
+  | 'INTERVIEW_CHANGED'
+  /** A version of the minutes of an interview was written. */
+  | 'MINUTES_WRITTEN'
+  /** The person of an interview agreed or disagreed with the minutes. */
+  | 'MINUTES_ANSWERED'
+  /** A member assessed the risk of a detriment for the reporter. */
+  | 'DETRIMENT_ASSESSED'
+  /** The result of a check-in after the closing was entered. */
+  | 'CHECK_IN_SETTLED';
 
 /** Selects rows of the list. */
 export type TodoFilter = {
@@ -1786,7 +1978,9 @@ export type TodoKind =
   | 'TASK'
   | 'CORRECTIVE_ACTION'
   /** A deadline that staff set themselves. */
-  | 'DEADLINE';
+  | 'DEADLINE'
+  /** A check-in with the reporter after the closing. It has no owner, and counts as the assignees' own. */
+  | 'CHECK_IN';
 
 /** Which dates the list shows. */
 export type TodoSpan =
@@ -1842,6 +2036,15 @@ export type Workload =
   | 'LIGHT'
   | 'MEDIUM'
   | 'HEAVY';
+
+/** A version of the minutes of an interview. */
+export type WriteMinutesInput = {
+  interview: string;
+  idempotencyKey: string;
+  /** The version that the new one follows. 0: the first version. */
+  follows: number;
+  text: string;
+};
 
 /** A version of the record of a conversation. */
 export type WriteRecordInput = {
@@ -1911,6 +2114,20 @@ export type AddDepartmentMutationVariables = Exact<{
 
 export type AddDepartmentMutation = { addDepartment: { department: { id: string } } };
 
+export type AddEvidenceMutationVariables = Exact<{
+  input: AddEvidenceInput;
+}>;
+
+
+export type AddEvidenceMutation = { addEvidence: { case: { id: string } } };
+
+export type AddInterviewMutationVariables = Exact<{
+  input: AddInterviewInput;
+}>;
+
+
+export type AddInterviewMutation = { addInterview: { case: { id: string } } };
+
 export type AddNoteMutationVariables = Exact<{
   input: AddNoteInput;
 }>;
@@ -1967,6 +2184,13 @@ export type AnnounceClosingMutationVariables = Exact<{
 
 export type AnnounceClosingMutation = { announceClosing: { case: { id: string } } };
 
+export type AnswerMinutesMutationVariables = Exact<{
+  input: AnswerMinutesInput;
+}>;
+
+
+export type AnswerMinutesMutation = { answerMinutes: { case: { id: string } } };
+
 export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2013,6 +2237,13 @@ export type ApproveRestrictionMutationVariables = Exact<{
 
 
 export type ApproveRestrictionMutation = { approveRestriction: { case: { id: string } | null } };
+
+export type AssessDetrimentMutationVariables = Exact<{
+  input: AssessDetrimentInput;
+}>;
+
+
+export type AssessDetrimentMutation = { assessDetriment: { case: { id: string } } };
 
 export type AssignCaseMutationVariables = Exact<{
   input: AssignCaseInput;
@@ -2150,6 +2381,13 @@ export type CaseIdentityQueryVariables = Exact<{
 
 export type CaseIdentityQuery = { caseIdentity: { sealed: boolean, mayHoldBack: boolean, codeMadeBy: { id: string, name: string } | null, openings: Array<{ id: string, state: OpeningState, reason: string, words: string, refusal: string | null, askedAt: string, expiresAt: string, openedAt: string | null, mine: boolean, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, refusedBy: { id: string, name: string } | null }>, disclosures: Array<{ id: string, state: DisclosureState, basis: DisclosureBasis, recipient: string, purpose: string, provision: string | null, askedAt: string, toldOn: string | null, toldHow: string | null, holdUntil: string | null, holdReason: string | null, answer: ConsentAnswer | null, answeredOn: string | null, permitted: boolean, disclosedOn: string | null, manner: string | null, ending: string | null, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null, holdBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, disclosedBy: { id: string, name: string } | null, cancelledBy: { id: string, name: string } | null }> } };
 
+export type CaseInvestigationQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseInvestigationQuery = { case: { id: string, evidence: Array<{ id: string, revision: number, number: number, kind: EvidenceKind, title: string, source: string | null, place: string | null, digest: string | null, relevance: EvidenceRelevance, receivedOn: string, interview: string | null, addedAt: string, addedBy: { id: string, name: string } | null, file: { id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState } | null, custody: Array<{ id: string, kind: CustodyKind, giver: string | null, receiver: string | null, remark: string | null, happenedOn: string, recordedBy: { id: string, name: string } | null }> }> | null, interviews: Array<{ id: string, revision: number, state: InterviewState, day: string, person: string | null, name: string, place: string | null, present: string | null, interviewer: { id: string, name: string } | null, minutes: Array<{ id: string, version: number, text: string, writtenAt: string, writtenBy: { id: string, name: string } | null, answers: Array<{ id: string, agreed: boolean, answeredOn: string, remark: string | null, recordedBy: { id: string, name: string } | null }> }> }> | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, persons: Array<{ id: string, name: string }> | null } };
+
 export type CaseMeetingsQueryVariables = Exact<{
   id: string;
 }>;
@@ -2176,7 +2414,7 @@ export type CasePageQueryVariables = Exact<{
 }>;
 
 
-export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, hasAccessCode: boolean, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, private: boolean, mentions: Array<{ id: string, name: string }>, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, other: string | null, on: string, at: string | null, member: { id: string, name: string } | null, routing: { rule: string, restricted: boolean, department: { id: string, name: string } | null, assigned: Array<{ id: string, name: string }>, deputy: { id: string, name: string } | null, notified: Array<{ id: string, name: string }> } | null }> | null } };
+export type CasePageQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, hasAccessCode: boolean, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, messages?: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, member: { id: string, name: string } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> }> } | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, protection: { assessment: AssessmentMoment | null, checkIn: { dueOn: string, daysLeft: number } | null } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null, answers: Array<{ question: string, value: unknown }> | null, form: { id: string, version: number, definition: unknown }, notes?: Array<{ id: string, text: string, writtenAt: string, retractedAt: string | null, retractionReason: string | null, private: boolean, mentions: Array<{ id: string, name: string }>, member: { id: string, name: string } }> | null, timeline: Array<{ id: string, kind: TimelineKind, from: Stage | null, to: Stage | null, reason: string | null, action: string | null, other: string | null, on: string, at: string | null, member: { id: string, name: string } | null, routing: { rule: string, restricted: boolean, department: { id: string, name: string } | null, assigned: Array<{ id: string, name: string }>, deputy: { id: string, name: string } | null, notified: Array<{ id: string, name: string }> } | null }> | null } };
 
 export type CasePeopleQueryVariables = Exact<{
   id: string;
@@ -2198,6 +2436,13 @@ export type CasePropertiesQueryVariables = Exact<{
 
 
 export type CasePropertiesQuery = { cases: { nodes: Array<{ id: string, severity: Severity | null, category: { id: string } | null, tags: Array<{ id: string }>, assignees: Array<{ backup: boolean, member: { id: string } }> }> } };
+
+export type CaseProtectionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseProtectionQuery = { case: { id: string, assessments: Array<{ id: string, moment: AssessmentMoment, likelihood: RiskLevel, impact: RiskLevel, reasons: string, measures: string | null, assessedOn: string, assessedBy: { id: string, name: string } | null }> | null, checkIns: Array<{ id: string, days: number, dueOn: string, daysLeft: number, result: CheckInResult | null, remark: string | null, settledOn: string | null, settledBy: { id: string, name: string } | null }> | null } };
 
 export type CaseReportQueryVariables = Exact<{
   id: string;
@@ -2249,7 +2494,7 @@ export type CaseQueryVariables = Exact<{
 }>;
 
 
-export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, hasAccessCode: boolean, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null } };
+export type CaseQuery = { case: { unread?: number, id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, hasAccessCode: boolean, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, protection: { assessment: AssessmentMoment | null, checkIn: { dueOn: string, daysLeft: number } | null } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null } };
 
 export type CasesHomeQueryVariables = Exact<{
   open: CaseFilter;
@@ -2266,7 +2511,7 @@ export type CasesHomeQueryVariables = Exact<{
 }>;
 
 
-export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting: { total: number }, review?: { total: number }, dueCorrectiveActions: Array<{ id: string, dueOn: string, daysLeft: number, ownerless: boolean, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityRequests?: Array<{ id: string, case: string, number: string, disclosure: boolean, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
+export type CasesHomeQuery = { open: { total: number, mine: number, unassigned: number, overdue: number }, due: { nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, fresh: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, messages?: { totalCount: number, nodes: Array<{ id: string, number: string, pseudonym: string, title: string | null, receivedOn: string, unread?: number, deadlines: Array<{ id: string, kind: DeadlineKind, dueOn: string, metOn: string | null, pausedOn: string | null, daysLeft: number }>, waiting: { since: string } | null, assignees: Array<{ backup: boolean, member: { id: string, name: string } }> }> }, waiting: { total: number }, review?: { total: number }, dueCorrectiveActions: Array<{ id: string, dueOn: string, daysLeft: number, ownerless: boolean, owner: { id: string, name: string } | null, case: { id: string, number: string, pseudonym: string, title: string | null } }>, dueCheckIns: Array<{ id: string, due: { dueOn: string, daysLeft: number }, case: { id: string, number: string, pseudonym: string, title: string | null } }>, restrictionRequests?: Array<{ id: string, case: string, number: string, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityRequests?: Array<{ id: string, case: string, number: string, disclosure: boolean, askedAt: string, approvable: boolean, approvableFrom: string | null, askedBy: { id: string, name: string } | null }>, identityViewRequests?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, resets?: Array<{ id: string, askedAt: string, approvable: boolean, approvableFrom: string | null, state: ResetState, member: { id: string, name: string }, askedBy: { id: string, name: string } | null }>, fallbackReviewer?: { request: { id: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null }, setup?: { handlers: number, closers: number, messengers: number, hasCase: boolean, awaitsLaw: boolean, channels: Array<{ name: unknown, address: string | null }> } };
 
 export type CasesQueueQueryVariables = Exact<{
   filter?: CaseFilter | null | undefined;
@@ -2337,6 +2582,20 @@ export type ChangeEmailMutationVariables = Exact<{
 
 export type ChangeEmailMutation = { changeEmail: { sentTo: string } };
 
+export type ChangeEvidenceMutationVariables = Exact<{
+  input: ChangeEvidenceInput;
+}>;
+
+
+export type ChangeEvidenceMutation = { changeEvidence: { case: { id: string } } };
+
+export type ChangeInterviewMutationVariables = Exact<{
+  input: ChangeInterviewInput;
+}>;
+
+
+export type ChangeInterviewMutation = { changeInterview: { case: { id: string } } };
+
 export type ChangeMemberMutationVariables = Exact<{
   input: ChangeMemberInput;
 }>;
@@ -2397,6 +2656,13 @@ export type ChannelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ChannelsQuery = { channels: Array<{ id: string, name: unknown, address: string | null, autoAcknowledge: boolean }> };
+
+export type CheckEvidenceMutationVariables = Exact<{
+  input: CheckEvidenceInput;
+}>;
+
+
+export type CheckEvidenceMutation = { checkEvidence: { case: { id: string } } };
 
 export type CheckSsoDomainMutationVariables = Exact<{
   input: CheckSsoDomainInput;
@@ -2790,6 +3056,13 @@ export type PrepareDisclosureMutationVariables = Exact<{
 
 export type PrepareDisclosureMutation = { prepareDisclosure: { case: { id: string } } };
 
+export type RecordCustodyMutationVariables = Exact<{
+  input: RecordCustodyInput;
+}>;
+
+
+export type RecordCustodyMutation = { recordCustody: { case: { id: string } } };
+
 export type RecordDisclosureMutationVariables = Exact<{
   input: RecordDisclosureInput;
 }>;
@@ -3145,6 +3418,13 @@ export type SetOwnFiguresMutationVariables = Exact<{
 
 export type SetOwnFiguresMutation = { setOwnFigures: { law: { hash: string } } };
 
+export type SettleCheckInMutationVariables = Exact<{
+  input: SettleCheckInInput;
+}>;
+
+
+export type SettleCheckInMutation = { settleCheckIn: { case: { id: string } } };
+
 export type SettleCorrectiveActionMutationVariables = Exact<{
   input: SettleCorrectiveActionInput;
 }>;
@@ -3304,6 +3584,13 @@ export type WaitForReporterMutationVariables = Exact<{
 
 export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
 
+export type WriteMinutesMutationVariables = Exact<{
+  input: WriteMinutesInput;
+}>;
+
+
+export type WriteMinutesMutation = { writeMinutes: { case: { id: string } } };
+
 export type WriteRecordMutationVariables = Exact<{
   input: WriteRecordInput;
 }>;
@@ -3315,7 +3602,7 @@ export type AvailabilityPartsFragment = { workingDays: Array<Weekday>, languages
 
 export type AbsencePartsFragment = { id: string, firstOn: string, lastOn: string, deputy: { id: string, name: string } | null };
 
-export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, hasAccessCode: boolean, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null };
+export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, hasAccessCode: boolean, severity: Severity | null, restricted: boolean, receivedOn: string, closedOn: string | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, protection: { assessment: AssessmentMoment | null, checkIn: { dueOn: string, daysLeft: number } | null } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null };
 
 export type TaskPartsFragment = { id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null };
 
@@ -3355,6 +3642,8 @@ export const AddChecklist: Operation<AddChecklistMutation, AddChecklistMutationV
 export const AddCorrectiveAction: Operation<AddCorrectiveActionMutation, AddCorrectiveActionMutationVariables> = { id: 'b91f5cf30f98f1334d9619bdf1e3ddd5ea3e5ca06a734ff0a67e657dc7f92d62', name: 'AddCorrectiveAction', kind: 'mutation' };
 export const AddDeadline: Operation<AddDeadlineMutation, AddDeadlineMutationVariables> = { id: 'b3b0b742eff00802ed6286558aa7588705d489eef8cd55c61569b84436de0b5c', name: 'AddDeadline', kind: 'mutation' };
 export const AddDepartment: Operation<AddDepartmentMutation, AddDepartmentMutationVariables> = { id: '363870ed661f25fd76eaee65fb009c5692f0a053e8b00689960667a10165cdf8', name: 'AddDepartment', kind: 'mutation' };
+export const AddEvidence: Operation<AddEvidenceMutation, AddEvidenceMutationVariables> = { id: '7f1df29cadfccefc913efdeb04c4e72831bf336cba11a199c6ef418652a2d8cf', name: 'AddEvidence', kind: 'mutation' };
+export const AddInterview: Operation<AddInterviewMutation, AddInterviewMutationVariables> = { id: '4c4ed03efb9724d1ebe98f527e4f35415658de3872b7f3a183313a2250ce957d', name: 'AddInterview', kind: 'mutation' };
 export const AddNote: Operation<AddNoteMutation, AddNoteMutationVariables> = { id: '8f3d48d0f8d2f0c5fe21a463087acc9994050a310760d7f0fbf43952dc6aab51', name: 'AddNote', kind: 'mutation' };
 export const AddPasskey: Operation<AddPasskeyMutation, AddPasskeyMutationVariables> = { id: 'fcc70e3b8d5951cfbf9dd4b07ec11ca2bc5cb278f287696aea9f52f12d50bece', name: 'AddPasskey', kind: 'mutation' };
 export const AddPerson: Operation<AddPersonMutation, AddPersonMutationVariables> = { id: 'd315c0258d6bdc3910addff2470b63825a093c8c02faf05464d20f01ef219091', name: 'AddPerson', kind: 'mutation' };
@@ -3363,6 +3652,7 @@ export const AddTemplate: Operation<AddTemplateMutation, AddTemplateMutationVari
 export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { id: '057533f7e0d06934a804a8559717634aa709b146bfc6ecc2ef9036ad63317779', name: 'AddTotp', kind: 'mutation' };
 export const AdoptTemplates: Operation<AdoptTemplatesMutation, AdoptTemplatesMutationVariables> = { id: 'ecae5f4be7e530735f1ea7ddce0cce78005c25c379a26adf0715ba4a9edab04d', name: 'AdoptTemplates', kind: 'mutation' };
 export const AnnounceClosing: Operation<AnnounceClosingMutation, AnnounceClosingMutationVariables> = { id: '032ed38ef6c787215390a4f68be4d238bd2bd8a524418d1116e1959ba046b597', name: 'AnnounceClosing', kind: 'mutation' };
+export const AnswerMinutes: Operation<AnswerMinutesMutation, AnswerMinutesMutationVariables> = { id: '84cbb389117bc10f32a9463cd79df9bbb5c25cdce8498e0d79170bb2a879b613', name: 'AnswerMinutes', kind: 'mutation' };
 export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
 export const ApproveDisclosure: Operation<ApproveDisclosureMutation, ApproveDisclosureMutationVariables> = { id: '914dcc373f0dd3e7ea82bc9114b7c6c50b78ecd96cc5c9220288fb450db12172', name: 'ApproveDisclosure', kind: 'mutation' };
 export const ApproveFallbackReviewer: Operation<ApproveFallbackReviewerMutation, ApproveFallbackReviewerMutationVariables> = { id: '016de43d72bc937a755435300ebb85b32a5b1b55a0a037c9f44af6a618dd855a', name: 'ApproveFallbackReviewer', kind: 'mutation' };
@@ -3370,6 +3660,7 @@ export const ApproveIdentityOpening: Operation<ApproveIdentityOpeningMutation, A
 export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
 export const ApproveReset: Operation<ApproveResetMutation, ApproveResetMutationVariables> = { id: '4fdbd73d24552e666e014ebeef2b78e220121ebf41249e1ba441c9cab7b9d97b', name: 'ApproveReset', kind: 'mutation' };
 export const ApproveRestriction: Operation<ApproveRestrictionMutation, ApproveRestrictionMutationVariables> = { id: 'c853229fee9b46eb6e3c76a5b8559384a22e7ff4c7ef32511c939de4c82f8062', name: 'ApproveRestriction', kind: 'mutation' };
+export const AssessDetriment: Operation<AssessDetrimentMutation, AssessDetrimentMutationVariables> = { id: '0044389217c775dcc728b6131cf6421cb4d3729a14665b2d334b6487cbda76f0', name: 'AssessDetriment', kind: 'mutation' };
 export const AssignCase: Operation<AssignCaseMutation, AssignCaseMutationVariables> = { id: '1255996a475b2a75c7a1ab54a0c2b20341c3c6e055bf95f22d2ebd5dd58c45bc', name: 'AssignCase', kind: 'mutation' };
 export const AttachEvidence: Operation<AttachEvidenceMutation, AttachEvidenceMutationVariables> = { id: 'e07e988482094919ceb205a7719ef31f6bf34ef60a493814648e1f05f6efe900', name: 'AttachEvidence', kind: 'mutation' };
 export const Availability: Operation<AvailabilityQuery, AvailabilityQueryVariables> = { id: 'f8515ba9eb4a718b02677e6bff5c959d2221d513dcacc1bbc4854aefa44eeb3a', name: 'Availability', kind: 'query' };
@@ -3391,21 +3682,23 @@ export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables>
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '0ba90dd7b028c5bbf7d7d61cd414a68efa61e425138561274a831bb44965b22a', name: 'CaseHistory', kind: 'query' };
 export const CaseIdentity: Operation<CaseIdentityQuery, CaseIdentityQueryVariables> = { id: 'dcb42bc596dbfdf58d113704c69407c2412d8ecefebc5228a0b2fafe75760837', name: 'CaseIdentity', kind: 'query' };
+export const CaseInvestigation: Operation<CaseInvestigationQuery, CaseInvestigationQueryVariables> = { id: '07901a857e7b5b773cce47c3076263147d4499b2f7e4ef635927a515ba2fb010', name: 'CaseInvestigation', kind: 'query' };
 export const CaseMeetings: Operation<CaseMeetingsQuery, CaseMeetingsQueryVariables> = { id: 'c259a43591e61cf4f4c3b40512201b1edca0f6901a84add0e7dcb66029fd6e3d', name: 'CaseMeetings', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: 'ade038b316b4b8f7c9aa3801123756b205f36af646712d5be7415c29cd66dc59', name: 'CaseNotifications', kind: 'query' };
-export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: '19a8f8d82cf03ebc2979edcc9bb2d884364b213a75cb9e5c166f1303f1b08d0c', name: 'CasePage', kind: 'query' };
+export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'ab69cac555f02ce5ad99208a3514e7fe0cd59bd3901856cb2c1eb5cc1c9878cb', name: 'CasePage', kind: 'query' };
 export const CasePeople: Operation<CasePeopleQuery, CasePeopleQueryVariables> = { id: 'c38dcb6c56282f5028326785decbca46841efd9d674348eb4a642c95a53be3a0', name: 'CasePeople', kind: 'query' };
 export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
 export const CaseProperties: Operation<CasePropertiesQuery, CasePropertiesQueryVariables> = { id: '2ebdc61f0d8d0c2408fb2037d8f9b512217184a8a5bc3a88e67f97e89abfc178', name: 'CaseProperties', kind: 'query' };
+export const CaseProtection: Operation<CaseProtectionQuery, CaseProtectionQueryVariables> = { id: '4098365eed40645c83d17db3eff111004cd952401d8227fec291580ffed563ed', name: 'CaseProtection', kind: 'query' };
 export const CaseReport: Operation<CaseReportQuery, CaseReportQueryVariables> = { id: 'eea0d47b7ed082fba6fec6fa5b75ba7f2fa9f4129efdd54299b84004fcedd7d9', name: 'CaseReport', kind: 'query' };
 export const CaseRestrictionRequests: Operation<CaseRestrictionRequestsQuery, CaseRestrictionRequestsQueryVariables> = { id: '37fc3566207132127cbb3c397e483d1b0bff3efe4852bc45a76204fa63f3a4a6', name: 'CaseRestrictionRequests', kind: 'query' };
 export const CaseSearchNames: Operation<CaseSearchNamesQuery, CaseSearchNamesQueryVariables> = { id: 'e2ca77c454d1811a1bab7a3b84cc07f9ec04410f5fc53f9a5cfe94a489d55068', name: 'CaseSearchNames', kind: 'query' };
 export const CaseSearch: Operation<CaseSearchQuery, CaseSearchQueryVariables> = { id: '0d6c12dc1dcc1664d876966c9e2fc849f895c15557b195fccac43dcac80efcef', name: 'CaseSearch', kind: 'query' };
 export const CaseSuggestedAssignees: Operation<CaseSuggestedAssigneesQuery, CaseSuggestedAssigneesQueryVariables> = { id: '6d65dc6254cae0a6e1c5d4165978c4146257de1895dda4ed9ca6df0f2a2cccf3', name: 'CaseSuggestedAssignees', kind: 'query' };
 export const CaseTodos: Operation<CaseTodosQuery, CaseTodosQueryVariables> = { id: '0566d5c34fe605071b038d8f4e263fab9a4cec5c1bbb077e89c886604e6d1cd1', name: 'CaseTodos', kind: 'query' };
-export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '576629382e866ac523d40b823a30150bd113e210e96c4c49415bad843da453b4', name: 'Case', kind: 'query' };
-export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '98f6ad4c23c84f7daa2f4b035a691292373fdffa081c4bc248ecb7c3a8428bab', name: 'CasesHome', kind: 'query' };
+export const Case: Operation<CaseQuery, CaseQueryVariables> = { id: '6155282a59ff55faa6942fa58c607a219725353e0da1495d1cef926f66b21d12', name: 'Case', kind: 'query' };
+export const CasesHome: Operation<CasesHomeQuery, CasesHomeQueryVariables> = { id: '480c9631202b3c358dca8ff05415f761a23a0583595d2e6ccd2e31106b410751', name: 'CasesHome', kind: 'query' };
 export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = { id: 'd3c826e89ab151be0d868feb72d2edf2f70ac0fac81197e6bb985b1d3dd2f269', name: 'CasesQueue', kind: 'query' };
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: 'e4b4afe4779a4b41aec44500d367ae3a9c3e1eedb7f1799172ed3dcbc21ea4ff', name: 'Cases', kind: 'query' };
 export const CategorySettings: Operation<CategorySettingsQuery, CategorySettingsQueryVariables> = { id: 'ba20eac1230291e2ef8f498546c4c27a8b8f2506cff5c614163856a2729f5f74', name: 'CategorySettings', kind: 'query' };
@@ -3415,6 +3708,8 @@ export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutati
 export const ChangeCorrectiveAction: Operation<ChangeCorrectiveActionMutation, ChangeCorrectiveActionMutationVariables> = { id: '66f6a133e971c1d0482135adf1bf15efab6015e1d02865459ebc98e77cdce202', name: 'ChangeCorrectiveAction', kind: 'mutation' };
 export const ChangeDepartment: Operation<ChangeDepartmentMutation, ChangeDepartmentMutationVariables> = { id: '08fef30724dfd9331f8ef06d3b90cca7a38751f42c97c88beb2edb59df86da8f', name: 'ChangeDepartment', kind: 'mutation' };
 export const ChangeEmail: Operation<ChangeEmailMutation, ChangeEmailMutationVariables> = { id: '98b63291284b0e9ef4447c02a6eda18da902e42473568256dc3cb64b7af86950', name: 'ChangeEmail', kind: 'mutation' };
+export const ChangeEvidence: Operation<ChangeEvidenceMutation, ChangeEvidenceMutationVariables> = { id: '734e2960cba990b448ce62d4f3814000194635685e8fe4eb9a8d4d8b838397bc', name: 'ChangeEvidence', kind: 'mutation' };
+export const ChangeInterview: Operation<ChangeInterviewMutation, ChangeInterviewMutationVariables> = { id: 'b908dc7142e04cb12588af8fa33c21be841c04e8037e72f77abb9865d400c054', name: 'ChangeInterview', kind: 'mutation' };
 export const ChangeMember: Operation<ChangeMemberMutation, ChangeMemberMutationVariables> = { id: '6e7eb5afb8276b7d4501544d192bead8fb7bc83cce89b2164fcffa532e309321', name: 'ChangeMember', kind: 'mutation' };
 export const ChangeName: Operation<ChangeNameMutation, ChangeNameMutationVariables> = { id: '85f7dd2526be5d38328530731a9b6e934bc6cd294bad36357f01792604e1965b', name: 'ChangeName', kind: 'mutation' };
 export const ChangePassword: Operation<ChangePasswordMutation, ChangePasswordMutationVariables> = { id: '71e31d45cd387fbf96110c93422222f7ae81f0802a97b2573cc58dc2ad000a11', name: 'ChangePassword', kind: 'mutation' };
@@ -3424,6 +3719,7 @@ export const ChangeTask: Operation<ChangeTaskMutation, ChangeTaskMutationVariabl
 export const ChangeTemplate: Operation<ChangeTemplateMutation, ChangeTemplateMutationVariables> = { id: '42a0a028781a4e41f67efb5cecd6d779cfef191676112af950fce1be596bdcef', name: 'ChangeTemplate', kind: 'mutation' };
 export const ChangeView: Operation<ChangeViewMutation, ChangeViewMutationVariables> = { id: 'ace126945a605f9a00e15562a8736fd9e846e379d835046dc799b566fc1dea03', name: 'ChangeView', kind: 'mutation' };
 export const Channels: Operation<ChannelsQuery, ChannelsQueryVariables> = { id: '766740bd39e4977f6410b17c70ba43b8a7fcf9e8cecbf661cf3c0fd2b9b39f40', name: 'Channels', kind: 'query' };
+export const CheckEvidence: Operation<CheckEvidenceMutation, CheckEvidenceMutationVariables> = { id: 'a2923c9432843acec07376fe0c2969ef3e58f0af2db0942fef0c9e3bab245511', name: 'CheckEvidence', kind: 'mutation' };
 export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
 export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrganisationMutationVariables> = { id: '9227acbf77c171e6ba908d5e33d27502ef5fd783e1d3f6b5752ef146153e602f', name: 'CloseOrganisation', kind: 'mutation' };
@@ -3484,6 +3780,7 @@ export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryV
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };
 export const PrepareDisclosure: Operation<PrepareDisclosureMutation, PrepareDisclosureMutationVariables> = { id: 'd6e55fe647a66ecfe45b87e41bd5167a601b5530f584870888db5e384f092cbc', name: 'PrepareDisclosure', kind: 'mutation' };
+export const RecordCustody: Operation<RecordCustodyMutation, RecordCustodyMutationVariables> = { id: '06c40b15c50a3777fd31ed80663c3588f2a22b54e7c6c8380c15032be555f70f', name: 'RecordCustody', kind: 'mutation' };
 export const RecordDisclosure: Operation<RecordDisclosureMutation, RecordDisclosureMutationVariables> = { id: '9a900aeb53b8683625c5c39ac211722c80839c1aaf80a206621f8ac0934c3958', name: 'RecordDisclosure', kind: 'mutation' };
 export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
 export const RefreshSession: Operation<RefreshSessionMutation, RefreshSessionMutationVariables> = { id: '98fdba5a93999e9e7d03437a8d8bcfcb916fca2cf573f415c6475c10505edf6e', name: 'RefreshSession', kind: 'mutation' };
@@ -3537,6 +3834,7 @@ export const SendMessage: Operation<SendMessageMutation, SendMessageMutationVari
 export const SetCaseTags: Operation<SetCaseTagsMutation, SetCaseTagsMutationVariables> = { id: '3e2d5512ae7e8d43d6f5833dd68cec6d7ad69407e36fdcf24713c02b2297dc7c', name: 'SetCaseTags', kind: 'mutation' };
 export const SetLawPack: Operation<SetLawPackMutation, SetLawPackMutationVariables> = { id: 'ec89ff8a40b229fa905eb07d18126e9981c2386817edbb2351d3c485b3f78c7c', name: 'SetLawPack', kind: 'mutation' };
 export const SetOwnFigures: Operation<SetOwnFiguresMutation, SetOwnFiguresMutationVariables> = { id: '0fc82591c0246e2d1e73e276a8cf2d933f7673d182c8cae4d9a47d21682de2cf', name: 'SetOwnFigures', kind: 'mutation' };
+export const SettleCheckIn: Operation<SettleCheckInMutation, SettleCheckInMutationVariables> = { id: '32a39b8a3965e358e0eec476883969a037b245d1a11c033d1e8b2b8358743b41', name: 'SettleCheckIn', kind: 'mutation' };
 export const SettleCorrectiveAction: Operation<SettleCorrectiveActionMutation, SettleCorrectiveActionMutationVariables> = { id: 'a565ceb3adb69773235eb99ff0f4b87a538a9cf1f9b234ab890e43f366713607', name: 'SettleCorrectiveAction', kind: 'mutation' };
 export const SignIn: Operation<SignInMutation, SignInMutationVariables> = { id: '3535a5d56669d666ec8c796a6920206be5980dcdaaec500428946adb3f84fb24', name: 'SignIn', kind: 'mutation' };
 export const SignOutEverywhere: Operation<SignOutEverywhereMutation, SignOutEverywhereMutationVariables> = { id: 'f097e061e6f240bf811c3071bed7ee89e7d664621a64d6e0e232f2c245acdc7e', name: 'SignOutEverywhere', kind: 'mutation' };
@@ -3562,4 +3860,5 @@ export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { i
 export const UnlinkCases: Operation<UnlinkCasesMutation, UnlinkCasesMutationVariables> = { id: 'fa3aff3c65791b55498802b32324ae9af97e4eab4bfe11c69b3bd0b110eb0172', name: 'UnlinkCases', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };
 export const WaitForReporter: Operation<WaitForReporterMutation, WaitForReporterMutationVariables> = { id: 'c6e00143b35163ddf18a1391cb4134f325a87d468c6f26f1f5c219b8a45a94ed', name: 'WaitForReporter', kind: 'mutation' };
+export const WriteMinutes: Operation<WriteMinutesMutation, WriteMinutesMutationVariables> = { id: 'c45ec5088a2a2035439831ae718219cdd8b518c26fbe5383022cb82e7ea5419a', name: 'WriteMinutes', kind: 'mutation' };
 export const WriteRecord: Operation<WriteRecordMutation, WriteRecordMutationVariables> = { id: '4d22779b1ff5fe495f05065cfb2a0dfe9638d068f60947f76edd557ef006fe67', name: 'WriteRecord', kind: 'mutation' };

@@ -30,7 +30,9 @@ export type Part =
   | 'tags'
   | 'manual'
   | 'meetings'
-  | 'identity';
+  | 'identity'
+  | 'evidence'
+  | 'detriment';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

@@ -124,4 +124,22 @@ pub enum HistoryKind {
     IdentityConsentRefused,
     #[sea_orm(string_value = "identity_consent_withdrawn")]
     IdentityConsentWithdrawn,
+    #[sea_orm(string_value = "evidence_added")]
+    EvidenceAdded,
+    #[sea_orm(string_value = "evidence_changed")]
+    EvidenceChanged,
+    #[sea_orm(string_value = "custody_recorded")]
+    CustodyRecorded,
+    #[sea_orm(string_value = "interview_added")]
+    InterviewAdded,
+    #[sea_orm(string_value = "interview_changed")]
+    InterviewChanged,
+    #[sea_orm(string_value = "minutes_written")]
+    MinutesWritten,
+    #[sea_orm(string_value = "minutes_answered")]
+    MinutesAnswered,
+    #[sea_orm(string_value = "detriment_assessed")]
+    DetrimentAssessed,
+    #[sea_orm(string_value = "check_in_settled")]
+    CheckInSettled,
 }

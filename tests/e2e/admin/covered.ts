@@ -19,6 +19,8 @@ export const covered: Record<string, Covered> = {
   ...pressed('AssignCase', 'CloseCase', 'MoveCase', 'ReopenCase', 'ReturnToInvestigation', 'SubmitForReview')('admin/closing.spec.ts'),
   ...pressed('AddCorrectiveAction', 'ChangeCorrectiveAction', 'SettleCorrectiveAction')('admin/corrective.spec.ts'),
   ...pressed('AddChecklist', 'AddTask', 'ChangeTask', 'RemoveTask')('admin/tasks.spec.ts'),
+  ...pressed('AddEvidence', 'AddInterview', 'AnswerMinutes', 'ChangeEvidence', 'ChangeInterview')('admin/investigation.spec.ts'),
+  ...pressed('AssessDetriment', 'CheckEvidence', 'RecordCustody', 'SettleCheckIn', 'WriteMinutes')('admin/investigation.spec.ts'),
   ...pressed('AddTemplate', 'ChangeTemplate')('admin/templates.spec.ts'),
   ...pressed('DeclineMeeting', 'EnterReport', 'HoldMeeting', 'OfferRecord', 'SignRecord', 'WriteRecord')('admin/manual.spec.ts'),
   ...pressed('LiftRestriction', 'RecuseMyself', 'RemovePerson', 'RestrictCase', 'RouteCase')('admin/access.spec.ts'),

@@ -86,10 +86,11 @@ async fn the_list_shows_only_what_the_member_sees_and_continues_where_a_page_end
 }
 
 #[tokio::test]
-async fn own_deadlines_of_a_closed_case_stop_and_tasks_stay() {
+async fn own_deadlines_of_a_closed_case_stop_while_tasks_stay_and_check_ins_start() {
     let world = World::new().await;
     let (case, member) = (closed(&world).await.case, world.member());
     adds(member, &case, json!({ "title": "Return the documents", "owner": member.member })).await.data();
     let rows = list(member, json!({ "mine": true })).await;
-    assert_eq!(kinds(&rows), [(&json!("TASK"), &json!("Return the documents"))]);
+    let (check_in, task) = ((&json!("CHECK_IN"), &Value::Null), (&json!("TASK"), &json!("Return the documents")));
+    assert_eq!(kinds(&rows), [check_in, check_in, check_in, task], "the check-ins start");
 }

@@ -1,4 +1,5 @@
 mod absent;
+mod check_ins;
 mod feed;
 mod mail;
 mod outage;

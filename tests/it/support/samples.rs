@@ -109,7 +109,10 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
         people(field, ids).or_else(|| casework(field, ids)).or_else(|| signing(field, ids)).or_else(|| sso(field));
     let found =
         found.or_else(|| work::clocks(field, ids)).or_else(|| work::tasks(field, ids)).or_else(|| notices(field));
-    let found = found.or_else(|| work::routing(field, ids)).or_else(|| work::connections(field, ids));
+    let found = found
+        .or_else(|| work::investigation(field, ids))
+        .or_else(|| work::routing(field, ids))
+        .or_else(|| work::connections(field, ids));
     let found = found.or_else(|| identity(field, ids));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }

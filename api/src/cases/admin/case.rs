@@ -27,6 +27,9 @@ use crate::conflicts::admin::Person;
 use crate::conflicts::admin::oversight::RestrictionRequest;
 use crate::conflicts::approval;
 use crate::departments::admin::{Category, Department};
+use crate::detriment::admin::{self as detriment, Assessment, CheckIn, Protection};
+use crate::evidence::admin::interviews::{self, Interview};
+use crate::evidence::admin::{self as evidence, Evidence};
 use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::intake::{answer_aad, channel};
@@ -385,6 +388,36 @@ impl Case {
     async fn meetings(&self, ctx: &Context<'_>) -> Result<Option<Vec<MeetingRequest>>, Problem> {
         self.opened(ctx).await?;
         MeetingRequest::of_case(ctx, self.row.id).await.map(Some)
+    }
+
+    /// The evidence register, in the order of its numbers.
+    async fn evidence(&self, ctx: &Context<'_>) -> Result<Option<Vec<Evidence>>, Problem> {
+        self.opened(ctx).await?;
+        evidence::register(ctx, self.row.id).await.map(Some)
+    }
+
+    /// The interviews, the latest day first.
+    async fn interviews(&self, ctx: &Context<'_>) -> Result<Option<Vec<Interview>>, Problem> {
+        self.opened(ctx).await?;
+        interviews::all(ctx, self.row.id).await.map(Some)
+    }
+
+    /// The assessments of the risk that the reporter suffers a detriment, the latest first.
+    async fn assessments(&self, ctx: &Context<'_>) -> Result<Option<Vec<Assessment>>, Problem> {
+        self.opened(ctx).await?;
+        detriment::assessments(ctx, self.row.id).await.map(Some)
+    }
+
+    /// The check-ins after the closing, the earliest first.
+    async fn check_ins(&self, ctx: &Context<'_>) -> Result<Option<Vec<CheckIn>>, Problem> {
+        self.opened(ctx).await?;
+        detriment::check_ins(ctx, self.row.id).await.map(Some)
+    }
+
+    /// What is due to protect the reporter. Null when several cases are requested.
+    async fn protection(&self, ctx: &Context<'_>) -> Result<Option<Protection>, Problem> {
+        let parts = self.parts(ctx).await?;
+        parts.protection.as_ref().map(|stored| Protection::of(ctx, &self.row, stored)).transpose()
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.

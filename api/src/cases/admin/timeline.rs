@@ -204,5 +204,14 @@ fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
         HistoryKind::IdentityConsentGiven => TimelineKind::IdentityConsentGiven,
         HistoryKind::IdentityConsentRefused => TimelineKind::IdentityConsentRefused,
         HistoryKind::IdentityConsentWithdrawn => TimelineKind::IdentityConsentWithdrawn,
+        HistoryKind::EvidenceAdded => TimelineKind::EvidenceAdded,
+        HistoryKind::EvidenceChanged => TimelineKind::EvidenceChanged,
+        HistoryKind::CustodyRecorded => TimelineKind::CustodyRecorded,
+        HistoryKind::InterviewAdded => TimelineKind::InterviewAdded,
+        HistoryKind::InterviewChanged => TimelineKind::InterviewChanged,
+        HistoryKind::MinutesWritten => TimelineKind::MinutesWritten,
+        HistoryKind::MinutesAnswered => TimelineKind::MinutesAnswered,
+        HistoryKind::DetrimentAssessed => TimelineKind::DetrimentAssessed,
+        HistoryKind::CheckInSettled => TimelineKind::CheckInSettled,
     }
 }

@@ -22,6 +22,8 @@ pub enum TodoKind {
     CorrectiveAction,
     /// A deadline that staff set themselves.
     Deadline,
+    /// A check-in with the reporter after the closing. It has no owner, and counts as the assignees' own.
+    CheckIn,
 }
 
 /// Which dates the list shows.
@@ -45,7 +47,7 @@ pub struct TodoFilter {
     done: bool,
 }
 
-/// A task, corrective action or own deadline.
+/// A task, corrective action, own deadline or check-in.
 pub struct Todo {
     row: Row,
     case: case::Model,
@@ -66,12 +68,13 @@ impl Todo {
         match self.row.kind.as_str() {
             "task" => TodoKind::Task,
             "action" => TodoKind::CorrectiveAction,
+            "check_in" => TodoKind::CheckIn,
             _ => TodoKind::Deadline,
         }
     }
 
     /// The title. It opens without a reading event, as the title of a case in a list. Null for a corrective action,
-    /// whose text is on the page of the case.
+    /// whose text is on the page of the case, and for a check-in.
     async fn title(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
         let Some(sealed) = &self.row.title else { return Ok(None) };
         let keys = ctx.load()?.load_one(KeysOf(self.case.id)).await?.ok_or(Problem::NotFound)?;
@@ -126,7 +129,7 @@ pub struct TodosQuery;
 
 #[Object]
 impl TodosQuery {
-    /// Tasks, corrective actions and own deadlines of the cases that I can see, in pages. What is open: the earliest
+    /// Tasks, corrective actions, own deadlines and check-ins of the cases that I can see, in pages. What is open: the earliest
     /// date first. What is done: the latest day first.
     #[graphql(directive = gate::member::apply(), complexity = "(first.max(1) as usize) / 5 + child_complexity")]
     async fn todos(

@@ -287,6 +287,23 @@ pub enum TimelineKind {
     IdentityConsentGiven,
     IdentityConsentRefused,
     IdentityConsentWithdrawn,
+    /// An item was added to the evidence register. The reason contains its number, also in the entries of its changes.
+    EvidenceAdded,
+    EvidenceChanged,
+    /// A step of the chain of custody was recorded.
+    CustodyRecorded,
+    /// An interview was planned, or entered as held.
+    InterviewAdded,
+    /// An interview was changed, held or cancelled.
+    InterviewChanged,
+    /// A version of the minutes of an interview was written.
+    MinutesWritten,
+    /// The person of an interview agreed or disagreed with the minutes.
+    MinutesAnswered,
+    /// A member assessed the risk of a detriment for the reporter.
+    DetrimentAssessed,
+    /// The result of a check-in after the closing was entered.
+    CheckInSettled,
 }
 
 /// What a routing rule did to the case.

@@ -1,4 +1,5 @@
-//! What members have to do in all cases: tasks, corrective actions and own deadlines in one list.
+//! What members have to do in all cases: tasks, corrective actions, own deadlines and check-ins after a closing in one
+//! list.
 
 use chrono::{Days, NaiveDate};
 use entity::case;
@@ -31,7 +32,7 @@ pub struct Filter {
 /// A row of the list.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Row {
-    /// `task`, `action` or `deadline`.
+    /// `task`, `action`, `deadline` or `check_in`.
     pub kind: String,
     pub id: Uuid,
     pub case_id: Uuid,
@@ -62,7 +63,10 @@ const ROWS: &str = "SELECT * FROM (SELECT x.*, CASE WHEN $2 THEN date '2000-01-0
       UNION ALL SELECT 'deadline', d.id, d.case_id, d.owner_id, d.due_on, d.met_on, d.title, d.revision FROM deadline d \
         JOIN \"case\" c ON c.org_id = d.org_id AND c.id = d.case_id \
         WHERE d.kind = 'own' AND d.removed_on IS NULL AND d.paused_on IS NULL AND (d.met_on IS NOT NULL) = $2 AND ($2 OR c.stage <> 'closed') \
-          AND ($1::uuid IS NULL OR d.owner_id = $1)) x \
+          AND ($1::uuid IS NULL OR d.owner_id = $1) \
+      UNION ALL SELECT 'check_in', i.id, i.case_id, NULL, i.due_on, i.settled_on, NULL, i.revision FROM check_in i \
+        WHERE (i.result IS NOT NULL) = $2 AND ($1::uuid IS NULL OR EXISTS (SELECT FROM case_assignee a \
+          WHERE a.org_id = i.org_id AND a.case_id = i.case_id AND a.member_id = $1 AND a.ended_at IS NULL))) x \
       WHERE $3::date IS NULL OR x.due_on <= $3) y \
     WHERE $4::int IS NULL OR (y.place, y.id) > ($4, $5) ORDER BY y.place, y.id LIMIT $6";
 

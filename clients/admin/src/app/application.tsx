@@ -24,6 +24,7 @@ import '../styles/details.css';
 import '../styles/report.css';
 import '../styles/manual.css';
 import '../styles/identity.css';
+import '../styles/evidence.css';
 import '../styles/preview.css';
 import '../styles/print.css';
 import '../styles/app-contrast.css';

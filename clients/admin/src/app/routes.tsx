@@ -134,6 +134,10 @@ const tabs = [
     page(() => import('../meetings/tab'), 'MeetingsTab', 'meetings'),
   ),
   tab(
+    'investigation',
+    page(() => import('../evidence/tab'), 'InvestigationTab', 'evidence'),
+  ),
+  tab(
     'access',
     page(() => import('../case/access/tab'), 'AccessTab', 'case'),
   ),

@@ -35,6 +35,18 @@ const choices = new Set([
   'told',
   'mentions',
   'tags',
+  'kind',
+  'relevance',
+  'interview',
+  'person',
+  'interviewer',
+  'day',
+  'file',
+  'answer',
+  'moment',
+  'likelihood',
+  'impact',
+  'result',
 ]);
 const isText = (field: string) => !choices.has(field);
 
@@ -112,6 +124,9 @@ export function draftOf(name: string) {
     },
   };
 }
+
+/** The draft of a message to the reporter. */
+export const messageDraft = (of: string) => `${of}:message`;
 
 export function useDraft(name: string) {
   const draft = useSyncExternalStore(subscribe, () => drafts.get(name));

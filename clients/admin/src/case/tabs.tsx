@@ -7,7 +7,7 @@ import { useShortcut } from '../shortcuts/use';
 import { useCase } from './context';
 import { wantFocus, type Place } from './focus';
 
-const tabs = ['conversation', 'report', 'tasks', 'files', 'people', 'meetings', 'access', 'identity'] as const;
+const tabs = ['conversation', 'report', 'tasks', 'files', 'people', 'meetings', 'investigation', 'access', 'identity'] as const;
 
 /** The tabs are links instead of ARIA tabs, so that each tab has an address and Back works. */
 export function Tabs() {

@@ -12,6 +12,7 @@ const home = (part: Partial<Home>): Home => ({
   fresh: { totalCount: 0, nodes: [] },
   waiting: { total: 0 },
   dueCorrectiveActions: [],
+  dueCheckIns: [],
   ...part,
 });
 const ids = (part: Partial<Home>) => approvalsOf(home(part)).map(({ id }) => id);

@@ -4,6 +4,7 @@ import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 import { Load } from '../kit/load';
 import { Actions } from './actions';
+import { CheckIns } from './check-ins';
 import { Closings } from './closings';
 import { Enter } from './enter';
 import { DueNext } from './due-next';
@@ -51,6 +52,7 @@ function Content({ home }: { home: Home }) {
         <div className="home-column">
           <Waiting home={home} seesCases={seesCases} />
           {seesCases && <Actions due={home.dueCorrectiveActions} />}
+          {home.dueCheckIns.length > 0 && <CheckIns due={home.dueCheckIns} />}
           {seesCases && home.review && <Closings count={home.review.total} />}
           {!(handles && seesCases) && <Places seesCases={seesCases} />}
           {seesCases && home.messages && <Messages messages={home.messages} />}

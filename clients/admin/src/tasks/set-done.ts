@@ -4,7 +4,7 @@ import { request } from '../session/request';
 
 export interface Doable {
   id: string;
-  kind: TodoKind;
+  kind: Exclude<TodoKind, 'CHECK_IN'>;
   /** The revision of a corrective action. Each change raises it. */
   revision: number;
 }

@@ -10,13 +10,21 @@ import { Tick, type Ticked } from './tick';
 
 type Todo = CaseTodosQuery['todos']['nodes'][number];
 
+/** The page that shows it. */
+const page = {
+  TASK: '/cases/$id/tasks',
+  CHECK_IN: '/cases/$id/investigation',
+  DEADLINE: '/cases/$id',
+  CORRECTIVE_ACTION: '/cases/$id',
+} as const;
+
 interface Props {
   of: Todo;
   onDone: (ticked: Ticked) => void;
   onUndone: () => void;
 }
 
-/** A task, corrective action or own deadline, with its case. While titles are hidden, its kind takes the place of its title. */
+/** A task, corrective action, own deadline or check-in, with its case. While titles are hidden, its kind takes the place of its title. */
 export function TodoRow({ of, onDone, onUndone }: Props) {
   const t = useT();
   const { can, membership } = useMember();
@@ -27,16 +35,21 @@ export function TodoRow({ of, onDone, onUndone }: Props) {
   const name = `todo-${id}`;
   return (
     <li className={doneOn ? 'task done' : 'task'}>
-      <Tick
-        of={{ ...of, title }}
-        done={doneOn !== null}
-        labelledBy={name}
-        mayTick={can('CASE_EDIT') || (isMine && kind !== 'DEADLINE')}
-        onDone={onDone}
-        onUndone={onUndone}
-      />
+      {kind === 'CHECK_IN' ? (
+        // A check-in needs a result, which its page asks for.
+        <span className="tick" aria-hidden />
+      ) : (
+        <Tick
+          of={{ ...of, kind, title }}
+          done={doneOn !== null}
+          labelledBy={name}
+          mayTick={can('CASE_EDIT') || (isMine && kind !== 'DEADLINE')}
+          onDone={onDone}
+          onUndone={onUndone}
+        />
+      )}
       <div className="task-text">
-        <Link id={name} to={kind === 'TASK' ? '/cases/$id/tasks' : '/cases/$id'} params={{ id: one.id }} className="todo-link" dir="auto">
+        <Link id={name} to={page[kind]} params={{ id: one.id }} className="todo-link" dir="auto">
           {title}
         </Link>
         <p className="task-facts muted">
@@ -46,7 +59,11 @@ export function TodoRow({ of, onDone, onUndone }: Props) {
           </span>{' '}
           <CaseName of={one} />
           {' · '}
-          {owner ? <span dir="auto">{isMine ? t('tasks.you') : owner.name}</span> : t(kind === 'TASK' ? 'tasks.unowned' : 'todos.other')}
+          {owner ? (
+            <span dir="auto">{isMine ? t('tasks.you') : owner.name}</span>
+          ) : (
+            t(kind === 'TASK' ? 'tasks.unowned' : kind === 'CHECK_IN' ? 'todos.assignees' : 'todos.other')
+          )}
         </p>
       </div>
       <span className="task-when">{doneOn ? <Day on={doneOn} /> : <TaskDue dueOn={dueOn} daysLeft={daysLeft} done={false} />}</span>

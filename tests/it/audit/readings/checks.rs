@@ -54,6 +54,7 @@ async fn a_row_that_was_deleted_is_missed() {
         "attachment",
         "stage_history",
         "transcript",
+        "assessment",
     ] {
         let keep = format!("CREATE TEMP TABLE kept AS SELECT * FROM {table} WHERE case_id = '{}'", case.id());
         let sealed = if table == "stage_history" { "AND reason IS NOT NULL" } else { "" };

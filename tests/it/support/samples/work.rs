@@ -100,6 +100,35 @@ pub(super) fn routing(field: &str, ids: &Ids) -> Option<Sample> {
     Some(sample)
 }
 
+/// Evidence, interviews and the protection of the reporter.
+pub(super) fn investigation(field: &str, ids: &Ids) -> Option<Sample> {
+    let does = |input| mutation(Process::Admin, field, "case { id }", input);
+    let (case, key) = (&ids.case, Uuid::new_v4());
+    let content = json!({ "kind": "PHYSICAL", "title": "A ledger", "relevance": "OPEN", "receivedOn": "2026-03-02" });
+    let held = json!({ "name": "K. Brandt", "day": "2026-03-02", "state": "HELD", "interviewer": ids.member });
+    let sample = match field {
+        "addEvidence" => does(json!({ "case": case, "idempotencyKey": key, "content": content })),
+        "changeEvidence" => does(json!({ "evidence": key, "expected": 1, "content": content })),
+        "checkEvidence" => does(json!({ "evidence": key })),
+        "recordCustody" => does(json!({
+            "evidence": key, "idempotencyKey": key, "kind": "HANDED_OVER", "receiver": "The court", "happenedOn": "2026-03-02",
+        })),
+        "addInterview" => does(json!({ "case": case, "idempotencyKey": key, "content": held })),
+        "changeInterview" => does(json!({ "interview": key, "expected": 1, "content": held })),
+        "writeMinutes" => does(json!({ "interview": key, "idempotencyKey": key, "follows": 0, "text": "We talked." })),
+        "answerMinutes" => {
+            does(json!({ "minutes": key, "idempotencyKey": key, "agreed": true, "answeredOn": "2026-03-02" }))
+        }
+        "assessDetriment" => does(json!({
+            "case": case, "idempotencyKey": key, "moment": "RECEIPT", "likelihood": "LOW", "impact": "HIGH", "reasons": "A small team.",
+        })),
+        "dueCheckIns" => query("{ dueCheckIns { id } }", json!({})),
+        "settleCheckIn" => does(json!({ "checkIn": key, "result": "NONE" })),
+        _ => return None,
+    };
+    Some(sample)
+}
+
 /// Tasks, checklists and templates.
 pub(super) fn tasks(field: &str, ids: &Ids) -> Option<Sample> {
     let does = |input| mutation(Process::Admin, field, "case { id }", input);

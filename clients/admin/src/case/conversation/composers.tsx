@@ -4,12 +4,11 @@ import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
 import { useStore } from '../../session/store';
 import { useCase } from '../context';
-import { useDraft } from '../drafts';
+import { messageDraft, useDraft } from '../drafts';
 import { wanted, wantFocus, type Place } from '../focus';
 import { useDock } from './dock';
 import { MessageComposer } from './message-composer';
 import { NoteComposer } from './note-composer';
-import { messageDraft } from './waiting';
 
 const drafts: Record<Place, (id: string) => string> = { note: (id) => `${id}:note`, message: messageDraft };
 

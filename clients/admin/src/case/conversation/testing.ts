@@ -5,8 +5,8 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { forgetUnsaved, unsentTexts } from '../../app/unsaved';
 import { lostMessages } from '../../session/lost';
 import { status } from '../../session/token';
-import { draftOf } from '../drafts';
-import { DELAY, messageDraft, type Course, type Outgoing, type Waiting } from './waiting';
+import { draftOf, messageDraft } from '../drafts';
+import { DELAY, type Course, type Outgoing, type Waiting } from './waiting';
 
 export const CASE = 'a';
 export const draft = draftOf(messageDraft(CASE));

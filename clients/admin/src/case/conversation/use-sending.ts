@@ -7,11 +7,11 @@ import { say } from '../../kit/say';
 import { isProblem, isUnanswered } from '../../session/ask';
 import { isOutOfSight } from '../../session/sight';
 import { useCase } from '../context';
-import { useDraft } from '../drafts';
+import { messageDraft, useDraft } from '../drafts';
 import { takeUploads, useUploads } from '../files/use-uploads';
 import { purposeOf, type Purpose } from './purpose';
 import { deliver } from './send';
-import { DELAY, messageDraft, wait, type Course, type Outgoing, type Waiting } from './waiting';
+import { DELAY, wait, type Course, type Outgoing, type Waiting } from './waiting';
 
 /** Milliseconds that a sent message waits for the stream to show it. */
 const SHOWN = 5_000;

@@ -4,10 +4,10 @@ import { useT } from '../../i18n';
 import { announce } from '../../kit/announce';
 import { Typed } from '../../kit/text';
 import { useCase } from '../context';
-import { useDraft } from '../drafts';
+import { messageDraft, useDraft } from '../drafts';
 import { useUploadProgress } from '../files/use-uploads';
 import { wantFocus } from '../focus';
-import { isStopped, mayEdit, messageDraft, run, undo, useWaiting, type Waiting } from './waiting';
+import { isStopped, mayEdit, run, undo, useWaiting, type Waiting } from './waiting';
 import { WhyStopped } from './why-stopped';
 
 /** Messages that are not sent yet. Every filter shows them. */

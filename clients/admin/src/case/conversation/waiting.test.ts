@@ -3,7 +3,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { anyUnsaved } from '../../app/unsaved';
 import { giveBackUploads, hasUploads } from '../files/use-uploads';
 import { CASE, course, draft, later, message, newKey, texts, upload, prepare } from './testing';
-import { DELAY, isWaiting, mayEdit, messageDraft, run, undo, wait, type Waiting } from './waiting';
+import { messageDraft } from '../drafts';
+import { DELAY, isWaiting, mayEdit, run, undo, wait, type Waiting } from './waiting';
 
 prepare();
 let k = '';

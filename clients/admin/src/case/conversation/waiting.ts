@@ -9,7 +9,7 @@ import { isProblem, isUnanswered } from '../../session/ask';
 import { lostMessages } from '../../session/lost';
 import { store, useStore } from '../../session/store';
 import { status } from '../../session/token';
-import { draftOf } from '../drafts';
+import { draftOf, messageDraft } from '../drafts';
 import { arrivals } from '../files/arrivals';
 import { giveBackUploads, hasUploads } from '../files/use-uploads';
 import { beginTry, isTried, Stopped } from './attempts';
@@ -66,7 +66,6 @@ const unsaid = new Set<string>();
 /** The member has agreed to sign out without sending. */
 let isAbandoned = false;
 
-export const messageDraft = (of: string) => `${of}:message`;
 /** Whether the message waits for the member. Every other message is sent without a further press. */
 export const isStopped = ({ state }: Waiting): boolean => state === 'failed' || state === 'held';
 const isUnderway = (one: Waiting) => !isStopped(one);

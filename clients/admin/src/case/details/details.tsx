@@ -4,6 +4,7 @@ import { useKeptOpen } from '../../kit/kept';
 import { Day } from '../../kit/time';
 import { CorrectiveActions } from '../actions/section';
 import { useCase } from '../context';
+import { ProtectionLine } from '../pieces';
 import { Closing, EarlierClosings } from './closing';
 import { Deadlines } from './deadlines';
 import { Assignees, Department } from './people';
@@ -37,7 +38,7 @@ export function Details({ folded = false }: { folded?: boolean }) {
 
 function Content() {
   const t = useT();
-  const { pseudonym, channel, source, anonymity, language, receivedOn, closedOn, restricted } = useCase();
+  const { pseudonym, channel, source, anonymity, language, receivedOn, closedOn, restricted, protection } = useCase();
   return (
     <div className="side-parts">
       <dl>
@@ -70,6 +71,7 @@ function Content() {
         {restricted && <Row name={t('side.access')}>{t('side.restricted')}</Row>}
       </dl>
       <Deadlines />
+      {(protection?.assessment ?? protection?.checkIn) && <ProtectionLine />}
       <CorrectiveActions />
       <Closing />
       <EarlierClosings />

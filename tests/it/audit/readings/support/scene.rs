@@ -13,7 +13,7 @@ use voicase::permissions::Permission;
 use voicase_tests::{Answer, Program, World, input_type, token_input};
 
 use super::events::read;
-use super::{clocks, connections, identity, tasks};
+use super::{clocks, connections, identity, investigation, tasks};
 use crate::conflicts::two_people;
 use crate::entry;
 use crate::support::samples::{self, Ids};
@@ -213,6 +213,7 @@ impl Scene {
             _ if identity::ACTS.contains(&field) => identity::input(self, field).await,
             _ if clocks::ACTS.contains(&field) => clocks::input(self, field).await,
             _ if tasks::ACTS.contains(&field) => tasks::input(self, field).await,
+            _ if investigation::ACTS.contains(&field) => investigation::input(self, field).await,
             _ if connections::ACTS.contains(&field) => connections::input(self, field).await,
             "approveRestriction" | "refuseRestriction" => json!({ "request": self.waiting_restriction().await }),
             _ => return None,
@@ -242,7 +243,7 @@ impl Scene {
         self.newest(wait).await
     }
 
-    async fn newest(&self, sql: &'static str) -> Value {
+    pub(super) async fn newest(&self, sql: &'static str) -> Value {
         let query = sqlx::query_scalar::<_, Uuid>(sql).bind(self.worked.as_str());
         json!(query.fetch_one(&mut *self.db.lock().await).await.expect("a row"))
     }

@@ -71,7 +71,7 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 145] = [
+const DEFINERS: [&str; 149] = [
     "app.my_rights",
     "app.keep_absences_apart",
     "app.suggestion_facts",
@@ -86,6 +86,10 @@ const DEFINERS: [&str; 145] = [
     "app.route_by_rules",
     "app.rule",
     "app.keep_limited",
+    "app.start_check_ins",
+    "app.end_check_ins",
+    "app.take_check_ins",
+    "app.settle_check_in",
     "app.take_tasks",
     "app.settle_task",
     "app.tell_tag",

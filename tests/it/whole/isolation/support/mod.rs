@@ -3,6 +3,7 @@ pub mod clocks;
 pub mod connections;
 pub mod departments;
 pub mod identity;
+pub mod investigation;
 pub mod meetings;
 pub mod oversight;
 pub mod probes;

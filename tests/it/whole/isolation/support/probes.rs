@@ -10,6 +10,7 @@ use super::clocks::{self, Clocks};
 use super::connections::{self, Connections};
 use super::departments;
 use super::identity::{self, Identities};
+use super::investigation::{self, Investigation};
 use super::meetings::{self, Meetings};
 use super::oversight::{self, Oversight};
 use super::tasks::{self, Tasks};
@@ -42,6 +43,7 @@ pub struct Own {
     pub connections: Connections,
     pub meetings: Meetings,
     pub identities: Identities,
+    pub investigation: Investigation,
 }
 
 impl Own {
@@ -87,6 +89,7 @@ impl Own {
         let tasks = Tasks::of(&world, &case).await;
         let connections = Connections::of(&world, &case, far).await;
         let identities = Identities::of(&world, far).await;
+        let investigation = Investigation::of(&world, &case, far).await;
         let file = files.remove(1);
         Self {
             world,
@@ -110,6 +113,7 @@ impl Own {
             connections,
             meetings,
             identities,
+            investigation,
         }
     }
 
@@ -202,6 +206,7 @@ pub fn probes() -> Vec<Probe> {
         tasks::probes(),
         connections::probes(),
         meetings::probes(),
+        investigation::probes(),
         oversight::probes(),
         identity::probes(),
     ];

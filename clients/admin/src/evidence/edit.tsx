@@ -1,0 +1,187 @@
+import { left, NAME } from '@voicase/shared/limits';
+import { formatDayShort, today } from '@voicase/shared/time';
+import { useState } from 'react';
+import { AddEvidence, ChangeEvidence } from '../../gen/documents';
+import { useMember } from '../app/member';
+import { useAct } from '../app/query';
+import { useCase } from '../case/context';
+import { useDraft } from '../case/drafts';
+import { useFormats, useT } from '../i18n';
+import { Choice } from '../kit/choice';
+import { Field } from '../kit/field';
+import { FormDialog } from '../kit/form-dialog';
+import { isName, NameInput } from '../kit/name-input';
+import { say } from '../kit/say';
+import { isProblem, isWrong } from '../session/ask';
+import { evidenceKinds, orNull, relevances, type CaseFile, type Interview, type Item } from './rows';
+
+interface Props {
+  /** The item that changes. Without it, the item is new. */
+  of?: Item;
+  /** The files to choose from. Without them, the new item is a thing. */
+  files?: readonly CaseFile[] | undefined;
+  interviews: readonly Interview[];
+  onClose: () => void;
+}
+
+/** Adds an item to the register, or changes it. The typed text is kept until the server has it. */
+export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
+  const t = useT();
+  const { fields, set, file, send, act } = useEvidence(of, files, onClose);
+  const [tried, setTried] = useState(false);
+  const day = today(useMember().membership.organisation.timeZone);
+  const isFile = Boolean(of?.file ?? files);
+  const isDay = isFile || (fields.day !== '' && fields.day <= day);
+  const isLong = [fields.source, fields.place].some((text) => left(text, NAME) < 0);
+  const isComplete = isName(fields.title) && isDay && !isLong && (!files || file);
+  const submit = () => {
+    setTried(true);
+    if (isComplete) send();
+  };
+  return (
+    <FormDialog
+      title={t(of ? 'evidence.edit' : files ? 'evidence.add.file' : 'evidence.add.thing')}
+      action={t(of ? 'evidence.save' : 'evidence.add')}
+      failed={t(of ? 'evidence.not-saved' : 'evidence.not-added')}
+      problem={act.error}
+      why={isProblem(act.error, 'CONFLICT') ? t('evidence.conflict') : undefined}
+      safe={t('safe.typed')}
+      busy={act.isPending}
+      summary
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {files && (
+        <Choice
+          label={t('evidence.file')}
+          hint={t('evidence.file.hint')}
+          error={tried && !file ? t('evidence.file.missing') : undefined}
+          value={file?.id}
+          any={t('field.choose')}
+          options={files.map((one) => [one.id, one.name])}
+          onChange={(id) => set('file', id ?? '')}
+        />
+      )}
+      <Field label={t('evidence.title')} error={tried && !isName(fields.title) ? t('evidence.title.wrong', { max: NAME }) : undefined}>
+        {(control) => <NameInput {...control} autoComplete="off" text={fields.title} onText={(next) => set('title', next)} />}
+      </Field>
+      <Classification fields={fields} set={set} interviews={interviews} />
+      <Field label={t('evidence.source.optional')} hint={t('evidence.source.hint')}>
+        {(control) => <NameInput {...control} autoComplete="off" text={fields.source} onText={(next) => set('source', next)} />}
+      </Field>
+      {!isFile && <Storage fields={fields} set={set} last={day} isWrong={(tried && !isDay) || isWrong(act.error, 'receivedOn')} />}
+    </FormDialog>
+  );
+}
+
+interface StorageProps {
+  fields: Fields;
+  set: (field: string, text: string) => void;
+  /** The last day that can be chosen. */
+  last: string;
+  isWrong: boolean;
+}
+
+/** Where a thing is kept, and since when. */
+function Storage({ fields, set, last, isWrong: wrong }: StorageProps) {
+  const t = useT();
+  return (
+    <>
+      <Field label={t('evidence.place.optional')} hint={t('evidence.place.hint')}>
+        {(control) => <NameInput {...control} autoComplete="off" text={fields.place} onText={(next) => set('place', next)} />}
+      </Field>
+      <Field label={t('evidence.received')} error={wrong ? t('evidence.day.wrong') : undefined}>
+        {(control) => <input {...control} type="date" max={last} value={fields.day} onChange={(event) => set('day', event.target.value)} />}
+      </Field>
+    </>
+  );
+}
+
+interface ClassificationProps {
+  fields: Fields;
+  set: (field: string, text: string) => void;
+  interviews: readonly Interview[];
+}
+
+function Classification({ fields, set, interviews }: ClassificationProps) {
+  const t = useT();
+  const locale = useFormats();
+  return (
+    <>
+      <Choice
+        label={t('evidence.kind')}
+        value={fields.kind}
+        options={evidenceKinds.map((one) => [one, t(`evidence.kind.${one}`)])}
+        onChange={(next) => set('kind', next ?? '')}
+      />
+      <Choice
+        label={t('evidence.relevance')}
+        value={fields.relevance}
+        options={relevances.map((one) => [one, t(`evidence.relevance.${one}`)])}
+        onChange={(next) => set('relevance', next ?? '')}
+      />
+      {interviews.length > 0 && (
+        <Choice
+          label={t('evidence.of-interview')}
+          value={fields.interview || undefined}
+          any={t('evidence.of-interview.none')}
+          options={interviews.map(({ id, name, day }) => [id, `${name}, ${formatDayShort(day, locale)}`])}
+          onChange={(next) => set('interview', next ?? '')}
+        />
+      )}
+    </>
+  );
+}
+
+interface Fields {
+  title: string;
+  kind: string;
+  relevance: string;
+  interview: string;
+  source: string;
+  place: string;
+  day: string;
+}
+
+/** The typed texts and choices, and the act that sends them. */
+function useEvidence(of: Item | undefined, files: readonly CaseFile[] | undefined, onClose: () => void) {
+  const t = useT();
+  const { id } = useCase();
+  const day = today(useMember().membership.organisation.timeZone);
+  const draft = useDraft(of ? `${id}:evidence.${of.id}` : `${id}:evidence.${files ? 'file' : 'thing'}`);
+  // After a conflict the member reads the new item first, so the dialog keeps the revision with which it was opened.
+  const [expected] = useState(of?.revision ?? 0);
+  const file = files?.find((one) => one.id === draft.fields['file']);
+  const stored: Fields = {
+    title: of?.title ?? file?.name ?? '',
+    kind: of?.kind ?? (files ? 'DIGITAL' : 'PHYSICAL'),
+    relevance: of?.relevance ?? 'OPEN',
+    interview: of?.interview ?? '',
+    source: of?.source ?? '',
+    place: of?.place ?? '',
+    day: of?.receivedOn ?? day,
+  };
+  const fields: Fields = { ...stored, ...draft.fields };
+  const done = () => {
+    draft.drop();
+    say(t(of ? 'evidence.saved' : 'evidence.added'));
+    onClose();
+  };
+  // An earlier attempt with another input did arrive and is in the list.
+  const add = useAct(AddEvidence, { done, failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew() });
+  const change = useAct(ChangeEvidence, { done });
+  const send = () => {
+    const content = {
+      title: fields.title.trim(),
+      kind: evidenceKinds.find((one) => one === fields.kind) ?? 'OTHER',
+      relevance: relevances.find((one) => one === fields.relevance) ?? 'OPEN',
+      interview: fields.interview || null,
+      source: orNull(fields.source),
+      place: orNull(fields.place),
+      receivedOn: of?.file || files ? null : fields.day,
+    };
+    if (of) change.mutate({ evidence: of.id, expected, content });
+    else add.mutate({ case: id, idempotencyKey: draft.key(), file: file?.id ?? null, content });
+  };
+  return { fields, set: draft.set, file, send, act: of ? change : add };
+}

@@ -1,0 +1,184 @@
+import { NAME } from '@voicase/shared/limits';
+import { today } from '@voicase/shared/time';
+import { useState } from 'react';
+import { AddInterview, ChangeInterview, Members, type InterviewState } from '../../gen/documents';
+import { useMember } from '../app/member';
+import { useAct, useAsk } from '../app/query';
+import { useCase } from '../case/context';
+import { useDraft } from '../case/drafts';
+import { useT } from '../i18n';
+import { Choice } from '../kit/choice';
+import { Field } from '../kit/field';
+import { FormDialog } from '../kit/form-dialog';
+import { Load } from '../kit/load';
+import { LongText, textFault } from '../kit/long-text';
+import { isName, NameInput } from '../kit/name-input';
+import { say } from '../kit/say';
+import { isProblem, isWrong } from '../session/ask';
+import { orNull, type Interview } from './rows';
+
+interface Props {
+  /** The interview that changes. Without it, the interview is new. */
+  of?: Interview;
+  /** The state after the act. */
+  state: InterviewState;
+  persons: readonly { id: string; name: string }[];
+  onClose: () => void;
+}
+
+/** Plans an interview, enters a held one, or changes one. */
+export function InterviewDialog({ of, state, persons, onClose }: Props) {
+  const t = useT();
+  const { fields, set, send, act } = useInterview(of, state, onClose);
+  const [tried, setTried] = useState(false);
+  const day = today(useMember().membership.organisation.timeZone);
+  const isHeld = state === 'HELD';
+  const isDay = fields.day !== '' && (!isHeld || fields.day <= day);
+  const isWith = fields.person !== '' || isName(fields.name);
+  const fits = textFault(fields.present) !== 'long' && (fields.place.trim() === '' || isName(fields.place));
+  const verb = of ? (state === of.state ? 'edit' : isHeld ? 'hold' : 'cancel') : isHeld ? 'enter' : 'plan';
+  // The present person may be removed from the case. The interview keeps the person.
+  const known = of?.person && !persons.some(({ id }) => id === of.person) ? [...persons, { id: of.person, name: of.name }] : persons;
+  const submit = () => {
+    setTried(true);
+    if (isDay && isWith && fits) send();
+  };
+  return (
+    <FormDialog
+      title={t(verb === 'plan' || verb === 'enter' ? `interviews.${verb}` : `interviews.act.${verb}`)}
+      action={t(`interviews.save.${verb}`)}
+      failed={t('interviews.not-saved')}
+      problem={act.error}
+      why={isProblem(act.error, 'CONFLICT') ? t('interviews.conflict') : undefined}
+      safe={t('safe.typed')}
+      busy={act.isPending}
+      danger={verb === 'cancel'}
+      summary
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <With fields={fields} set={set} persons={known} error={tried && !isWith ? t('interviews.with.missing', { max: NAME }) : undefined} />
+      <Field label={t(isHeld ? 'interviews.held-on' : 'interviews.day')} error={tried && !isDay ? t('interviews.day.wrong') : undefined}>
+        {(control) => (
+          <input
+            {...control}
+            type="date"
+            max={isHeld ? day : undefined}
+            value={fields.day}
+            onChange={(event) => set('day', event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('interviews.place.optional')}>
+        {(control) => <NameInput {...control} autoComplete="off" text={fields.place} onText={(next) => set('place', next)} />}
+      </Field>
+      <Field label={t('interviews.present.optional')} hint={t('interviews.present.hint')}>
+        {(control) => <LongText {...control} rows={2} required={false} text={fields.present} onText={(next) => set('present', next)} />}
+      </Field>
+      <Interviewer
+        value={fields.interviewer}
+        error={isWrong(act.error, 'interviewer') ? t('interviews.interviewer.refused') : undefined}
+        onChange={(next) => set('interviewer', next)}
+      />
+    </FormDialog>
+  );
+}
+
+interface WithProps {
+  fields: Fields;
+  set: (field: string, text: string) => void;
+  persons: readonly { id: string; name: string }[];
+  error: string | undefined;
+}
+
+function With({ fields, set, persons, error }: WithProps) {
+  const t = useT();
+  return (
+    <>
+      {persons.length > 0 && (
+        <Choice
+          label={t('interviews.person')}
+          value={fields.person || undefined}
+          any={t('interviews.person.other')}
+          options={persons.map(({ id, name }) => [id, name])}
+          onChange={(next) => set('person', next ?? '')}
+        />
+      )}
+      {fields.person === '' && (
+        <Field label={t('interviews.name')} hint={t('interviews.name.hint')} error={error}>
+          {(control) => <NameInput {...control} autoComplete="off" text={fields.name} onText={(next) => set('name', next)} />}
+        </Field>
+      )}
+    </>
+  );
+}
+
+function Interviewer({ value, error, onChange }: { value: string; error: string | undefined; onChange: (id: string) => void }) {
+  const t = useT();
+  const query = useAsk(Members, {}, { lasting: true });
+  return (
+    <Load query={query} failed={t('interviews.members.failed')} lines={1}>
+      {({ members }) => (
+        <Choice
+          label={t('interviews.interviewer')}
+          hint={t('interviews.interviewer.hint')}
+          error={error}
+          value={value}
+          options={members.map(({ id, name }) => [id, name])}
+          onChange={(next) => onChange(next ?? '')}
+        />
+      )}
+    </Load>
+  );
+}
+
+interface Fields {
+  person: string;
+  name: string;
+  day: string;
+  place: string;
+  present: string;
+  interviewer: string;
+}
+
+/** The typed texts and choices, and the act that sends them. */
+function useInterview(of: Interview | undefined, state: InterviewState, onClose: () => void) {
+  const t = useT();
+  const { id } = useCase();
+  const { membership } = useMember();
+  const day = today(membership.organisation.timeZone);
+  const draft = useDraft(`${id}:interview.${of?.id ?? state}`);
+  const [expected] = useState(of?.revision ?? 0);
+  const becomesHeld = of?.state === 'PLANNED' && state === 'HELD' && of.day > day;
+  const stored: Fields = {
+    person: of?.person ?? '',
+    name: of?.person ? '' : (of?.name ?? ''),
+    day: becomesHeld ? day : (of?.day ?? day),
+    place: of?.place ?? '',
+    present: of?.present ?? '',
+    interviewer: of?.interviewer?.id ?? membership.id,
+  };
+  const fields: Fields = { ...stored, ...draft.fields };
+  const done = () => {
+    draft.drop();
+    say(t('interviews.saved'));
+    onClose();
+  };
+  // An earlier attempt with another input did arrive and is in the list.
+  const add = useAct(AddInterview, { done, failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew() });
+  const change = useAct(ChangeInterview, { done });
+  const send = () => {
+    const content = {
+      person: fields.person || null,
+      name: fields.person ? null : fields.name.trim(),
+      day: fields.day,
+      state,
+      place: orNull(fields.place),
+      present: orNull(fields.present),
+      interviewer: fields.interviewer,
+    };
+    if (of) change.mutate({ interview: of.id, expected, content });
+    else add.mutate({ case: id, idempotencyKey: draft.key(), content });
+  };
+  return { fields, set: draft.set, send, act: of ? change : add };
+}

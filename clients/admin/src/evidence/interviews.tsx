@@ -1,0 +1,152 @@
+import { useMember } from '../app/member';
+import { useCase } from '../case/context';
+import { useT } from '../i18n';
+import { useKeptOpen } from '../kit/kept';
+import { Typed } from '../kit/text';
+import { Day } from '../kit/time';
+import { AnswerDialog } from './answer';
+import { InterviewDialog } from './interview';
+import { MinutesDialog } from './minutes';
+import { answerOf, type Interview, type Investigation, type Minutes } from './rows';
+
+type Persons = NonNullable<Investigation['persons']>;
+
+/** The planned and held interviews, with their minutes. */
+export function Interviews({ of }: { of: Investigation }) {
+  const t = useT();
+  const { can } = useMember();
+  const [adding, add] = useKeptOpen<'PLANNED' | 'HELD' | undefined>(`${useCase().id}:interview.new`, undefined);
+  const interviews = of.interviews ?? [];
+  const persons = of.persons ?? [];
+  return (
+    <section aria-labelledby="interviews">
+      <h3 id="interviews" tabIndex={-1}>
+        {t('interviews.heading')}
+      </h3>
+      <p className="hint">{t('interviews.text')}</p>
+      {interviews.length === 0 && <p className="nothing">{t('interviews.none')}</p>}
+      <ul className="items">
+        {interviews.map((one) => (
+          <InterviewItem key={one.id} of={one} persons={persons} />
+        ))}
+      </ul>
+      {can('CASE_EDIT') && (
+        <div className="row">
+          <button type="button" className="button" onClick={() => add('PLANNED')}>
+            {t('interviews.plan')}
+          </button>
+          <button type="button" className="button" onClick={() => add('HELD')}>
+            {t('interviews.enter')}
+          </button>
+        </div>
+      )}
+      {adding && <InterviewDialog state={adding} persons={persons} onClose={() => add(undefined)} />}
+    </section>
+  );
+}
+
+type Act = 'edit' | 'hold' | 'cancel' | 'minutes' | 'answer';
+
+function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
+  const t = useT();
+  const [open, setOpen] = useKeptOpen<Act | undefined>(`${useCase().id}:interview-act.${of.id}`, undefined);
+  const close = () => setOpen(undefined);
+  const [latest, ...earlier] = of.minutes;
+  const state = open === 'hold' ? 'HELD' : open === 'cancel' ? 'CANCELLED' : of.state;
+  return (
+    <li id={`interview-${of.id}`}>
+      <h4 className="item-name" dir="auto">
+        {of.name}
+      </h4>
+      <p>
+        <span className="word">{t(`interviews.state.${of.state}`)}</span> <Day on={of.day} />
+      </p>
+      <Facts of={of} />
+      {latest && <Version of={latest} />}
+      {earlier.length > 0 && (
+        <details>
+          <summary>{t('interviews.earlier', { count: earlier.length })}</summary>
+          {earlier.map((one) => (
+            <Version key={one.id} of={one} />
+          ))}
+        </details>
+      )}
+      <Acts of={of} onAct={setOpen} />
+      {(open === 'edit' || open === 'hold' || open === 'cancel') && (
+        <InterviewDialog key={open} of={of} state={state} persons={persons} onClose={close} />
+      )}
+      {open === 'minutes' && <MinutesDialog of={of} onClose={close} />}
+      {open === 'answer' && latest && <AnswerDialog of={of} minutes={latest} onClose={close} />}
+    </li>
+  );
+}
+
+function Facts({ of: { interviewer, place, present } }: { of: Interview }) {
+  const t = useT();
+  return (
+    <dl className="evidence-facts">
+      <dt>{t('interviews.interviewer')}</dt>
+      <dd dir="auto">{interviewer?.name}</dd>
+      {place && (
+        <>
+          <dt>{t('interviews.place')}</dt>
+          <dd dir="auto">{place}</dd>
+        </>
+      )}
+      {present && (
+        <>
+          <dt>{t('interviews.present')}</dt>
+          <dd className="typed" dir="auto">
+            {present}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** A version of the minutes, and what the person said to it. */
+function Version({ of }: { of: Minutes }) {
+  const t = useT();
+  const [answer] = of.answers;
+  return (
+    <article>
+      <p className="muted">
+        {t('interviews.version', { version: of.version })} · <span dir="auto">{of.writtenBy?.name}</span> ·{' '}
+        <strong>{t(`interviews.answer.${answerOf(of)}`)}</strong> {answer && <Day on={answer.answeredOn} />}
+      </p>
+      {answer?.remark && (
+        <p className="muted" dir="auto">
+          {t('interviews.remark', { remark: answer.remark })}
+        </p>
+      )}
+      <Typed text={of.text} />
+    </article>
+  );
+}
+
+function Acts({ of, onAct }: { of: Interview; onAct: (act: Act) => void }) {
+  const t = useT();
+  const { can } = useMember();
+  if (!can('CASE_EDIT')) return null;
+  const isPlanned = of.state === 'PLANNED';
+  const acts: Act[] = [
+    ...(isPlanned ? (['hold'] as const) : []),
+    ...(of.state === 'HELD' ? (['minutes'] as const) : []),
+    ...(of.minutes.length > 0 ? (['answer'] as const) : []),
+    'edit',
+    ...(isPlanned ? (['cancel'] as const) : []),
+  ];
+  return (
+    <div className="row">
+      {acts.map((act) => {
+        const label = act === 'minutes' && of.minutes.length > 0 ? 'interviews.act.again' : (`interviews.act.${act}` as const);
+        return (
+          <button key={act} type="button" className="button small" onClick={() => onAct(act)}>
+            {t(label)} <span className="visually-hidden">{of.name}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { answerOf, lastCheck, nextSteps, unregistered, whereabouts, type CaseFile, type Item, type Step } from './rows';
+
+const step = (kind: Step['kind']): Step => ({
+  id: kind,
+  kind,
+  giver: null,
+  receiver: null,
+  remark: null,
+  happenedOn: '2026-03-02',
+  recordedBy: null,
+});
+const file = (id: string): CaseFile => ({
+  id,
+  name: 'a.pdf',
+  mediaType: 'application/pdf',
+  size: 1,
+  author: 'STAFF',
+  addedOn: '2026-03-02',
+  scan: 'CLEAN',
+});
+
+test('nothing follows a destruction, and only a receipt follows a return', () => {
+  expect(nextSteps({ file: null, custody: [step('RECEIVED')] })).toContain('DESTROYED');
+  expect(nextSteps({ file: null, custody: [step('RETURNED')] })).toEqual(['RECEIVED']);
+  expect(nextSteps({ file: null, custody: [step('DESTROYED')] })).toEqual([]);
+  expect(nextSteps({ file: file('a'), custody: [step('RECEIVED')] })).toEqual(['HANDED_OVER']);
+});
+
+test('a check does not move an item', () => {
+  const custody = [step('RECEIVED'), step('HANDED_OVER'), step('CHECKED')];
+  expect(whereabouts(custody)?.kind).toBe('HANDED_OVER');
+  expect(lastCheck(custody)?.kind).toBe('CHECKED');
+  expect(lastCheck([step('RECEIVED')])).toBeUndefined();
+});
+
+test('a file of the register is not offered again', () => {
+  const items = [{ file: file('a') }] as Item[];
+  expect(unregistered([file('a'), file('b')], items).map(({ id }) => id)).toEqual(['b']);
+});
+
+test('the latest answer to the minutes counts', () => {
+  const answer = (agreed: boolean) => ({ id: '', agreed, answeredOn: '2026-03-02', remark: null, recordedBy: null });
+  expect(answerOf({ answers: [] })).toBe('OPEN');
+  expect(answerOf({ answers: [answer(true), answer(false)] })).toBe('AGREED');
+  expect(answerOf({ answers: [answer(false)] })).toBe('DISAGREED');
+});

@@ -1,0 +1,44 @@
+/** The evidence register and the interviews of a case, as the page shows them. */
+import type { CaseInvestigationQuery } from '../../gen/documents';
+
+export type Investigation = CaseInvestigationQuery['case'];
+export type Item = NonNullable<Investigation['evidence']>[number];
+export type Step = Item['custody'][number];
+export type Interview = NonNullable<Investigation['interviews']>[number];
+export type Minutes = Interview['minutes'][number];
+export type CaseFile = NonNullable<Investigation['files']>[number];
+
+export const evidenceKinds = ['DOCUMENT', 'DIGITAL', 'PHYSICAL', 'INTERVIEW', 'OTHER'] as const;
+export const relevances = ['OPEN', 'RELEVANT', 'NOT_RELEVANT'] as const;
+const steps = ['RECEIVED', 'STORED', 'HANDED_OVER', 'RETURNED', 'DESTROYED'] as const;
+
+/** The steps that can follow. A file is only handed over. Nothing follows a destruction. */
+export function nextSteps({ file, custody }: Pick<Item, 'file' | 'custody'>): readonly (typeof steps)[number][] {
+  const last = custody.at(-1)?.kind;
+  if (last === 'DESTROYED') return [];
+  if (last === 'RETURNED') return ['RECEIVED'];
+  return file ? ['HANDED_OVER'] : steps;
+}
+
+/** The last step that says where the item is. A check of the hash does not move it. */
+export const whereabouts = (custody: readonly Step[]): Step | undefined => custody.findLast(({ kind }) => kind !== 'CHECKED');
+
+export const lastCheck = (custody: readonly Step[]): Step | undefined => custody.findLast(({ kind }) => kind === 'CHECKED');
+
+/** The files of the case that are not in the register. */
+export const unregistered = (files: readonly CaseFile[], items: readonly Item[]): CaseFile[] =>
+  files.filter(({ id }) => !items.some(({ file }) => file?.id === id));
+
+/** The held interviews, which are evidence too. */
+export const heldOf = (interviews: readonly Interview[]): Interview[] => interviews.filter(({ state }) => state === 'HELD');
+
+export type AnswerState = 'AGREED' | 'DISAGREED' | 'OPEN';
+
+/** What the person said to a version of the minutes. The latest answer counts. */
+export function answerOf({ answers: [latest] }: Pick<Minutes, 'answers'>): AnswerState {
+  if (!latest) return 'OPEN';
+  return latest.agreed ? 'AGREED' : 'DISAGREED';
+}
+
+/** An optional text of a form. */
+export const orNull = (text: string): string | null => (text.trim() ? text.trim() : null);
