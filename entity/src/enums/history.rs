@@ -124,4 +124,10 @@ pub enum HistoryKind {
     IdentityConsentRefused,
     #[sea_orm(string_value = "identity_consent_withdrawn")]
     IdentityConsentWithdrawn,
+    #[sea_orm(string_value = "outside_asked")]
+    OutsideAsked,
+    #[sea_orm(string_value = "outside_answered")]
+    OutsideAnswered,
+    #[sea_orm(string_value = "outside_revoked")]
+    OutsideRevoked,
 }

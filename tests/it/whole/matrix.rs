@@ -41,6 +41,7 @@ const fn path(facts: &FieldFacts) -> &'static str {
         Path::Live => "/graphql/live",
         Path::Api => "/graphql/api",
         Path::Platform => "/graphql/platform",
+        Path::Ask => "/graphql/auth/ask",
     }
 }
 

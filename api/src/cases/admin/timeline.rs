@@ -204,5 +204,8 @@ fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
         HistoryKind::IdentityConsentGiven => TimelineKind::IdentityConsentGiven,
         HistoryKind::IdentityConsentRefused => TimelineKind::IdentityConsentRefused,
         HistoryKind::IdentityConsentWithdrawn => TimelineKind::IdentityConsentWithdrawn,
+        HistoryKind::OutsideAsked => TimelineKind::OutsideAsked,
+        HistoryKind::OutsideAnswered => TimelineKind::OutsideAnswered,
+        HistoryKind::OutsideRevoked => TimelineKind::OutsideRevoked,
     }
 }

@@ -287,6 +287,12 @@ pub enum TimelineKind {
     IdentityConsentGiven,
     IdentityConsentRefused,
     IdentityConsentWithdrawn,
+    /// A member asked a person without case access, or asked again. The reason contains the name of the person.
+    OutsideAsked,
+    /// A person without case access answered.
+    OutsideAnswered,
+    /// A member revoked a question to a person without case access. The reason contains the name of the person.
+    OutsideRevoked,
 }
 
 /// What a routing rule did to the case.
