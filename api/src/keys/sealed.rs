@@ -4,7 +4,8 @@
 
 use entity::{
     answer, attachment, case, case_link, checklist, closing, corrective_action, deadline, identity_disclosure,
-    identity_opening, manual_entry, message, note, outside_answer, outside_request, person, prepared_message, stage_history, task, transcript,
+    identity_opening, manual_entry, message, note, outside_answer, outside_request, person, prepared_message,
+    stage_history, task, transcript,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;

@@ -36,6 +36,7 @@ use crate::meetings::admin::{self as meetings, ManualEntry, MeetingRequest, Reco
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
+use crate::outside_requests::admin::OutsideRequest;
 use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
@@ -385,6 +386,12 @@ impl Case {
     async fn meetings(&self, ctx: &Context<'_>) -> Result<Option<Vec<MeetingRequest>>, Problem> {
         self.opened(ctx).await?;
         MeetingRequest::of_case(ctx, self.row.id).await.map(Some)
+    }
+
+    /// Questions to people without case access, the latest first.
+    async fn outside_requests(&self, ctx: &Context<'_>) -> Result<Option<Vec<OutsideRequest>>, Problem> {
+        self.opened(ctx).await?;
+        OutsideRequest::of_case(ctx, self.row.id).await.map(Some)
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.
