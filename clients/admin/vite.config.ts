@@ -32,6 +32,7 @@ const FOLDERS = [
   'manual',
   'meetings',
   'identity',
+  'outside',
 ];
 const APPLICATION = `${src}/app/application.tsx`;
 

@@ -30,7 +30,8 @@ export type Part =
   | 'tags'
   | 'manual'
   | 'meetings'
-  | 'identity';
+  | 'identity'
+  | 'outside';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);
