@@ -145,6 +145,8 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "changeTemplate"
         | "deleteTemplate"
         | "enterReport"
+        | "revokeOutsideRequest"
+        | "reopenOutsideRequest"
         | "offerRecord"
         | "signRecord"
         | "holdMeeting"

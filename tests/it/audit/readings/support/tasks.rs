@@ -4,9 +4,22 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::scene::Scene;
+use crate::support::outside;
 
-pub const ACTS: [&str; 7] =
-    ["addTask", "changeTask", "completeTask", "reopenTask", "removeTask", "moveTask", "addChecklist"];
+pub const ACTS: [&str; 12] = [
+    "addTask",
+    "changeTask",
+    "completeTask",
+    "reopenTask",
+    "removeTask",
+    "moveTask",
+    "addChecklist",
+    "askOutside",
+    "revokeOutsideRequest",
+    "reopenOutsideRequest",
+    "openOutsideRequest",
+    "answerOutsideRequest",
+];
 
 /// Prepares the case and returns the input.
 pub async fn input(scene: &Scene, field: &str) -> Value {
@@ -21,6 +34,21 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
             json!({ "case": case, "idempotencyKey": key, "template": list["id"], "language": "en" })
         }
         "changeTask" => json!({ "task": task(scene).await, "expected": 1, "content": content }),
+        "askOutside" => outside::question(&json!(case), &json!({})),
+        "revokeOutsideRequest" => json!({ "request": asked(scene).await.id }),
+        "reopenOutsideRequest" => {
+            let asked = asked(scene).await;
+            outside::answers(&scene.world, &asked, key, "The northern one.", false).await.data();
+            json!({ "request": asked.id, "expiresOn": "2026-03-16" })
+        }
+        "openOutsideRequest" | "answerOutsideRequest" => {
+            let asked = asked(scene).await;
+            let mut input = json!({ "secret": asked.secret, "code": asked.code });
+            if field == "answerOutsideRequest" {
+                (input["idempotencyKey"], input["text"]) = (json!(key), json!("The northern one."));
+            }
+            input
+        }
         "removeTask" => json!({ "task": task(scene).await, "reason": "It was entered twice." }),
         "reopenTask" => {
             let task = task(scene).await;
@@ -29,6 +57,11 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
         }
         _ => json!({ "task": task(scene).await }),
     }
+}
+
+/// A new question to a person without case access.
+async fn asked(scene: &Scene) -> outside::Asked {
+    outside::asks(scene.world.admin(), &json!(scene.worked), json!({})).await
 }
 
 /// A new task of the case.

@@ -4,6 +4,7 @@ pub mod connections;
 pub mod departments;
 pub mod identity;
 pub mod meetings;
+pub mod outside;
 pub mod oversight;
 pub mod probes;
 pub mod tasks;

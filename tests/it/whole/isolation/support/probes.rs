@@ -12,6 +12,7 @@ use super::departments;
 use super::identity::{self, Identities};
 use super::meetings::{self, Meetings};
 use super::oversight::{self, Oversight};
+use super::outside::{self, Outside};
 use super::tasks::{self, Tasks};
 use super::workflow;
 use crate::departments::tree;
@@ -39,6 +40,7 @@ pub struct Own {
     pub file: Value,
     pub clocks: Clocks,
     pub tasks: Tasks,
+    pub outside: Outside,
     pub connections: Connections,
     pub meetings: Meetings,
     pub identities: Identities,
@@ -85,6 +87,7 @@ impl Own {
         let account = Account::of(&world).await;
         let clocks = Clocks::of(&world, &case, far).await;
         let tasks = Tasks::of(&world, &case).await;
+        let outside = Outside::of(&world, &case, far).await;
         let connections = Connections::of(&world, &case, far).await;
         let identities = Identities::of(&world, far).await;
         let file = files.remove(1);
@@ -107,6 +110,7 @@ impl Own {
             file,
             clocks,
             tasks,
+            outside,
             connections,
             meetings,
             identities,
@@ -200,6 +204,7 @@ pub fn probes() -> Vec<Probe> {
         account::probes(),
         clocks::probes(),
         tasks::probes(),
+        outside::probes(),
         connections::probes(),
         meetings::probes(),
         oversight::probes(),
