@@ -40,7 +40,8 @@ async fn the_whole_staff_schema_has_two_fields_for_a_person_without_an_account()
     reached.dedup();
     assert_eq!(reached, ["Mutation.answerOutsideRequest SIGN_IN_FAILED", "Mutation.openOutsideRequest SIGN_IN_FAILED"]);
     let types = ["OutsideQuestion", "OpenOutsideRequestPayload", "AnswerOutsideRequestPayload"];
-    let returned = policy.fields().filter(|(parent, ..)| types.contains(parent)).map(|(_, _, facts)| facts.returns.clone());
+    let returned =
+        policy.fields().filter(|(parent, ..)| types.contains(parent)).map(|(_, _, facts)| facts.returns.clone());
     let known = ["String", "Boolean", "Date", "OutsideQuestionState", "OutsideQuestion"];
     for of in returned {
         assert!(known.contains(&of.as_str()), "the door leads to {of}");

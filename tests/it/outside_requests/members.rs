@@ -65,7 +65,11 @@ async fn a_person_answers_once_and_the_answer_is_at_the_task_and_in_the_timeline
     answers(&world, &asked, Uuid::new_v4(), "Another.", true).await.refused("NOT_ALLOWED_NOW");
     assert_eq!(state(&world, &asked).await, "ANSWERED");
     let again = opens(&world, &asked.secret, &asked.code).await;
-    assert_eq!(again.data()["openOutsideRequest"]["question"]["text"], Value::Null, "neither question nor answer is read back");
+    assert_eq!(
+        again.data()["openOutsideRequest"]["question"]["text"],
+        Value::Null,
+        "neither question nor answer is read back"
+    );
 
     let after = first(world.viewer(), &case).await;
     assert_eq!(after["answers"], json!([{ "text": text, "done": true, "answeredOn": "2026-03-02" }]));

@@ -18,7 +18,8 @@ pub struct Asked {
 
 /// The input of a question about the case. `more` replaces or adds fields.
 pub fn question(case: &Value, more: &Value) -> Value {
-    let mut input = json!({ "case": case, "recipient": "H. Lind", "question": "Which lock was it?", "expiresOn": "2026-03-16" });
+    let mut input =
+        json!({ "case": case, "recipient": "H. Lind", "question": "Which lock was it?", "expiresOn": "2026-03-16" });
     for (name, value) in more.as_object().into_iter().flatten() {
         input[name] = value.clone();
     }
@@ -52,7 +53,8 @@ pub async fn opens(world: &World, secret: &str, code: &str) -> Answer {
 /// The person answers.
 pub async fn answers(world: &World, asked: &Asked, key: Uuid, text: &str, done: bool) -> Answer {
     let document = mutation(Process::Admin, "answerOutsideRequest", "done");
-    let input = json!({ "secret": asked.secret, "code": asked.code, "idempotencyKey": key, "text": text, "done": done });
+    let input =
+        json!({ "secret": asked.secret, "code": asked.code, "idempotencyKey": key, "text": text, "done": done });
     world.house.admin.ask(DOOR, &document, &json!({ "input": input }), &[]).await
 }
 

@@ -67,7 +67,7 @@ function Facts({ of: { state, askedBy, askedOn, expiresOn, openedOn, revokedBy, 
 
 function Buttons({ of, onOpen }: Props) {
   const t = useT();
-  const acts = [canReopen(of) && 'reopen', canRevoke(of) && 'revoke'].filter((act) => act !== false);
+  const acts = (['reopen', 'revoke'] as const).filter((act) => (act === 'reopen' ? canReopen(of) : canRevoke(of)));
   if (acts.length === 0) return null;
   return (
     <p className="row">

@@ -96,7 +96,8 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
 /// A member asks a person without case access. The person enters a wrong code, and answers.
 async fn asks_outside(world: &World, case: &Value, mark: &str) -> (Asked, String) {
     let email = format!("k{}@fjordlys.example", Uuid::new_v4().simple());
-    let question = json!({ "recipient": format!("asked {mark}"), "question": format!("question {mark}"), "email": email });
+    let question =
+        json!({ "recipient": format!("asked {mark}"), "question": format!("question {mark}"), "email": email });
     let asked = outside::asks(world.manager(), case, question).await;
     outside::opens(world, &asked.secret, mark).await.refused("SIGN_IN_FAILED");
     outside::opens(world, &asked.secret, &asked.code).await.data();

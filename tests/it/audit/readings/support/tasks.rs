@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::scene::Scene;
 use crate::support::outside;
 
-pub const ACTS: [&str; 12] = [
+pub const ACTS: [&str; 10] = [
     "addTask",
     "changeTask",
     "completeTask",
@@ -17,8 +17,6 @@ pub const ACTS: [&str; 12] = [
     "askOutside",
     "revokeOutsideRequest",
     "reopenOutsideRequest",
-    "openOutsideRequest",
-    "answerOutsideRequest",
 ];
 
 /// Prepares the case and returns the input.
@@ -40,14 +38,6 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
             let asked = asked(scene).await;
             outside::answers(&scene.world, &asked, key, "The northern one.", false).await.data();
             json!({ "request": asked.id, "expiresOn": "2026-03-16" })
-        }
-        "openOutsideRequest" | "answerOutsideRequest" => {
-            let asked = asked(scene).await;
-            let mut input = json!({ "secret": asked.secret, "code": asked.code });
-            if field == "answerOutsideRequest" {
-                (input["idempotencyKey"], input["text"]) = (json!(key), json!("The northern one."));
-            }
-            input
         }
         "removeTask" => json!({ "task": task(scene).await, "reason": "It was entered twice." }),
         "reopenTask" => {
