@@ -31,7 +31,11 @@ export function AskedPage() {
       <title>{t('asked.title')}</title>
       <p className="brand-name">VoiCase</p>
       <Landing as="h1" key={thanked ? 'thanks' : opened ? 'question' : 'code'}>
-        {thanked ? t('asked.thanks') : opened ? t('asked.heading', { organisation: opened.question.organisation }) : t('asked.heading.code')}
+        {thanked
+          ? t('asked.thanks')
+          : opened
+            ? t('asked.heading', { organisation: opened.question.organisation })
+            : t('asked.heading.code')}
       </Landing>
       {thanked && <p>{t('asked.thanks.text')}</p>}
       {!secret && <p>{t('asked.no-link')}</p>}

@@ -39,10 +39,9 @@ function AskForm({ about, onAsked, onClose }: AskProps & { onAsked: (secrets: Se
       onAsked({ link, code, mailed: email.trim() !== '' });
     },
   });
-  const fault = textFault(question);
   const submit = () => {
     setTried(true);
-    if (!isName(recipient) || fault || !expiresOn) return;
+    if (!isName(recipient) || textFault(question) || !expiresOn) return;
     run.mutate({
       case: id,
       recipient,
@@ -68,16 +67,13 @@ function AskForm({ about, onAsked, onClose }: AskProps & { onAsked: (secrets: Se
       onClose={onClose}
     >
       <p>{t('outside.ask.text')}</p>
-      <Field label={t('outside.recipient')} hint={t('outside.recipient.hint')} error={tried && !isName(recipient) ? t('outside.recipient.missing') : undefined}>
-        {(control) => <NameInput {...control} autoComplete="off" text={recipient} onText={(next) => draft.set('recipient', next)} />}
-      </Field>
-      <Field
-        label={t('outside.question')}
-        hint={t('outside.question.hint')}
-        error={tried && fault ? t(fault === 'empty' ? 'outside.question.missing' : 'outside.question.long') : undefined}
-      >
-        {(control) => <LongText {...control} rows={6} text={question} onText={(next) => draft.set('question', next)} />}
-      </Field>
+      <Texts
+        recipient={recipient}
+        question={question}
+        tried={tried}
+        onRecipient={(next) => draft.set('recipient', next)}
+        onQuestion={(next) => draft.set('question', next)}
+      />
       <LastDay
         value={expiresOn}
         wrong={isWrong(run.error, 'expiresOn') || (tried && !expiresOn)}
@@ -94,8 +90,48 @@ function Email({ value, wrong, onChange }: { value: string; wrong: boolean; onCh
   return (
     <Field label={t('outside.email')} hint={t('outside.email.hint')} error={wrong ? t('outside.email.wrong') : undefined}>
       {(control) => (
-        <input {...control} type="email" autoComplete="off" readOnly={sending} value={value} onChange={(event) => onChange(event.target.value)} />
+        <input
+          {...control}
+          type="email"
+          autoComplete="off"
+          readOnly={sending}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
     </Field>
+  );
+}
+
+interface TextsProps {
+  recipient: string;
+  question: string;
+  /** The form was submitted once, so mistakes are shown. */
+  tried: boolean;
+  onRecipient: (name: string) => void;
+  onQuestion: (text: string) => void;
+}
+
+/** Who is asked, and what the person reads. */
+function Texts({ recipient, question, tried, onRecipient, onQuestion }: TextsProps) {
+  const t = useT();
+  const fault = textFault(question);
+  return (
+    <>
+      <Field
+        label={t('outside.recipient')}
+        hint={t('outside.recipient.hint')}
+        error={tried && !isName(recipient) ? t('outside.recipient.missing') : undefined}
+      >
+        {(control) => <NameInput {...control} autoComplete="off" text={recipient} onText={onRecipient} />}
+      </Field>
+      <Field
+        label={t('outside.question')}
+        hint={t('outside.question.hint')}
+        error={tried && fault ? t(fault === 'empty' ? 'outside.question.missing' : 'outside.question.long') : undefined}
+      >
+        {(control) => <LongText {...control} rows={6} text={question} onText={onQuestion} />}
+      </Field>
+    </>
   );
 }

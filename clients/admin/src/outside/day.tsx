@@ -18,7 +18,11 @@ export function LastDay({ value, wrong, onChange }: { value: string; wrong: bool
   const t = useT();
   const sending = useSendingNow();
   return (
-    <Field label={t('outside.last-day')} hint={t('outside.last-day.hint')} error={wrong ? t('outside.last-day.wrong', { max: MAX_DAYS }) : undefined}>
+    <Field
+      label={t('outside.last-day')}
+      hint={t('outside.last-day.hint')}
+      error={wrong ? t('outside.last-day.wrong', { max: MAX_DAYS }) : undefined}
+    >
       {(control) => <input {...control} type="date" readOnly={sending} value={value} onChange={(event) => onChange(event.target.value)} />}
     </Field>
   );

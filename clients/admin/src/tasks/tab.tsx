@@ -61,9 +61,7 @@ export function TasksTab() {
       </section>
       {open?.act === 'checklist' && <AddChecklistDialog onClose={close} />}
       {open?.act === 'edit' && chosen && <EditTaskDialog of={chosen} onClose={close} />}
-      {open?.act === 'ask' && chosen && (
-        <AskOutsideDialog about={{ kind: 'task', id: chosen.id, title: chosen.title }} onClose={close} />
-      )}
+      {open?.act === 'ask' && chosen && <AskOutsideDialog about={{ kind: 'task', id: chosen.id, title: chosen.title }} onClose={close} />}
       {open?.act === 'remove' && chosen && <RemoveTaskDialog of={chosen} onClose={close} />}
     </section>
   );
