@@ -101,7 +101,7 @@ pub const MAX_CHECKLIST: usize = 50;
 /// Maximum number of days after which a task of a checklist is due.
 pub const MAX_CHECKLIST_DAYS: u16 = 365;
 /// Maximum number of questions of one case to people without case access, revoked ones included.
-pub const MAX_OUTSIDE_REQUESTS: u64 = 200;
+pub const MAX_OUTSIDE_REQUESTS: u64 = 500;
 /// Maximum number of days in which a person without case access can answer. A constraint of the table has the same
 /// number.
 pub const MAX_OUTSIDE_DAYS: i64 = 60;

@@ -32,7 +32,7 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
             json!({ "case": case, "idempotencyKey": key, "template": list["id"], "language": "en" })
         }
         "changeTask" => json!({ "task": task(scene).await, "expected": 1, "content": content }),
-        "askOutside" => outside::question(&json!(case), &json!({})),
+        "askOutside" => outside::question(&scene.at("under_investigation").await, &json!({})),
         "revokeOutsideRequest" => json!({ "request": asked(scene).await.id }),
         "reopenOutsideRequest" => {
             let asked = asked(scene).await;
@@ -51,7 +51,8 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
 
 /// A new question to a person without case access.
 async fn asked(scene: &Scene) -> outside::Asked {
-    outside::asks(scene.world.admin(), &json!(scene.worked), json!({})).await
+    let case = scene.at("under_investigation").await;
+    outside::asks(scene.world.admin(), &case, json!({})).await
 }
 
 /// A new task of the case.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use voicase_tests::World;
 
 use super::probes::Far::{self, New};
-use super::probes::{Own, Probe, case, probe};
+use super::probes::{Probe, case, probe};
 use crate::support::outside::{answers, asks, question};
 
 pub struct Outside {
