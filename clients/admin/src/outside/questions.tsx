@@ -24,7 +24,10 @@ interface Open {
   of?: string;
 }
 
-/** The questions about a task, a corrective action or the case itself, with their answers. */
+/**
+ * The questions about a task, a corrective action or the case itself, with their answers. The conversation and the
+ * printed sheet show the steps with the texts of this part: `outside.step.${kind}`.
+ */
 export function Questions({ about, offer }: QuestionsProps) {
   const t = useT();
   const { id, stage } = useCase();
