@@ -38,5 +38,8 @@ GRANT SELECT (org_id, id, case_id, task_id, action_id, link_hash, code_hash, sta
 GRANT INSERT ON outside_answer TO voicase_lookup;
 GRANT SELECT (org_id, id, case_id, state) ON corrective_action TO voicase_lookup;
 
-CREATE TRIGGER tell AFTER INSERT OR UPDATE OF state, opened_on ON outside_request FOR EACH ROW EXECUTE FUNCTION app.tell_case();
+CREATE TRIGGER tell AFTER INSERT ON outside_request FOR EACH ROW EXECUTE FUNCTION app.tell_case();
+-- A wrong code sends nothing.
+CREATE TRIGGER tell_change AFTER UPDATE ON outside_request FOR EACH ROW
+  WHEN (NEW.state <> OLD.state OR NEW.opened_on IS DISTINCT FROM OLD.opened_on) EXECUTE FUNCTION app.tell_case();
 CREATE TRIGGER tell AFTER INSERT ON outside_answer FOR EACH ROW EXECUTE FUNCTION app.tell_case();
