@@ -1,33 +1,32 @@
 import { use } from 'react';
-import { loadTexts, useT, type Key } from '../../i18n';
+import { loadTexts, useT, type Key, type Part } from '../../i18n';
 import type { Event } from './use-history';
 
-/** Few cases have these steps. So their texts belong to the part of their own page. The key is the beginning of the kind. */
-const PARTS = { IDENTITY: 'identity', OUTSIDE: 'outside' } as const;
-type Rare = (typeof PARTS)[keyof typeof PARTS];
+/** The texts of some steps belong to a tab (`identity.step.`, `outside.step.`), because few cases have such steps. */
+const tabs: readonly (readonly [Part, RegExp])[] = [
+  ['identity', /^IDENTITY_/],
+  ['outside', /^OUTSIDE_/],
+];
+const texts = new Map<Part, Promise<void>>();
 
-const rareOf = (kind: string): Rare | undefined => PARTS[kind.split('_', 1)[0] as keyof typeof PARTS] as Rare | undefined;
-
-const loading = new Map<Rare, Promise<void>>();
-
-function texts(part: Rare): Promise<void> {
-  const known =
-    loading.get(part) ??
-    loadTexts(part).catch((problem: unknown) => {
-      loading.delete(part);
-      throw problem;
-    });
-  loading.set(part, known);
-  return known;
+function textsOf(part: Part): Promise<void> {
+  const known = texts.get(part);
+  if (known) return known;
+  const loading = loadTexts(part).catch((problem: unknown) => {
+    texts.delete(part);
+    throw problem;
+  });
+  texts.set(part, loading);
+  return loading;
 }
 
 /** Says in one sentence what happened. */
 export function useEventText({ kind, from, to, routing }: Pick<Event, 'kind' | 'from' | 'to' | 'routing'>): string {
   const t = useT();
-  const rare = rareOf(kind);
-  if (rare) {
-    use(texts(rare));
-    return t(`${rare}.step.${kind}` as Key);
+  const tab = tabs.find(([, kinds]) => kinds.test(kind));
+  if (tab) {
+    use(textsOf(tab[0]));
+    return t(`${tab[0]}.step.${kind}` as Key);
   }
   if (routing) return t('timeline.routed', { rule: routing.rule });
   if (kind !== 'STAGE_CHANGED' || !to) return t(`timeline.kind.${kind}` as Key);
