@@ -31,7 +31,8 @@ export type Part =
   | 'manual'
   | 'meetings'
   | 'identity'
-  | 'outside';
+  | 'outside'
+  | 'asked';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

@@ -44,7 +44,7 @@ export function AnswerForm({ secret, code, canBeDone, onSent }: Props) {
           title={t('asked.not-sent')}
           problem={problem}
           why={isProblem(problem, 'NOT_ALLOWED_NOW') ? t('asked.too-late') : undefined}
-          safe={t('safe.typed')}
+          safe={t('asked.safe')}
           focus
         />
       )}
