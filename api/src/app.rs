@@ -130,6 +130,8 @@ pub struct StaffKeys {
     pub factor: Key,
     /// Seals file grants.
     pub grant: Key,
+    /// Key of the hashes of the links and codes of people without case access.
+    pub outside: Key,
     /// Draws the pages of PDFs.
     pub drawer: Drawer,
     /// Rate limits of the emails and requests that an account causes.
@@ -155,6 +157,7 @@ impl StaffKeys {
             passkeys: relying_party(&config.origin)?,
             factor: secret(SecretName::MfaSecretKey)?,
             grant: secret(SecretName::FileGrantKey)?,
+            outside: derive(&[], secret(SecretName::PasswordPepper)?.bytes(), "outside-request"),
             drawer: Drawer::new(config.program.clone()),
             attempts: Attempts::default(),
             calls: Windows::default(),

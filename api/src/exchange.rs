@@ -30,6 +30,9 @@ pub enum Path {
     Api,
     /// `/graphql/platform`, with a database role that cannot read any case
     Platform,
+    /// `/graphql/auth/ask`, for a person without an account who has the link and the code of a question. It reads no
+    /// credentials, and shares the limit of `/graphql/auth`.
+    Ask,
 }
 
 /// A parsed operation, from a manifest or from a free document.

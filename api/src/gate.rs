@@ -283,7 +283,7 @@ impl Walk<'_> {
     fn roots(&mut self, root: &str, set: &Positioned<SelectionSet>) -> ServerResult<()> {
         let mut fields = vec![];
         self.flatten(set, &mut HashSet::new(), &mut fields);
-        let auth = fields.iter().filter(|f| self.path(root, f) == Path::Auth).count();
+        let auth = fields.iter().filter(|f| matches!(self.path(root, f), Path::Auth | Path::Ask)).count();
         if auth > 1 {
             return Err(to_server_error(
                 Problem::BadRequest("A document may contain only one field of /graphql/auth."),

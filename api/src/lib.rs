@@ -71,6 +71,7 @@ pub mod null_on_error;
 pub mod op;
 pub mod organisation;
 pub mod outside;
+pub mod outside_requests;
 pub mod page;
 pub mod permissions;
 pub mod platform;

@@ -100,6 +100,13 @@ pub const MAX_TASKS: u64 = 500;
 pub const MAX_CHECKLIST: usize = 50;
 /// Maximum number of days after which a task of a checklist is due.
 pub const MAX_CHECKLIST_DAYS: u16 = 365;
+/// Maximum number of questions of one case to people without case access, revoked ones included.
+pub const MAX_OUTSIDE_REQUESTS: u64 = 500;
+/// Maximum number of days in which a person without case access can answer. A constraint of the table has the same
+/// number.
+pub const MAX_OUTSIDE_DAYS: i64 = 60;
+/// Maximum number of times that a member reopens one question.
+pub const MAX_OUTSIDE_ROUNDS: i32 = 20;
 /// Maximum number of templates of one organisation.
 pub const MAX_TEMPLATES: u64 = 300;
 /// Maximum number of saved views of one member.
@@ -215,7 +222,7 @@ pub const MAX_NETWORKS: usize = 20;
 pub const WINDOW: TimeDelta = TimeDelta::minutes(5);
 /// Maximum number of requests of one address in [`WINDOW`], on all paths.
 pub const MAX_REQUESTS: u32 = 3_000;
-/// Maximum number of requests of one address in [`WINDOW`] on expensive paths.
+/// Maximum number of requests of one address in [`WINDOW`] on expensive paths, and on all paths below them.
 pub const MAX_REQUESTS_ON: [(&str, u32); 2] = [("/graphql/auth", 300), ("/graphql/ai", 500)];
 /// Number of reports to one channel in [`WINDOW`] before further reports need a proof of work. A report is never
 /// refused only because this number is exceeded.

@@ -97,7 +97,9 @@ impl Traffic {
     fn count_one(&self, who: &str, path: &str, now: DateTime<Utc>) -> Result<Visitor, Problem> {
         let day = self.day(now.date_naive());
         let trace = hmac(day.key.bytes(), who.as_bytes());
-        let expensive = MAX_REQUESTS_ON.iter().zip(&day.on).find(|((expensive, _), _)| *expensive == path);
+        let is_below =
+            |expensive: &str| path.strip_prefix(expensive).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let expensive = MAX_REQUESTS_ON.iter().zip(&day.on).find(|((expensive, _), _)| is_below(expensive));
         let expensive = expensive.map_or(Ok(()), |((_, most), counts)| counts.count(trace, *most, now));
         day.all.count(trace, MAX_REQUESTS, now).and(expensive)?;
         Ok(Visitor { day, trace })

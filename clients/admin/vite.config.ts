@@ -34,6 +34,7 @@ const FOLDERS = [
   'identity',
   'evidence',
   'detriment',
+  'outside',
 ];
 const APPLICATION = `${src}/app/application.tsx`;
 
@@ -51,8 +52,15 @@ function parts(): Parts {
   const pages = later(frame);
   const isIn = (folder: string) => (file: string) => file.startsWith(`${src}/${folder}/`);
   const others = pages.filter((file) => !FOLDERS.some((folder) => isIn(folder)(file)));
+  // No member needs the texts of a person without an account.
+  const isAsked = isIn('asked');
   const pagesOf = (folder: string) => [folder, without(closure(pages.filter(isIn(folder))), beforeSignIn, frame)];
-  return { entry: beforeSignIn, app: closure([...frame, ...others]), ...Object.fromEntries(FOLDERS.map(pagesOf)) };
+  return {
+    entry: [...beforeSignIn].filter((file) => !isAsked(file)),
+    app: closure([...frame, ...others]),
+    asked: [...beforeSignIn].filter(isAsked),
+    ...Object.fromEntries(FOLDERS.map(pagesOf)),
+  };
 }
 
 /** Names the chunk of a page after its folder, so that budget.json can name the chunk: `cases-page`, `dialogue-tab`. */

@@ -342,6 +342,24 @@ pub enum AuditActor {
     System,
     #[sea_orm(string_value = "platform")]
     Platform,
+    /// A person without case access, who has no account.
+    #[sea_orm(string_value = "outside")]
+    Outside,
+}
+
+/// State of a question to a person without case access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum OutsideState {
+    #[sea_orm(string_value = "open")]
+    Open,
+    #[sea_orm(string_value = "answered")]
+    Answered,
+    #[sea_orm(string_value = "revoked")]
+    Revoked,
+    /// The last day has passed.
+    #[sea_orm(string_value = "expired")]
+    Expired,
 }
 
 /// State of an organisation. Only an active organisation accepts staff's work and new reports. `Closed` is final.
@@ -414,6 +432,9 @@ pub enum MailKind {
     AbsenceEntered,
     #[sea_orm(string_value = "notifications")]
     Notifications,
+    /// A link to a question, for a person without case access.
+    #[sea_orm(string_value = "outside_asked")]
+    OutsideAsked,
 }
 
 /// Why the last attempt to send an email failed.

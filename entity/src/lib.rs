@@ -61,6 +61,8 @@ pub mod notification_setting;
 pub mod organisation;
 pub mod organisation_key;
 pub mod outbox;
+pub mod outside_answer;
+pub mod outside_request;
 pub mod passkey;
 pub mod person;
 pub mod platform_mark;

@@ -51,6 +51,8 @@ mod messages;
 mod notifications;
 /// External systems: AWS.
 mod outside;
+/// Questions to people without case access.
+mod outside_requests;
 /// Roles, rights and case scopes of members.
 mod permissions;
 /// The platform owner: identity, decisions, and no access to cases.

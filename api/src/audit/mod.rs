@@ -37,6 +37,8 @@ pub enum By {
     System,
     /// Account id of a platform owner, who need not be a member.
     Platform(Uuid),
+    /// A person without case access.
+    Outside,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
@@ -198,6 +200,12 @@ pub enum Kind {
     MinutesAnswered,
     DetrimentAssessed,
     CheckInSettled,
+    OutsideAsked,
+    OutsideOpened,
+    OutsideAnswered,
+    OutsideRevoked,
+    OutsideReopened,
+    OutsideExpired,
 }
 
 impl Kind {
@@ -322,6 +330,7 @@ fn rows(
         By::Account(account) => (AuditActor::Account, Some(account)),
         By::System => (AuditActor::System, None),
         By::Platform(account) => (AuditActor::Platform, Some(account)),
+        By::Outside => (AuditActor::Outside, None),
     };
     let payload = json!({ "by": who, "case": act.case, "object": act.object, "detail": act.detail }).to_string();
     let salt: [u8; 16] = random();
@@ -338,7 +347,7 @@ fn rows(
         commitment: Set(commitment(org, id, act.kind, salt, &payload, &seals)),
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
-        happened_at: Set((actor != AuditActor::Reporter).then(|| clock.now())),
+        happened_at: Set((!matches!(actor, AuditActor::Reporter | AuditActor::Outside)).then(|| clock.now())),
         // The column's default sets the epoch. A restore raises this default.
         ..Default::default()
     };

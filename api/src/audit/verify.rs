@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use entity::{
     answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody,
     deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message,
-    minutes_answer, note, person, prepared_message, stage_history, task, transcript,
+    minutes_answer, note, outside_answer, outside_request, person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::IdenStatic;
 use uuid::Uuid;
@@ -35,6 +35,8 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         rows::<corrective_action::Entity>("case_id", ""),
         rows::<task::Entity>("case_id", ""),
         rows::<checklist::Entity>("case_id", ""),
+        rows::<outside_request::Entity>("case_id", ""),
+        rows::<outside_answer::Entity>("case_id", ""),
         rows::<identity_opening::Entity>("case_id", ""),
         rows::<identity_disclosure::Entity>("case_id", ""),
         // A step of the timeline without a reason has no seal.
@@ -150,8 +152,14 @@ mod tests {
     use super::*;
 
     /// Columns that the log does not commit to. `identity.details` is sealed under another key. `person.name_index` is
-    /// not an envelope.
-    const OUTSIDE: [&str; 2] = ["identity.details", "person.name_index"];
+    /// not an envelope. The key of `outside_request.shown` comes from a link and a code, and its neighbours are hashes.
+    const OUTSIDE: [&str; 5] = [
+        "identity.details",
+        "person.name_index",
+        "outside_request.shown",
+        "outside_request.link_hash",
+        "outside_request.code_hash",
+    ];
 
     fn sources(folder: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());

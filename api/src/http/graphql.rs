@@ -1,4 +1,4 @@
-//! `POST /graphql`, `/graphql/auth` and `/graphql/platform`: executes persisted operations, for our own pages only.
+//! `POST /graphql`, `/graphql/auth`, `/graphql/auth/ask` and `/graphql/platform`: executes persisted operations, for our own pages only.
 
 use std::net::IpAddr;
 use std::sync::Arc;

@@ -89,9 +89,9 @@ where
         post(graphql::handle::<Q, M, S>).with_state(Arc::new(Endpoint { app, schema, manifest, path }))
     };
     let router = Router::new().route("/graphql", endpoint(Path::Work)).route("/graphql/auth", endpoint(Path::Auth));
-    // The reporters' surface has no route for platform owners.
+    // The reporters' surface has no route for platform owners, and none for people whom staff ask.
     if app.config.process == Process::Admin {
-        router.route("/graphql/platform", endpoint(Path::Platform))
+        router.route("/graphql/platform", endpoint(Path::Platform)).route("/graphql/auth/ask", endpoint(Path::Ask))
     } else {
         router
     }

@@ -5,7 +5,7 @@
 use entity::{
     answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody,
     deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message,
-    minutes_answer, note, person, prepared_message, stage_history, task, transcript,
+    minutes_answer, note, outside_answer, outside_request, person, prepared_message, stage_history, task, transcript,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -63,6 +63,16 @@ impl Sealed for task::Entity {
 
 impl Sealed for checklist::Entity {
     const SEALED: &'static [checklist::Column] = &[checklist::Column::Title];
+}
+
+/// `shown` has another key.
+impl Sealed for outside_request::Entity {
+    const SEALED: &'static [outside_request::Column] =
+        &[outside_request::Column::Recipient, outside_request::Column::Question];
+}
+
+impl Sealed for outside_answer::Entity {
+    const SEALED: &'static [outside_answer::Column] = &[outside_answer::Column::Body];
 }
 
 impl Sealed for manual_entry::Entity {

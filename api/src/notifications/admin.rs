@@ -46,6 +46,8 @@ pub enum NotificationKind {
     IdentityRequest,
     /// My request about an identity was decided, the reporter answered, or information that is held back ends soon.
     IdentityNews,
+    /// A person without case access answered.
+    OutsideAnswered,
 }
 
 /// When notifications of a kind are mailed.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
-use crate::{attachments, identity, limit};
+use crate::{attachments, identity, limit, outside_requests};
 
 /// Pause after a batch that leaves no expired rows.
 pub const PAUSE: TimeDelta = TimeDelta::hours(1);
@@ -58,6 +58,7 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let slots =
         attachments::jobs::sweep(tx, org, today, app.clock.now()).await? | attachments::join::plan(tx, today).await?;
     let identities = identity::jobs::turn(app, tx, org, today).await?;
+    let questions = outside_requests::jobs::expire(app, tx, today).await?;
     let keys = "DELETE FROM idempotency_key WHERE id IN \
         (SELECT id FROM idempotency_key WHERE created_on < $1 LIMIT $2)";
     let keys = batch(tx, keys, today - TimeDelta::days(limit::IDEMPOTENCY_DAYS)).await?;
@@ -78,7 +79,7 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
     let notifications = batch(tx, old, kept_from).await? | batch(tx, many, i64::from(limit::MAX_NOTIFICATIONS)).await?;
     let mails = "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE given_up_on < $1 LIMIT $2)";
     let mails = batch(tx, mails, kept_from).await?;
-    Ok(slots | identities | keys | invitations | views | absences | notifications | mails)
+    Ok(slots | identities | questions | keys | invitations | views | absences | notifications | mails)
 }
 
 async fn of_none(tx: &Tx, now: DateTime<Utc>) -> Result<bool, Problem> {

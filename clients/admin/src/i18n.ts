@@ -32,7 +32,9 @@ export type Part =
   | 'meetings'
   | 'identity'
   | 'evidence'
-  | 'detriment';
+  | 'detriment'
+  | 'outside'
+  | 'asked';
 
 const KEY = 'voicase.language';
 const available = Object.keys(catalogs);

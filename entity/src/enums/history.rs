@@ -142,4 +142,10 @@ pub enum HistoryKind {
     DetrimentAssessed,
     #[sea_orm(string_value = "check_in_settled")]
     CheckInSettled,
+    #[sea_orm(string_value = "outside_asked")]
+    OutsideAsked,
+    #[sea_orm(string_value = "outside_answered")]
+    OutsideAnswered,
+    #[sea_orm(string_value = "outside_revoked")]
+    OutsideRevoked,
 }

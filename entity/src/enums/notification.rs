@@ -45,4 +45,7 @@ pub enum NotificationKind {
     /// A request about an identity was decided, the reporter answered, or a date comes near.
     #[sea_orm(string_value = "identity_news")]
     IdentityNews,
+    /// A person without case access answered.
+    #[sea_orm(string_value = "outside_answered")]
+    OutsideAnswered,
 }

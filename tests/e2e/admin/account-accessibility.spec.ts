@@ -3,7 +3,7 @@ import { heading, refusals } from './desk';
 import { button, device, expect, mailedLink, password, stale, stepUp, test } from './newcomer';
 
 test('pages of who is not signed in', async ({ page }) => {
-  for (const path of ['/reset-request', '/reset#token', '/confirm-email#token', '/stop-reset#token']) {
+  for (const path of ['/reset-request', '/reset#token', '/confirm-email#token', '/stop-reset#token', '/ask#token']) {
     await page.goto(path);
     await expect(heading(page)).toBeVisible();
     await check(page, path);

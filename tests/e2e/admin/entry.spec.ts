@@ -43,7 +43,7 @@ test.describe('without a session', () => {
   test('no page before sign-in loads the application', async ({ page, watched }) => {
     watched.expected.push(refusals);
     const loaded = record(page);
-    for (const path of ['/sign-in', '/enrol', '/reset', '/reset-request', '/sso', '/confirm-email', '/stop-reset']) {
+    for (const path of ['/sign-in', '/enrol', '/reset', '/reset-request', '/sso', '/confirm-email', '/stop-reset', '/ask']) {
       await page.goto(path);
       await expect(heading(page)).toBeVisible();
       await page.waitForLoadState('networkidle');

@@ -2,7 +2,7 @@
 import { expect, type Locator, type Page, type Request, type Response, type Route } from '@playwright/test';
 import { nameOf } from '../../support/operations.mjs';
 
-const DOORS = /\/graphql(\/\w+)?$/;
+const DOORS = /\/graphql(\/\w+){0,2}$/;
 
 /** The name of the operation in a request, or undefined for another request such as an upload. */
 export function operationOf(request: Request): string | undefined {

@@ -1,6 +1,7 @@
 pub mod dice;
 pub mod identity;
 pub mod machine;
+pub mod outside;
 pub mod platform;
 pub mod samples;
 pub mod signing;

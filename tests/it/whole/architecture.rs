@@ -201,7 +201,7 @@ const ORDER: &[&str] = &[
     "search/memory", "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
     // The rooms.
     "live", "notifications", "calendar", "attachments", "intake", "integrations", "routing", "templates", "cases", "messages", "auth", "members",
-    "auth/sso", "identity", "conflicts", "links", "tags", "entry", "meetings", "evidence", "detriment", "departments", "channels", "routing/settings", "legal", "platform",
+    "auth/sso", "identity", "conflicts", "links", "tags", "entry", "meetings", "evidence", "detriment", "outside_requests", "departments", "channels", "routing/settings", "legal", "platform",
     "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",

@@ -41,6 +41,7 @@ const fn path(facts: &FieldFacts) -> &'static str {
         Path::Live => "/graphql/live",
         Path::Api => "/graphql/api",
         Path::Platform => "/graphql/platform",
+        Path::Ask => "/graphql/auth/ask",
     }
 }
 
@@ -144,6 +145,8 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "changeTemplate"
         | "deleteTemplate"
         | "enterReport"
+        | "revokeOutsideRequest"
+        | "reopenOutsideRequest"
         | "offerRecord"
         | "signRecord"
         | "holdMeeting"

@@ -166,6 +166,7 @@ const fn path(path: Path) -> &'static str {
     match path {
         Path::Work | Path::Live | Path::Api => "/graphql",
         Path::Auth => "/graphql/auth",
+        Path::Ask => "/graphql/auth/ask",
         Path::Platform => "/graphql/platform",
     }
 }

@@ -39,6 +39,7 @@ use crate::meetings::admin::{self as meetings, ManualEntry, MeetingRequest, Reco
 use crate::members::admin::Member;
 use crate::messages::admin::{MessageConnection, Note};
 use crate::messages::{self, Reader, notes};
+use crate::outside_requests::admin::OutsideRequest;
 use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
 use crate::scalar::{Anonymity, Date};
@@ -418,6 +419,12 @@ impl Case {
     async fn protection(&self, ctx: &Context<'_>) -> Result<Option<Protection>, Problem> {
         let parts = self.parts(ctx).await?;
         parts.protection.as_ref().map(|stored| Protection::of(ctx, &self.row, stored)).transpose()
+    }
+
+    /// Questions to people without case access, the latest first.
+    async fn outside_requests(&self, ctx: &Context<'_>) -> Result<Option<Vec<OutsideRequest>>, Problem> {
+        self.opened(ctx).await?;
+        OutsideRequest::of_case(ctx, self.row.id).await.map(Some)
     }
 
     /// The stages that can follow, and for each stage whether I may move the case there.

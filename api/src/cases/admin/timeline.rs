@@ -213,5 +213,8 @@ fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
         HistoryKind::MinutesAnswered => TimelineKind::MinutesAnswered,
         HistoryKind::DetrimentAssessed => TimelineKind::DetrimentAssessed,
         HistoryKind::CheckInSettled => TimelineKind::CheckInSettled,
+        HistoryKind::OutsideAsked => TimelineKind::OutsideAsked,
+        HistoryKind::OutsideAnswered => TimelineKind::OutsideAnswered,
+        HistoryKind::OutsideRevoked => TimelineKind::OutsideRevoked,
     }
 }

@@ -304,6 +304,12 @@ pub enum TimelineKind {
     DetrimentAssessed,
     /// The result of a check-in after the closing was entered.
     CheckInSettled,
+    /// A member asked a person without case access, or asked again. The reason contains the name of the person.
+    OutsideAsked,
+    /// A person without case access answered.
+    OutsideAnswered,
+    /// A member revoked a question to a person without case access. The reason contains the name of the person.
+    OutsideRevoked,
 }
 
 /// What a routing rule did to the case.

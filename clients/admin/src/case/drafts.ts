@@ -26,6 +26,7 @@ const choices = new Set([
   'actions',
   'owner',
   'dueOn',
+  'expiresOn',
   'tasks',
   'template',
   'letter',

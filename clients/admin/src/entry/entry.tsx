@@ -6,7 +6,7 @@ import { Sayings } from '../kit/say';
 import { useStart, useTask } from '../session/task';
 import { useStore } from '../session/store';
 import { application, openApplication, preload } from './application';
-import { pageAt } from './pages';
+import { pageAt, pages } from './pages';
 import { place } from './place';
 
 /** The pages before sign-in, until the application takes over. */
@@ -14,7 +14,8 @@ export function Entry() {
   const Application = useStore(application);
   const path = useStore(place);
   const Page = pageAt(path);
-  usePreload();
+  // A person without an account goes no further than the page of their question.
+  usePreload(Page !== pages['/ask']);
   if (Application) return createElement(Application);
   return (
     <>
@@ -34,8 +35,9 @@ export function Entry() {
 const isReturning = new URLSearchParams(window.location.search).has('code');
 
 /** Loads the application early, because a person who types or presses a button probably signs in next. */
-function usePreload() {
+function usePreload(isWanted: boolean) {
   useEffect(() => {
+    if (!isWanted) return undefined;
     if (isReturning) preload();
     const onSign = ({ target }: Event) => {
       if (target instanceof Element && target.closest('input, button')) preload();
@@ -46,7 +48,7 @@ function usePreload() {
       document.removeEventListener('input', onSign);
       document.removeEventListener('click', onSign);
     };
-  }, []);
+  }, [isWanted]);
 }
 
 /** Shown while the application is loading. */

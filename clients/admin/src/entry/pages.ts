@@ -10,6 +10,7 @@ export const pages = {
   '/sso': page(() => import('../signin/sso/page'), 'SsoPage'),
   '/confirm-email': page(() => import('../signin/confirm-email'), 'ConfirmEmailPage'),
   '/stop-reset': page(() => import('../signin/stop-reset'), 'StopResetPage'),
+  '/ask': page(() => import('../asked/page'), 'AskedPage', 'asked'),
 };
 
 /** The page at a path, or undefined if the application has to show the path. A slash at the end is ignored. */

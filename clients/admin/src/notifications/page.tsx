@@ -24,6 +24,7 @@ const kinds: Notification['kind'][] = [
   'MENTIONED',
   'IDENTITY_REQUEST',
   'IDENTITY_NEWS',
+  'OUTSIDE_ANSWERED',
 ];
 
 /** The last notifications of the member, of which the server keeps 200. */

@@ -10,6 +10,7 @@ import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
 import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
+import { OutsideQuestions } from '../outside/pieces';
 import { TaskDue } from './due';
 import { targetOf, type Task } from './groups';
 import { Tick, type Ticked } from './tick';
@@ -18,7 +19,7 @@ interface Props {
   of: Task;
   /** All tasks of the group, in their order. */
   among: readonly Task[];
-  onOpen: (act: 'edit' | 'remove') => void;
+  onOpen: (act: 'edit' | 'remove' | 'ask') => void;
   onDone: (ticked: Ticked) => void;
   onUndone: () => void;
 }
@@ -62,6 +63,7 @@ export function TaskRow({ of, among, onOpen, onDone, onUndone }: Props) {
         </label>
         <Facts of={of} isMine={isMine} />
         {of.details && <Typed text={of.details} />}
+        <OutsideQuestions about={{ kind: 'task', id: of.id, title: of.title }} />
         {move.error && <Problem title={t('tasks.not-moved')} problem={move.error} focus />}
       </div>
       {mayEdit && (
@@ -71,6 +73,7 @@ export function TaskRow({ of, among, onOpen, onDone, onUndone }: Props) {
           className="button quiet icon-button"
         >
           {of.state === 'OPEN' && <MenuItem onSelect={() => onOpen('edit')}>{t('tasks.do.edit')}</MenuItem>}
+          {of.state === 'OPEN' && <MenuItem onSelect={() => onOpen('ask')}>{t('tasks.do.ask')}</MenuItem>}
           {targetOf(among, of.id, -1) !== undefined && <MenuItem onSelect={() => go(-1)}>{t('tasks.do.up')}</MenuItem>}
           {targetOf(among, of.id, 1) !== undefined && <MenuItem onSelect={() => go(1)}>{t('tasks.do.down')}</MenuItem>}
           <MenuItem danger onSelect={() => onOpen('remove')}>

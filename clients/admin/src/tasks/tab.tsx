@@ -5,6 +5,7 @@ import { useCase } from '../case/context';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Landing } from '../kit/landing';
+import { AskOutsideDialog, OutsideQuestions } from '../outside/pieces';
 import { AddChecklistDialog } from './add-checklist';
 import { AddLine } from './add-line';
 import { EditTaskDialog } from './edit';
@@ -15,7 +16,7 @@ import { Undo, type Ticked } from './tick';
 
 /** An open dialog of one task. */
 interface Open {
-  act: 'edit' | 'remove' | 'checklist';
+  act: 'edit' | 'remove' | 'ask' | 'checklist';
   of?: string;
 }
 
@@ -53,8 +54,14 @@ export function TasksTab() {
           onUndone={() => setLast(undefined)}
         />
       ))}
+      <section aria-labelledby="outside">
+        <h3 id="outside">{t('tasks.outside')}</h3>
+        <p className="hint">{t('tasks.outside.text')}</p>
+        <OutsideQuestions about={undefined} offer />
+      </section>
       {open?.act === 'checklist' && <AddChecklistDialog onClose={close} />}
       {open?.act === 'edit' && chosen && <EditTaskDialog of={chosen} onClose={close} />}
+      {open?.act === 'ask' && chosen && <AskOutsideDialog about={{ kind: 'task', id: chosen.id, title: chosen.title }} onClose={close} />}
       {open?.act === 'remove' && chosen && <RemoveTaskDialog of={chosen} onClose={close} />}
     </section>
   );
@@ -72,7 +79,7 @@ function Progress({ of }: { of: readonly Task[] }) {
 
 interface GroupProps {
   of: Group;
-  onOpen: (act: 'edit' | 'remove', task: Task) => void;
+  onOpen: (act: 'edit' | 'remove' | 'ask', task: Task) => void;
   onDone: (ticked: Ticked) => void;
   onUndone: () => void;
 }

@@ -8,7 +8,7 @@ use super::support::events::readings_of;
 use crate::support::story::{act, tell};
 
 const WORDS: &str = "title answers { value } messages { nodes { text } } notes { text } files { name } closing { words } correctiveActions { text } \
-    persons { name } timeline { reason } deadlines { title } tasks { title details } checklists { title }";
+    persons { name } timeline { reason } deadlines { title } tasks { title details } checklists { title } outsideRequests { recipient question answers { text } }";
 
 #[tokio::test]
 async fn of_a_list_the_case_that_was_altered_stays_closed_and_the_others_open() {

@@ -23,7 +23,7 @@ const BESIDE_THE_GATE: [(&str, &str); 8] = [
 ];
 
 /// Root fields that open the case for every selection, with the reason.
-const BY_THEMSELVES: [(&str, &str); 18] = [
+const BY_THEMSELVES: [(&str, &str); 20] = [
     ("case", "Opening a case is on record, whatever is shown of it."),
     ("closeCase", "What was proposed is sealed again under the approver's name."),
     ("settleCorrectiveAction", "Its text is sealed again with the remark."),
@@ -36,6 +36,8 @@ const BY_THEMSELVES: [(&str, &str); 18] = [
     ("completeTask", TASK),
     ("reopenTask", TASK),
     ("removeTask", TASK),
+    ("revokeOutsideRequest", PERSON),
+    ("reopenOutsideRequest", PERSON),
     ("caseIdentity", "Its requests and disclosures have reasons, which are opened together."),
     ("refuseIdentityOpening", IDENTITY),
     ("openIdentity", "The case is checked against the log before its identity opens."),
@@ -47,6 +49,7 @@ const BY_THEMSELVES: [(&str, &str); 18] = [
 const IDENTITY: &str = "Its texts are sealed again with the new one.";
 
 const TITLE: &str = "The timeline repeats the title of the deadline.";
+const PERSON: &str = "The timeline repeats the name of the person.";
 const TASK: &str = "The timeline repeats the title of the task.";
 const CASE: &str = "Case";
 

@@ -4,6 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{Ids, Process, Sample, mutation, query};
+use crate::support::outside::question;
 
 /// Persons of cases, links between cases, tags and mentions.
 pub(super) fn connections(field: &str, ids: &Ids) -> Option<Sample> {
@@ -129,7 +130,7 @@ pub(super) fn investigation(field: &str, ids: &Ids) -> Option<Sample> {
     Some(sample)
 }
 
-/// Tasks, checklists and templates.
+/// Tasks, checklists, templates, and questions to people without case access.
 pub(super) fn tasks(field: &str, ids: &Ids) -> Option<Sample> {
     let does = |input| mutation(Process::Admin, field, "case { id }", input);
     let (case, key) = (&ids.case, Uuid::new_v4());
@@ -152,6 +153,18 @@ pub(super) fn tasks(field: &str, ids: &Ids) -> Option<Sample> {
         "changeTemplate" => template(json!({ "template": key, "expected": 1, "versions": versions })),
         "deleteTemplate" => templates(json!({ "template": key })),
         "adoptTemplates" => templates(json!({ "kind": "CHECKLIST" })),
+        "askOutside" => does(question(case, &json!({}))),
+        "revokeOutsideRequest" => does(json!({ "request": key })),
+        "reopenOutsideRequest" => does(json!({ "request": key, "expiresOn": "2026-03-16" })),
+        "openOutsideRequest" => {
+            mutation(Process::Admin, field, "question { state }", json!({ "secret": "none", "code": "none" }))
+        }
+        "answerOutsideRequest" => mutation(
+            Process::Admin,
+            field,
+            "done",
+            json!({ "secret": "none", "code": "none", "idempotencyKey": key, "text": "The northern one." }),
+        ),
         _ => return None,
     };
     Some(sample)

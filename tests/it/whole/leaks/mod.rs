@@ -7,13 +7,14 @@ mod traces;
 use axum::body::Body;
 use axum::http::Request;
 use needles::{Needle, Search};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase::crypto::token;
 use voicase::http::client::Peer;
 use voicase_tests::{Program, Reporter, Staff, World, instance, token_input};
 
 use super::support::places;
+use crate::support::outside::{self, Asked};
 use crate::support::samples::viewer;
 use crate::support::story::{act, tell};
 
@@ -38,6 +39,7 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     let link = world.invites(&invitee).await;
     let rights = viewer(world.root.to_string());
     world.admin().does("inviteMember", "invitation { id }", json!({ "email": waiting, "rights": rights })).await.data();
+    let (asked, address) = asks_outside(&world, &standing.case, &mark).await;
     let program = a_program_asks(&world).await;
     searches(world.manager(), &mark).await;
     let mut needles = secrets(reporter, world.manager()).await;
@@ -46,6 +48,10 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
         Needle::text("an address that a mail waits for", &waiting),
         Needle::text("an invitation's link", &link),
         Needle::text("a program's token", &program.secret[3..]),
+        Needle::text("the link of a question", &asked.secret),
+        Needle::text("the code of a question", &asked.code),
+        Needle::text("the code of a question without its dash", &asked.code.replace('-', "")),
+        Needle::text("the address of a person without case access", &address),
     ]);
     needles.extend([
         Needle::text("what people wrote", &mark),
@@ -85,6 +91,18 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
         "the search does not find the control: {controls:?}"
     );
     assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+/// A member asks a person without case access. The person enters a wrong code, and answers.
+async fn asks_outside(world: &World, case: &Value, mark: &str) -> (Asked, String) {
+    let email = format!("k{}@fjordlys.example", Uuid::new_v4().simple());
+    let question =
+        json!({ "recipient": format!("asked {mark}"), "question": format!("question {mark}"), "email": email });
+    let asked = outside::asks(world.manager(), case, question).await;
+    outside::opens(world, &asked.secret, mark).await.refused("SIGN_IN_FAILED");
+    outside::opens(world, &asked.secret, &asked.code).await.data();
+    outside::answers(world, &asked, Uuid::new_v4(), &format!("outside answer {mark}"), false).await.data();
+    (asked, email)
 }
 
 /// A member searches for what people wrote.

@@ -2,6 +2,7 @@ import Plus from 'lucide-react/icons/plus';
 import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
+import { OutsideQuestions } from '../../outside/pieces';
 import { useCase } from '../context';
 import { EditActionDialog } from './edit';
 import { ActionFacts } from './facts';
@@ -36,6 +37,7 @@ export function CorrectiveActions() {
           <li key={one.id}>
             <ActionFacts of={one} />
             <Buttons of={one} onOpen={(act) => setOpen({ act, of: one.id })} />
+            <OutsideQuestions about={{ kind: 'action', id: one.id, title: one.text }} offer={one.state === 'OPEN'} />
           </li>
         ))}
       </ul>

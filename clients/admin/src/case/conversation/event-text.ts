@@ -2,10 +2,11 @@ import { use } from 'react';
 import { loadTexts, useT, type Key, type Part } from '../../i18n';
 import type { Event } from './use-history';
 
-/** The texts of some steps belong to a tab (`identity.step.`, `evidence.step.`), because few cases have such steps. */
+/** The texts of some steps belong to a part of their own (`identity.step.`, `evidence.step.`), because few cases have such steps. */
 const tabs: readonly (readonly [Part, RegExp])[] = [
   ['identity', /^IDENTITY_/],
   ['evidence', /^(EVIDENCE|CUSTODY|INTERVIEW|MINUTES|DETRIMENT|CHECK_IN)_/],
+  ['outside', /^OUTSIDE_/],
 ];
 const texts = new Map<Part, Promise<void>>();
 

@@ -4,9 +4,20 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::scene::Scene;
+use crate::support::outside;
 
-pub const ACTS: [&str; 7] =
-    ["addTask", "changeTask", "completeTask", "reopenTask", "removeTask", "moveTask", "addChecklist"];
+pub const ACTS: [&str; 10] = [
+    "addTask",
+    "changeTask",
+    "completeTask",
+    "reopenTask",
+    "removeTask",
+    "moveTask",
+    "addChecklist",
+    "askOutside",
+    "revokeOutsideRequest",
+    "reopenOutsideRequest",
+];
 
 /// Prepares the case and returns the input.
 pub async fn input(scene: &Scene, field: &str) -> Value {
@@ -21,6 +32,13 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
             json!({ "case": case, "idempotencyKey": key, "template": list["id"], "language": "en" })
         }
         "changeTask" => json!({ "task": task(scene).await, "expected": 1, "content": content }),
+        "askOutside" => outside::question(&scene.at("under_investigation").await, &json!({})),
+        "revokeOutsideRequest" => json!({ "request": asked(scene).await.id }),
+        "reopenOutsideRequest" => {
+            let asked = asked(scene).await;
+            outside::answers(&scene.world, &asked, key, "The northern one.", false).await.data();
+            json!({ "request": asked.id, "expiresOn": "2026-03-16" })
+        }
         "removeTask" => json!({ "task": task(scene).await, "reason": "It was entered twice." }),
         "reopenTask" => {
             let task = task(scene).await;
@@ -29,6 +47,12 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
         }
         _ => json!({ "task": task(scene).await }),
     }
+}
+
+/// A new question to a person without case access.
+async fn asked(scene: &Scene) -> outside::Asked {
+    let case = scene.at("under_investigation").await;
+    outside::asks(scene.world.admin(), &case, json!({})).await
 }
 
 /// A new task of the case.

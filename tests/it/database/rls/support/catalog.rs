@@ -21,7 +21,7 @@ const WITHOUT_ORGANISATION: [&str; 13] = [
     "seaql_migrations",
 ];
 /// Keys that do not begin with the organisation. The key of an organisation begins with its `id`.
-const OTHER_KEYS: [&str; 41] = [
+const OTHER_KEYS: [&str; 42] = [
     "account_pkey",
     "account_email_index_key",
     "second_factor_pkey",
@@ -54,6 +54,8 @@ const OTHER_KEYS: [&str; 41] = [
     "api_token_token_hash_key",
     // The secret of a calendar address, likewise.
     "calendar_feed_token_hash_key",
+    // The link of a question to a person without case access, likewise.
+    "outside_request_link_hash_key",
     "email_change_pkey",
     "email_change_token_hash_key",
     "email_change_account_id_fkey",
@@ -71,7 +73,10 @@ const OTHER_KEYS: [&str; 41] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 149] = [
+const DEFINERS: [&str; 152] = [
+    "app.auth_outside",
+    "app.outside_over",
+    "app.outside_answer",
     "app.my_rights",
     "app.keep_absences_apart",
     "app.suggestion_facts",

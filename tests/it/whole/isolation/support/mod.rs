@@ -5,6 +5,7 @@ pub mod departments;
 pub mod identity;
 pub mod investigation;
 pub mod meetings;
+pub mod outside;
 pub mod oversight;
 pub mod probes;
 pub mod tasks;

@@ -12,6 +12,7 @@ use super::departments;
 use super::identity::{self, Identities};
 use super::investigation::{self, Investigation};
 use super::meetings::{self, Meetings};
+use super::outside::{self, Outside};
 use super::oversight::{self, Oversight};
 use super::tasks::{self, Tasks};
 use super::workflow;
@@ -40,6 +41,7 @@ pub struct Own {
     pub file: Value,
     pub clocks: Clocks,
     pub tasks: Tasks,
+    pub outside: Outside,
     pub connections: Connections,
     pub meetings: Meetings,
     pub identities: Identities,
@@ -87,6 +89,7 @@ impl Own {
         let account = Account::of(&world).await;
         let clocks = Clocks::of(&world, &case, far).await;
         let tasks = Tasks::of(&world, &case).await;
+        let outside = Outside::of(&world, &case, far).await;
         let connections = Connections::of(&world, &case, far).await;
         let identities = Identities::of(&world, far).await;
         let investigation = Investigation::of(&world, &case, far).await;
@@ -110,6 +113,7 @@ impl Own {
             file,
             clocks,
             tasks,
+            outside,
             connections,
             meetings,
             identities,
@@ -204,6 +208,7 @@ pub fn probes() -> Vec<Probe> {
         account::probes(),
         clocks::probes(),
         tasks::probes(),
+        outside::probes(),
         connections::probes(),
         meetings::probes(),
         investigation::probes(),

@@ -9,7 +9,7 @@ use super::probes::Far::New;
 use super::probes::{Own, Probe, case, probe};
 
 pub struct Tasks {
-    task: Value,
+    pub task: Value,
     /// The task of a checklist.
     other: Value,
     checklist: Value,

@@ -11,7 +11,7 @@ use crate::support::story::tell;
 pub const CASE: &str = "title answers { value } messages { nodes { text } } notes { text retractionReason } files { name } \
     closing { findings words damage { minorUnits } recovered { minorUnits } retentionReason proposal { findings words } } \
     correctiveActions { text ownerName remark } persons { name position contact remark } timeline { reason } deadlines { title } tasks { title details } checklists { title }
-    records { text } evidence { title source place digest custody { giver receiver remark } } \
+    records { text } outsideRequests { recipient question answers { text } } evidence { title source place digest custody { giver receiver remark } } \
     interviews { name place present minutes { text answers { remark } } } assessments { reasons measures } checkIns { remark }";
 /// All text of the case that its reporter can read.
 pub const REPORT: &str = "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } records { text } \

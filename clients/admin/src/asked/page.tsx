@@ -1,0 +1,69 @@
+import { formatDay } from '@voicase/shared/time';
+import { useState } from 'react';
+import type { OpenOutsideRequestMutation } from '../../gen/documents';
+import { useFormats, useT } from '../i18n';
+import { expectLanding, Landing } from '../kit/landing';
+import { useToken } from '../signin/token';
+import { AnswerForm } from './answer';
+import { CodeForm } from './code';
+
+type Question = OpenOutsideRequestMutation['openOutsideRequest']['question'];
+
+/**
+ * The page behind the link of a question to a person without case access. It needs no session, and stores nothing: a
+ * typed answer is lost with the page, which the page says.
+ */
+export function AskedPage() {
+  const t = useT();
+  const secret = useToken();
+  const [opened, setOpened] = useState<{ question: Question; code: string }>();
+  const [thanked, setThanked] = useState(false);
+  const open = (question: Question, code: string) => {
+    expectLanding();
+    setOpened({ question, code });
+  };
+  const thank = () => {
+    expectLanding();
+    setThanked(true);
+  };
+  return (
+    <main className="alone">
+      <title>{t('asked.title')}</title>
+      <p className="brand-name">VoiCase</p>
+      <Landing as="h1" key={thanked ? 'thanks' : opened ? 'question' : 'code'}>
+        {thanked
+          ? t('asked.thanks')
+          : opened
+            ? t('asked.heading', { organisation: opened.question.organisation })
+            : t('asked.heading.code')}
+      </Landing>
+      {thanked && <p>{t('asked.thanks.text')}</p>}
+      {!secret && <p>{t('asked.no-link')}</p>}
+      {secret && !opened && <CodeForm secret={secret} onOpened={open} />}
+      {opened && !thanked && <Opened question={opened.question} secret={secret} code={opened.code} onThanks={thank} />}
+    </main>
+  );
+}
+
+interface OpenedProps {
+  question: Question;
+  secret: string;
+  code: string;
+  onThanks: () => void;
+}
+
+function Opened({ question: { text, state, canBeDone, expiresOn }, secret, code, onThanks }: OpenedProps) {
+  const t = useT();
+  const locale = useFormats();
+  if (text === null) return <p>{t(`asked.state.${state === 'OPEN' ? 'OVER' : state}`)}</p>;
+  return (
+    <>
+      <h2>{t('asked.question')}</h2>
+      <p className="typed" dir="auto">
+        {text}
+      </p>
+      <p className="muted">{t('asked.until', { day: formatDay(expiresOn, locale) })}</p>
+      <AnswerForm secret={secret} code={code} canBeDone={canBeDone} onSent={onThanks} />
+    </>
+  );
+}

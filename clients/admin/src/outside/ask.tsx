@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import { AskOutside } from '../../gen/documents';
+import { useAct } from '../app/query';
+import { useCase } from '../case/context';
+import { useDraft } from '../case/drafts';
+import { useT } from '../i18n';
+import { Field } from '../kit/field';
+import { FormDialog } from '../kit/form-dialog';
+import { LongText, textFault } from '../kit/long-text';
+import { isName, NameInput } from '../kit/name-input';
+import { useSendingNow } from '../kit/sending';
+import { isProblem, isWrong } from '../session/ask';
+import type { About } from './about';
+import { LastDay, useDefaultDay } from './day';
+import { SecretsDialog, type Secrets } from './secrets';
+
+export interface AskProps {
+  about: About | undefined;
+  onClose: () => void;
+}
+
+/** Asks a person without case access, then shows the link and the code once. */
+export function AskDialog({ about, onClose }: AskProps) {
+  const [secrets, setSecrets] = useState<Secrets>();
+  if (secrets) return <SecretsDialog of={secrets} onClose={onClose} />;
+  return <AskForm about={about} onAsked={setSecrets} onClose={onClose} />;
+}
+
+function AskForm({ about, onAsked, onClose }: AskProps & { onAsked: (secrets: Secrets) => void }) {
+  const t = useT();
+  const { id } = useCase();
+  const draft = useDraft(`${id}:outside.${about?.id ?? 'case'}`);
+  const fields = { recipient: '', question: about?.title ?? '', email: '', expiresOn: useDefaultDay(), ...draft.fields };
+  const { recipient, question, email, expiresOn } = fields;
+  const [tried, setTried] = useState(false);
+  const run = useAct(AskOutside, {
+    done: ({ askOutside: { link, code } }) => {
+      draft.drop();
+      onAsked({ link, code, mailed: email.trim() !== '' });
+    },
+  });
+  const submit = () => {
+    setTried(true);
+    if (!isName(recipient) || textFault(question) || !expiresOn) return;
+    run.mutate({
+      case: id,
+      recipient,
+      question,
+      expiresOn,
+      ...(about?.kind === 'task' && { task: about.id }),
+      ...(about?.kind === 'action' && { action: about.id }),
+      ...(email.trim() && { email }),
+    });
+  };
+  return (
+    <FormDialog
+      title={t('outside.ask')}
+      action={t('outside.ask.do')}
+      failed={t('outside.not-asked')}
+      problem={run.error}
+      why={isProblem(run.error, 'NOT_ALLOWED_NOW') ? t('outside.not-open') : undefined}
+      safe={t('safe.typed')}
+      busy={run.isPending}
+      summary
+      wide
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <p>{t('outside.ask.text')}</p>
+      <Texts
+        recipient={recipient}
+        question={question}
+        tried={tried}
+        onRecipient={(next) => draft.set('recipient', next)}
+        onQuestion={(next) => draft.set('question', next)}
+      />
+      <LastDay
+        value={expiresOn}
+        wrong={isWrong(run.error, 'expiresOn') || (tried && !expiresOn)}
+        onChange={(next) => draft.set('expiresOn', next)}
+      />
+      <Email value={email} wrong={isWrong(run.error, 'email')} onChange={(next) => draft.set('email', next)} />
+    </FormDialog>
+  );
+}
+
+function Email({ value, wrong, onChange }: { value: string; wrong: boolean; onChange: (email: string) => void }) {
+  const t = useT();
+  const sending = useSendingNow();
+  return (
+    <Field label={t('outside.email')} hint={t('outside.email.hint')} error={wrong ? t('outside.email.wrong') : undefined}>
+      {(control) => (
+        <input
+          {...control}
+          type="email"
+          autoComplete="off"
+          readOnly={sending}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface TextsProps {
+  recipient: string;
+  question: string;
+  /** The form was submitted once, so mistakes are shown. */
+  tried: boolean;
+  onRecipient: (name: string) => void;
+  onQuestion: (text: string) => void;
+}
+
+/** Who is asked, and what the person reads. */
+function Texts({ recipient, question, tried, onRecipient, onQuestion }: TextsProps) {
+  const t = useT();
+  const fault = textFault(question);
+  return (
+    <>
+      <Field
+        label={t('outside.recipient')}
+        hint={t('outside.recipient.hint')}
+        error={tried && !isName(recipient) ? t('outside.recipient.missing') : undefined}
+      >
+        {(control) => <NameInput {...control} autoComplete="off" text={recipient} onText={onRecipient} />}
+      </Field>
+      <Field
+        label={t('outside.question')}
+        hint={t('outside.question.hint')}
+        error={tried && fault ? t(fault === 'empty' ? 'outside.question.missing' : 'outside.question.long') : undefined}
+      >
+        {(control) => <LongText {...control} rows={6} text={question} onText={onQuestion} />}
+      </Field>
+    </>
+  );
+}
