@@ -175,6 +175,16 @@ export type AnswerMinutesInput = {
   remark?: string | null | undefined;
 };
 
+/** An answer to a question. */
+export type AnswerOutsideRequestInput = {
+  secret: string;
+  code: string;
+  idempotencyKey: string;
+  /** May be empty if something is done. */
+  text: string;
+  done?: boolean;
+};
+
 /** Selects an API token. */
 export type ApiTokenInput = {
   /** The id of the token. */
@@ -194,6 +204,23 @@ export type ApiTokenState =
    * access again.
    */
   | 'SUSPENDED';
+
+/** A question to a person without case access. Set at most one of `task` and `action`. */
+export type AskOutsideInput = {
+  case: string;
+  /** An open task of the case. */
+  task?: string | null | undefined;
+  /** An open corrective action of the case. */
+  action?: string | null | undefined;
+  /** The name of the person, for staff. */
+  recipient: string;
+  /** What the person reads. Nothing of the case is added to it. */
+  question: string;
+  /** The last day for an answer, at most 60 days from today. */
+  expiresOn: string;
+  /** The address that gets the link. Null: a member sends it. The code is never sent by email. */
+  email?: string | null | undefined;
+};
 
 /** A new assessment. */
 export type AssessDetrimentInput = {
@@ -1042,13 +1069,21 @@ export type NotificationKind =
   /** The opening or disclosure of an identity waits for approval. */
   | 'IDENTITY_REQUEST'
   /** My request about an identity was decided, the reporter answered, or information that is held back ends soon. */
-  | 'IDENTITY_NEWS';
+  | 'IDENTITY_NEWS'
+  /** A person without case access answered. */
+  | 'OUTSIDE_ANSWERED';
 
 /** The approved request, and the key of this view. */
 export type OpenIdentityInput = {
   request: string;
   /** The same for each attempt, so that a lost response does not lose the view. */
   idempotencyKey: string;
+};
+
+/** The secret of the link, and the code that came another way. */
+export type OpenOutsideRequestInput = {
+  secret: string;
+  code: string;
 };
 
 /** State of a request to open an identity. */
@@ -1091,6 +1126,33 @@ export type Outcome =
   | 'WITHDRAWN'
   | 'DUPLICATE'
   | 'SPAM';
+
+/** Whether a question takes an answer. */
+export type OutsideQuestionState =
+  | 'OPEN'
+  /** It has an answer, which cannot be read back. */
+  | 'ANSWERED'
+  /** Its last day has passed. */
+  | 'EXPIRED'
+  /** The answer is not needed any more. */
+  | 'OVER';
+
+/** A question to a person without case access. */
+export type OutsideRequestInput = {
+  request: string;
+};
+
+/** State of a question to a person without case access. */
+export type OutsideRequestState =
+  | 'OPEN'
+  | 'ANSWERED'
+  | 'REVOKED'
+  /** The last day has passed. */
+  | 'EXPIRED'
+  /** The task or corrective action is not open, the case is closed, or the member who asked does not see the case. */
+  | 'OVER'
+  /** Too many wrong codes were entered. The link never opens again. */
+  | 'LOCKED';
 
 /** A passkey's answer to a challenge. */
 export type PasskeyInput = {
@@ -1265,6 +1327,13 @@ export type RemoveTaskInput = {
 export type RenameFactorInput = {
   factor: string;
   name: string;
+};
+
+/** The new last day of a question. */
+export type ReopenOutsideRequestInput = {
+  request: string;
+  /** The last day for an answer, at most 60 days from today. */
+  expiresOn: string;
 };
 
 /** A request to open the identity. */
@@ -1962,7 +2031,13 @@ export type TimelineKind =
   /** A member assessed the risk of a detriment for the reporter. */
   | 'DETRIMENT_ASSESSED'
   /** The result of a check-in after the closing was entered. */
-  | 'CHECK_IN_SETTLED';
+  | 'CHECK_IN_SETTLED'
+  /** A member asked a person without case access, or asked again. The reason contains the name of the person. */
+  | 'OUTSIDE_ASKED'
+  /** A person without case access answered. */
+  | 'OUTSIDE_ANSWERED'
+  /** A member revoked a question to a person without case access. The reason contains the name of the person. */
+  | 'OUTSIDE_REVOKED';
 
 /** Selects rows of the list. */
 export type TodoFilter = {
@@ -2191,6 +2266,13 @@ export type AnswerMinutesMutationVariables = Exact<{
 
 export type AnswerMinutesMutation = { answerMinutes: { case: { id: string } } };
 
+export type AnswerOutsideRequestMutationVariables = Exact<{
+  input: AnswerOutsideRequestInput;
+}>;
+
+
+export type AnswerOutsideRequestMutation = { answerOutsideRequest: { done: boolean } };
+
 export type ApiTokensQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2237,6 +2319,13 @@ export type ApproveRestrictionMutationVariables = Exact<{
 
 
 export type ApproveRestrictionMutation = { approveRestriction: { case: { id: string } | null } };
+
+export type AskOutsideMutationVariables = Exact<{
+  input: AskOutsideInput;
+}>;
+
+
+export type AskOutsideMutation = { askOutside: { link: string, code: string, case: { id: string } } };
 
 export type AssessDetrimentMutationVariables = Exact<{
   input: AssessDetrimentInput;
@@ -2406,6 +2495,13 @@ export type CaseNotificationsQueryVariables = Exact<{
 
 
 export type CaseNotificationsQuery = { notifications: Array<{ id: string, kind: NotificationKind, case: string, number: string, on: string, at: string | null, read: boolean, handled: boolean, by: { id: string, name: string } | null, onBehalfOf: { id: string, name: string } | null }> };
+
+export type CaseOutsideQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CaseOutsideQuery = { case: { id: string, outsideRequests: Array<{ id: string, task: string | null, action: string | null, recipient: string, question: string, state: OutsideRequestState, askedOn: string, expiresOn: string, openedOn: string | null, revokedOn: string | null, askedBy: { id: string, name: string } | null, revokedBy: { id: string, name: string } | null, answers: Array<{ id: string, text: string, done: boolean, answeredOn: string }> }> | null } };
 
 export type CasePageQueryVariables = Exact<{
   id: string;
@@ -3008,6 +3104,13 @@ export type OpenIdentityMutationVariables = Exact<{
 
 export type OpenIdentityMutation = { openIdentity: { name: string, contact: string, seconds: number, number: string } };
 
+export type OpenOutsideRequestMutationVariables = Exact<{
+  input: OpenOutsideRequestInput;
+}>;
+
+
+export type OpenOutsideRequestMutation = { openOutsideRequest: { question: { organisation: string, state: OutsideQuestionState, text: string | null, canBeDone: boolean, expiresOn: string } } };
+
 export type OpenUploadMutationVariables = Exact<{
   input: StaffUploadInput;
 }>;
@@ -3209,6 +3312,13 @@ export type ReopenDeadlineMutationVariables = Exact<{
 
 export type ReopenDeadlineMutation = { reopenDeadline: { case: { id: string } } };
 
+export type ReopenOutsideRequestMutationVariables = Exact<{
+  input: ReopenOutsideRequestInput;
+}>;
+
+
+export type ReopenOutsideRequestMutation = { reopenOutsideRequest: { case: { id: string } } };
+
 export type ReopenTaskMutationVariables = Exact<{
   input: TaskInput;
 }>;
@@ -3306,6 +3416,13 @@ export type RevokeInvitationMutationVariables = Exact<{
 
 
 export type RevokeInvitationMutation = { revokeInvitation: { done: boolean } };
+
+export type RevokeOutsideRequestMutationVariables = Exact<{
+  input: OutsideRequestInput;
+}>;
+
+
+export type RevokeOutsideRequestMutation = { revokeOutsideRequest: { case: { id: string } } };
 
 export type RevokeSessionMutationVariables = Exact<{
   input: SessionInput;
@@ -3653,6 +3770,7 @@ export const AddTotp: Operation<AddTotpMutation, AddTotpMutationVariables> = { i
 export const AdoptTemplates: Operation<AdoptTemplatesMutation, AdoptTemplatesMutationVariables> = { id: 'ecae5f4be7e530735f1ea7ddce0cce78005c25c379a26adf0715ba4a9edab04d', name: 'AdoptTemplates', kind: 'mutation' };
 export const AnnounceClosing: Operation<AnnounceClosingMutation, AnnounceClosingMutationVariables> = { id: '032ed38ef6c787215390a4f68be4d238bd2bd8a524418d1116e1959ba046b597', name: 'AnnounceClosing', kind: 'mutation' };
 export const AnswerMinutes: Operation<AnswerMinutesMutation, AnswerMinutesMutationVariables> = { id: '84cbb389117bc10f32a9463cd79df9bbb5c25cdce8498e0d79170bb2a879b613', name: 'AnswerMinutes', kind: 'mutation' };
+export const AnswerOutsideRequest: Operation<AnswerOutsideRequestMutation, AnswerOutsideRequestMutationVariables> = { id: '502ca6c197e6a2aec94cc0c89b83c210430c544987624a8ab970dba622a219cc', name: 'AnswerOutsideRequest', kind: 'mutation' };
 export const ApiTokens: Operation<ApiTokensQuery, ApiTokensQueryVariables> = { id: 'dfa061e495ad106c5d373af872aa0bbcdeb698fe2b4d9bd4d6d354db509b0634', name: 'ApiTokens', kind: 'query' };
 export const ApproveDisclosure: Operation<ApproveDisclosureMutation, ApproveDisclosureMutationVariables> = { id: '914dcc373f0dd3e7ea82bc9114b7c6c50b78ecd96cc5c9220288fb450db12172', name: 'ApproveDisclosure', kind: 'mutation' };
 export const ApproveFallbackReviewer: Operation<ApproveFallbackReviewerMutation, ApproveFallbackReviewerMutationVariables> = { id: '016de43d72bc937a755435300ebb85b32a5b1b55a0a037c9f44af6a618dd855a', name: 'ApproveFallbackReviewer', kind: 'mutation' };
@@ -3660,6 +3778,7 @@ export const ApproveIdentityOpening: Operation<ApproveIdentityOpeningMutation, A
 export const ApproveIdentityView: Operation<ApproveIdentityViewMutation, ApproveIdentityViewMutationVariables> = { id: 'e498836c502fd9c390704ad8b42b89eee11f2bb9a3163ed92ad43756335562b6', name: 'ApproveIdentityView', kind: 'mutation' };
 export const ApproveReset: Operation<ApproveResetMutation, ApproveResetMutationVariables> = { id: '4fdbd73d24552e666e014ebeef2b78e220121ebf41249e1ba441c9cab7b9d97b', name: 'ApproveReset', kind: 'mutation' };
 export const ApproveRestriction: Operation<ApproveRestrictionMutation, ApproveRestrictionMutationVariables> = { id: 'c853229fee9b46eb6e3c76a5b8559384a22e7ff4c7ef32511c939de4c82f8062', name: 'ApproveRestriction', kind: 'mutation' };
+export const AskOutside: Operation<AskOutsideMutation, AskOutsideMutationVariables> = { id: '2b8767af4b84281ec2f15df233ea62d3bfd31cf7d60b205c1dd57ac35d021877', name: 'AskOutside', kind: 'mutation' };
 export const AssessDetriment: Operation<AssessDetrimentMutation, AssessDetrimentMutationVariables> = { id: '0044389217c775dcc728b6131cf6421cb4d3729a14665b2d334b6487cbda76f0', name: 'AssessDetriment', kind: 'mutation' };
 export const AssignCase: Operation<AssignCaseMutation, AssignCaseMutationVariables> = { id: '1255996a475b2a75c7a1ab54a0c2b20341c3c6e055bf95f22d2ebd5dd58c45bc', name: 'AssignCase', kind: 'mutation' };
 export const AttachEvidence: Operation<AttachEvidenceMutation, AttachEvidenceMutationVariables> = { id: 'e07e988482094919ceb205a7719ef31f6bf34ef60a493814648e1f05f6efe900', name: 'AttachEvidence', kind: 'mutation' };
@@ -3686,6 +3805,7 @@ export const CaseInvestigation: Operation<CaseInvestigationQuery, CaseInvestigat
 export const CaseMeetings: Operation<CaseMeetingsQuery, CaseMeetingsQueryVariables> = { id: 'c259a43591e61cf4f4c3b40512201b1edca0f6901a84add0e7dcb66029fd6e3d', name: 'CaseMeetings', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: 'ade038b316b4b8f7c9aa3801123756b205f36af646712d5be7415c29cd66dc59', name: 'CaseNotifications', kind: 'query' };
+export const CaseOutside: Operation<CaseOutsideQuery, CaseOutsideQueryVariables> = { id: 'a6032e422bf4d68a18977a2e4fb6645c5c741d12d1604b06d5f9eff7e28b92fa', name: 'CaseOutside', kind: 'query' };
 export const CasePage: Operation<CasePageQuery, CasePageQueryVariables> = { id: 'ab69cac555f02ce5ad99208a3514e7fe0cd59bd3901856cb2c1eb5cc1c9878cb', name: 'CasePage', kind: 'query' };
 export const CasePeople: Operation<CasePeopleQuery, CasePeopleQueryVariables> = { id: 'c38dcb6c56282f5028326785decbca46841efd9d674348eb4a642c95a53be3a0', name: 'CasePeople', kind: 'query' };
 export const CasePresence: Operation<CasePresenceSubscription, CasePresenceSubscriptionVariables> = { id: 'd5c958ea969e22291b2df7a7df143d704a9314cb4ea9c0ac19fa39410dddfee6', name: 'CasePresence', kind: 'subscription' };
@@ -3772,6 +3892,7 @@ export const NameFallbackReviewer: Operation<NameFallbackReviewerMutation, NameF
 export const NotificationSettings: Operation<NotificationSettingsQuery, NotificationSettingsQueryVariables> = { id: 'ca84d02a0d0cc0f5bd6e430b105264834e3c3b3d6c01ca62735582f0e3cfd2fb', name: 'NotificationSettings', kind: 'query' };
 export const OfferRecord: Operation<OfferRecordMutation, OfferRecordMutationVariables> = { id: '21dbe713cbf3c5c530dabcc1b7624454677f9eb47862da448401239fa1814e61', name: 'OfferRecord', kind: 'mutation' };
 export const OpenIdentity: Operation<OpenIdentityMutation, OpenIdentityMutationVariables> = { id: '140fbfe7889feeeca6499b0a3c68186334371f582bea2a3212c82059fb1336a6', name: 'OpenIdentity', kind: 'mutation' };
+export const OpenOutsideRequest: Operation<OpenOutsideRequestMutation, OpenOutsideRequestMutationVariables> = { id: 'c7d4320262296decd49b829b975d21b56ec867be76ee12cd4126d70a3b98159e', name: 'OpenOutsideRequest', kind: 'mutation' };
 export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariables> = { id: '770a9e329f994680aff37f1697e2a794c7ea19b1e9cb7fed1bd8ebd788f769d7', name: 'OpenUpload', kind: 'mutation' };
 export const OrderRoutingRules: Operation<OrderRoutingRulesMutation, OrderRoutingRulesMutationVariables> = { id: '2819742569f3ce3637b167cda9fb7f01972f536a7b3706bc718e57e799b72e4f', name: 'OrderRoutingRules', kind: 'mutation' };
 export const OwnActions: Operation<OwnActionsQuery, OwnActionsQueryVariables> = { id: '25fda5607fd9cf5ba613d80963f53ce853f9619cfd531a8bef8174c825c34526', name: 'OwnActions', kind: 'query' };
@@ -3803,6 +3924,7 @@ export const RenameFactor: Operation<RenameFactorMutation, RenameFactorMutationV
 export const RenewRecoveryCodes: Operation<RenewRecoveryCodesMutation, RenewRecoveryCodesMutationVariables> = { id: '3d75a734687cd885186aacea7659bced7ad37c20794fb660be0915536397ea0d', name: 'RenewRecoveryCodes', kind: 'mutation' };
 export const ReopenCase: Operation<ReopenCaseMutation, ReopenCaseMutationVariables> = { id: 'c8aa77a93575565aa0dd5631e1bb51073c95447b25a81f5127b2573d01f8e425', name: 'ReopenCase', kind: 'mutation' };
 export const ReopenDeadline: Operation<ReopenDeadlineMutation, ReopenDeadlineMutationVariables> = { id: '47fbd15a644e0fe2d6044272ffac5861ea0ff74cff061399ef3bd1edcc753f7a', name: 'ReopenDeadline', kind: 'mutation' };
+export const ReopenOutsideRequest: Operation<ReopenOutsideRequestMutation, ReopenOutsideRequestMutationVariables> = { id: 'e5feffa5673ee7aaff619a222c236fc5195708c13dd15864d5261adf1c78dd7e', name: 'ReopenOutsideRequest', kind: 'mutation' };
 export const ReopenTask: Operation<ReopenTaskMutation, ReopenTaskMutationVariables> = { id: 'aef12bdb84b7307e6c94d9a9946f16bdbefe8ab3050d42c9948bacb3bcb7ee52', name: 'ReopenTask', kind: 'mutation' };
 export const RequestIdentityOpening: Operation<RequestIdentityOpeningMutation, RequestIdentityOpeningMutationVariables> = { id: 'f75ed8468ce39207c90a8aba8f5846e3eb998d9a8691f6c67b9ad582a23014ce', name: 'RequestIdentityOpening', kind: 'mutation' };
 export const RequestIdentityView: Operation<RequestIdentityViewMutation, RequestIdentityViewMutationVariables> = { id: '7fb482d9cf99e94190d8e3f1d4e9cc22f462f6bb40459e25bf9774a6666c0005', name: 'RequestIdentityView', kind: 'mutation' };
@@ -3817,6 +3939,7 @@ export const RetractNote: Operation<RetractNoteMutation, RetractNoteMutationVari
 export const ReturnToInvestigation: Operation<ReturnToInvestigationMutation, ReturnToInvestigationMutationVariables> = { id: 'd9cc0c21ed93cc9afd79c000d5804159ce1d3a343a254d837d5841a1713c4d9f', name: 'ReturnToInvestigation', kind: 'mutation' };
 export const RevokeApiToken: Operation<RevokeApiTokenMutation, RevokeApiTokenMutationVariables> = { id: 'f13a84c0e2451b8fb316d2de08e024fe8be6390d5d66ba2a04905cc138595686', name: 'RevokeApiToken', kind: 'mutation' };
 export const RevokeInvitation: Operation<RevokeInvitationMutation, RevokeInvitationMutationVariables> = { id: '6a87e69dc78cccc30d057590e4dca761be349d7bc9b062adb701cccec23ced00', name: 'RevokeInvitation', kind: 'mutation' };
+export const RevokeOutsideRequest: Operation<RevokeOutsideRequestMutation, RevokeOutsideRequestMutationVariables> = { id: '7f8e2802b8445f69607b11f5887a3dfee972fd1b5e94cb6654c2ecc7717f85b1', name: 'RevokeOutsideRequest', kind: 'mutation' };
 export const RevokeSession: Operation<RevokeSessionMutation, RevokeSessionMutationVariables> = { id: '5247e9400a2aa45fcbb1a22ede3ed1133a8bf08e37f1f273e3962479afcd98ff', name: 'RevokeSession', kind: 'mutation' };
 export const RightsTable: Operation<RightsTableQuery, RightsTableQueryVariables> = { id: 'c14b771f8bd17fd5f3c4c6cae4bb81fb511107e3d911f2df1e7015fde21885b8', name: 'RightsTable', kind: 'query' };
 export const RouteCase: Operation<RouteCaseMutation, RouteCaseMutationVariables> = { id: '060503e82e0c2c244dee170254dcdec57295dd1573c6a83b7b0e5465d73b7daf', name: 'RouteCase', kind: 'mutation' };

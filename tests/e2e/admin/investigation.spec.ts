@@ -134,6 +134,7 @@ test('a closing starts check-ins, whose question waits in the composer', async (
   await dialog(page).getByLabel('Remark').fill('A bad reference. We talk to the manager.');
   await expectGoodLooks(page, 'the result of a check-in');
   await press(page, 'SettleCheckIn', within(page, 'Save result'), [dialog(page).getByLabel('Remark')]);
+  await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByText('A bad reference. We talk to the manager.')).toBeVisible();
   await expectGoodLooks(page, 'check-ins');
 });

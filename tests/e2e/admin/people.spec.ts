@@ -31,6 +31,7 @@ test('a name that two cases share is found, and the cases are linked and unlinke
   await dialog(page).getByLabel('Remark').fill('Works nights.');
   await expectGoodLooks(page, 'entry of a person');
   await press(page, 'ChangePerson', within(page, 'Save the entry'), [dialog(page).getByLabel('Remark')]);
+  await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByText('Works nights.')).toBeVisible();
   await page.getByRole('button', { name: /^Edit the entry of/ }).click();
   await expect(dialog(page).getByLabel('Reason')).toHaveCount(0);

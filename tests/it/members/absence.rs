@@ -113,12 +113,10 @@ async fn the_absence_of_a_colleague_needs_a_second_factor_that_was_shown_just_no
     let mut input = away(2, 6, None);
     input["member"] = json!(world.member().member);
     let document = mutation(Process::Admin, "addAbsence", ABSENCE);
-    let org = world.org.to_string();
     let mut answers = vec![];
     for session in sessions {
-        let old = format!("Bearer {}", held(&session.refreshes(&world).await, "refreshSession").token);
-        let headers = [("authorization", old.as_str()), ("x-organization-id", &org)];
-        answers.push(world.house.admin.ask("/graphql", &document, &json!({ "input": input }), &headers).await);
+        let old = held(&session.refreshes(&world).await, "refreshSession");
+        answers.push(old.asks_for(&world, &document, json!({ "input": input })).await);
     }
     answers[0].refused("STEP_UP_REQUIRED");
     answers[1].data();

@@ -35,6 +35,13 @@ impl Held {
         self.at(world, "/graphql", document, json!({})).await
     }
 
+    /// Sends a document for the world's organisation to `/graphql`.
+    pub async fn asks_for(&self, world: &World, document: &str, variables: Value) -> Answer {
+        let (bearer, org) = (format!("Bearer {}", self.token), world.org.to_string());
+        let headers = [("authorization", bearer.as_str()), ("x-organization-id", &org)];
+        world.house.admin.ask("/graphql", document, &variables, &headers).await
+    }
+
     /// Calls a mutation with one input.
     pub async fn does(&self, world: &World, field: &str, selection: &str, input: Value) -> Answer {
         self.at(world, "/graphql", &document(field, selection), json!({ "input": input })).await

@@ -1,3 +1,4 @@
+import { loadMore } from '../app/more';
 import { useT } from '../i18n';
 import { Problem } from '../kit/problem';
 import { useGoingOn } from './going-on';
@@ -37,7 +38,7 @@ export function ListBody({ list, search, change, selection }: Props) {
             <button
               type="button"
               className="button more"
-              onClick={() => list.isFetchingNextPage || void (goOnAt(rows.length), list.fetchNextPage())}
+              onClick={() => list.isFetchingNextPage || void (goOnAt(rows.length), loadMore(list))}
             >
               {list.isFetchingNextPage ? t('submit.busy') : t('cases.more')}
             </button>

@@ -2,6 +2,7 @@ import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { CaseTodos, type CaseTodosQuery } from '../../gen/documents';
+import { loadMore } from '../app/more';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Choice } from '../kit/choice';
@@ -45,7 +46,7 @@ export function TasksPage() {
               type="button"
               className="button"
               aria-disabled={query.isFetchingNextPage || undefined}
-              onClick={() => !query.isFetchingNextPage && void query.fetchNextPage()}
+              onClick={() => !query.isFetchingNextPage && void loadMore(query)}
             >
               {t('todos.more')}
             </button>

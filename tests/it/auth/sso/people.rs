@@ -7,14 +7,6 @@ use voicase_tests::{Answer, World, code_at};
 
 use super::support::fake::Signed;
 use super::support::scene::{Scene, auth, joins};
-use crate::support::signing::Held;
-
-/// Sends a document for the world's organisation.
-async fn asks_for(world: &World, session: &Held, document: &str) -> Answer {
-    let (bearer, org) = (format!("Bearer {}", session.token), world.org.to_string());
-    let headers = [("authorization", bearer.as_str()), ("x-organization-id", &org)];
-    world.house.admin.ask("/graphql", document, &json!({}), &headers).await
-}
 
 fn is_asked_for_a_code(answer: &Answer) -> bool {
     answer.data()["completeSso"]["session"].is_null() && answer.data()["completeSso"]["signIn"]["next"] == "CODE"
@@ -34,16 +26,16 @@ async fn a_session_by_a_provider_reaches_its_organisation_alone() {
     let before = crate::support::signing::log(&elsewhere).await;
     let (by_code, by_word) = (scene.signs_in(&staff).await, scene.signs_in(&staff).await);
     for session in [by_code, by_word] {
-        asks_for(&scene.world, &session, "{ cases { totalCount } }").await.data();
-        asks_for(&elsewhere, &session, "{ cases { totalCount } }").await.refused("FORBIDDEN");
+        session.asks_for(&scene.world, "{ cases { totalCount } }", json!({})).await.data();
+        session.asks_for(&elsewhere, "{ cases { totalCount } }", json!({})).await.refused("FORBIDDEN");
         let me = session.asks(&scene.world, "{ me { memberships { organisation { id } } } }").await;
         assert_eq!(me.data()["me"]["memberships"], json!([{ "organisation": { "id": scene.world.org } }]));
         let joins = json!({ "token": link });
         session.does(&scene.world, "joinOrganisation", "membership { id }", joins).await.refused("NOT_ALLOWED_NOW");
         let kept = session.refreshes(&scene.world).await;
         let kept = crate::support::signing::held(&kept, "refreshSession");
-        asks_for(&elsewhere, &kept, "{ me { name } }").await.refused("FORBIDDEN");
-        asks_for(&scene.world, &kept, "{ me { name } }").await.data();
+        kept.asks_for(&elsewhere, "{ me { name } }", json!({})).await.refused("FORBIDDEN");
+        kept.asks_for(&scene.world, "{ me { name } }", json!({})).await.data();
     }
     assert_eq!(crate::support::signing::log(&elsewhere).await, before, "another organisation logs no event");
 }

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { useMember } from '../../app/member';
+import { loadMore } from '../../app/more';
 import { useT } from '../../i18n';
 import { useDayOf } from '../../kit/time';
 import { DayPart } from './day';
@@ -72,6 +73,5 @@ const none: never[] = [];
 
 /** Loads earlier entries. With the last page the pressed button disappears, so the focus moves to the heading. */
 async function earlier(query: Props['dialogue']) {
-  const { hasNextPage } = await query.fetchNextPage();
-  if (!hasNextPage) document.getElementById('tab-heading')?.focus({ preventScroll: true });
+  if (!(await loadMore(query))) document.getElementById('tab-heading')?.focus({ preventScroll: true });
 }

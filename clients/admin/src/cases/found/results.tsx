@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { loadMore } from '../../app/more';
 import { useT } from '../../i18n';
 import { useGoingOn } from '../going-on';
 import { useColumns, useDensity } from '../table/look';
@@ -30,7 +31,7 @@ export function Results({ found, first, search, change }: Props) {
         <button
           type="button"
           className="button more"
-          onClick={() => found.isFetchingNextPage || void (goOnAt(hits.length), found.fetchNextPage())}
+          onClick={() => found.isFetchingNextPage || void (goOnAt(hits.length), loadMore(found))}
         >
           {found.isFetchingNextPage ? t('submit.busy') : t('cases.more')}
         </button>

@@ -17,6 +17,9 @@ interface Props {
   onClose: () => void;
 }
 
+/** Most categories that an organisation can have. The server has the same limit. */
+const MAX_CATEGORIES = 200;
+
 export function AddDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const name = useNames('category.add', {});
@@ -30,7 +33,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
       action={t('categories.add.do')}
       failed={t('categories.not-added')}
       problem={act.error}
-      why={isProblem(act.error, 'NOT_ALLOWED_NOW') ? t('categories.full') : undefined}
+      why={isProblem(act.error, 'NOT_ALLOWED_NOW') ? t('categories.full', { count: MAX_CATEGORIES }) : undefined}
       busy={act.isPending}
       onSubmit={() => name.check() && act.mutate({ name: name.texts })}
       onClose={onClose}
