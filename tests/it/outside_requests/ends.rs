@@ -23,7 +23,7 @@ async fn shown(world: &World, case: &Value, id: &Value) -> Value {
 
 #[tokio::test]
 async fn the_last_day_is_the_last_day_and_the_expiry_is_on_record_once() {
-    let world = World::new().await;
+    let world = World::alone().await;
     let (case, member) = (world.case().await.case, world.member());
     let asked = asks(member, &case, json!({ "expiresOn": "2026-03-03" })).await;
     world.wait(TimeDelta::days(1));

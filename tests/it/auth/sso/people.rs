@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use entity::enums::Role;
 use serde_json::{Value, json};
-use voicase_tests::{Answer, World, code_at};
+use voicase_tests::{Answer, code_at};
 
 use super::support::fake::Signed;
 use super::support::scene::{Scene, auth, joins};
