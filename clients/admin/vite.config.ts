@@ -51,9 +51,9 @@ const firstPages = closure([...frame, `${src}/home/page.tsx`, `${src}/cases/page
 function parts(): Parts {
   const pages = later(frame);
   const isIn = (folder: string) => (file: string) => file.startsWith(`${src}/${folder}/`);
-  const others = pages.filter((file) => !FOLDERS.some((folder) => isIn(folder)(file)));
   // No member needs the texts of a person without an account.
   const isAsked = isIn('asked');
+  const others = pages.filter((file) => !isAsked(file) && !FOLDERS.some((folder) => isIn(folder)(file)));
   const pagesOf = (folder: string) => [folder, without(closure(pages.filter(isIn(folder))), beforeSignIn, frame)];
   return {
     entry: [...beforeSignIn].filter((file) => !isAsked(file)),

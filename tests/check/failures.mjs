@@ -12,5 +12,6 @@ for (const { title, file, line, tests } of suites.flatMap(specs))
     if (status === 'unexpected' || status === 'flaky') {
       console.log(`\n${status === 'flaky' ? 'flaky' : 'FAILED'} [${projectName}] ${file}:${line} ${title}`);
       for (const { error, retry } of results)
-        if (error) console.log(`attempt ${retry + 1}: ${(error.message ?? '').replace(COLOURS, '').split('\n').slice(0, LINES).join('\n  ')}`);
+        if (error)
+          console.log(`attempt ${retry + 1}: ${(error.message ?? '').replace(COLOURS, '').split('\n').slice(0, LINES).join('\n  ')}`);
     }

@@ -64,7 +64,7 @@ test('an interview is planned, held and written down, and the risk for the repor
   test.setTimeout(240_000);
   watched.expected.push(refusals);
   await freshCase(page, request);
-  await expect(details(page).getByRole('link', { name: 'Assess the risk on receipt' })).toBeVisible();
+  await expect(details(page).getByRole('link', { name: 'Assess the risk on arrival' })).toBeVisible();
   await tab(page, 'Investigation');
   await button(page, 'Plan interview').click();
   await within(page, 'Plan interview').click();
@@ -101,7 +101,7 @@ test('an interview is planned, held and written down, and the risk for the repor
   await expectGoodLooks(page, 'an assessment');
   await press(page, 'AssessDetriment', within(page, 'Save assessment'), [dialog(page).getByLabel('Reasons')]);
   await expect(page.getByText('High risk')).toBeVisible();
-  await expect(details(page).getByRole('link', { name: 'Assess the risk on receipt' })).toHaveCount(0);
+  await expect(details(page).getByRole('link', { name: 'Assess the risk on arrival' })).toHaveCount(0);
   await expectGoodLooks(page, 'interviews and the protection of the reporter');
   await tab(page, 'Conversation');
   await show(page, 'Events');

@@ -72,9 +72,14 @@ function Buttons({ of, onOpen }: Props) {
   return (
     <p className="row">
       {acts.map((act) => (
-        <button key={act} type="button" className="button quiet small" onClick={() => onOpen(act)}>
+        <button
+          key={act}
+          type="button"
+          className="button quiet small"
+          aria-label={`${t(`outside.do.${act}`)}: ${of.recipient}`}
+          onClick={() => onOpen(act)}
+        >
           {t(`outside.do.${act}`)}
-          <span className="visually-hidden">: {of.recipient}</span>
         </button>
       ))}
     </p>
