@@ -77,16 +77,24 @@ pub struct AdminQuery(
     crate::platform::admin::PlatformQuery,
     crate::auth::sso::admin::SsoQuery,
 );
+// A merged object needs stack for each of its parts, so the mutations are merged in groups.
 /// Mutations of the staff schema.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
-pub struct AdminMutation(
+pub struct AdminMutation(AccessMutation, WorkMutation, SettingsMutation, SightMutation);
+/// Signing in and the own account.
+#[derive(MergedObject, Default)]
+struct AccessMutation(
     crate::auth::sign_in::admin::SignInMutation,
     crate::auth::sign_in::admin::security::SecurityMutation,
     crate::auth::sign_in::admin::reset::ResetMutation,
     crate::auth::sso::admin::SsoMutation,
     crate::members::invitations::admin::InvitationsMutation,
     crate::auth::account::admin::AccountMutation,
+);
+/// Work on a case.
+#[derive(MergedObject, Default)]
+struct WorkMutation(
     crate::cases::admin::CasesMutation,
     crate::cases::admin::actions::ActionsMutation,
     crate::cases::admin::closing::ClosingMutation,
@@ -98,6 +106,10 @@ pub struct AdminMutation(
     crate::evidence::admin::EvidenceMutation,
     crate::evidence::admin::interviews::InterviewsMutation,
     crate::detriment::admin::DetrimentMutation,
+);
+/// Views, settings and members.
+#[derive(MergedObject, Default)]
+struct SettingsMutation(
     crate::views::admin::ViewsMutation,
     crate::links::admin::LinksMutation,
     crate::tags::admin::TagsMutation,
@@ -110,6 +122,10 @@ pub struct AdminMutation(
     crate::legal::admin::LegalMutation,
     crate::members::admin::manage::MembersMutation,
     crate::members::admin::absence::AbsenceMutation,
+);
+/// Identity, conflicts of interest, messages, and people and programs from outside.
+#[derive(MergedObject, Default)]
+struct SightMutation(
     crate::identity::admin::IdentityViewMutation,
     crate::identity::admin::opening::OpeningMutation,
     crate::identity::admin::disclosure::DisclosureMutation,
