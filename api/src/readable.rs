@@ -9,6 +9,7 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::parser::types::{Directive, ExecutableDocument, Selection, SelectionSet};
 use async_graphql::{Error, Name, Pos, Positioned, ServerResult, Value as ConstValue, Variables};
 use async_graphql_value::Value;
+use uuid::Uuid;
 
 use crate::problem::Problem;
 use crate::text;
@@ -57,7 +58,7 @@ fn in_value(path: &str, value: &ConstValue) -> Option<String> {
         ConstValue::Object(fields) => {
             // The problem names an answer by the id of its question.
             if let Some(ConstValue::String(question)) = fields.get("question")
-                && !text::has_control(question)
+                && Uuid::try_parse(question).is_ok()
             {
                 return fields.values().find_map(|value| in_value(question, value));
             }

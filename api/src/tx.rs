@@ -272,6 +272,11 @@ impl Tx {
         self.events.fetch_add(1, Relaxed) + 1
     }
 
+    /// Whether an audit event was written, so the operation has changed something.
+    pub(crate) fn has_recorded(&self) -> bool {
+        self.events.load(Relaxed) > 0
+    }
+
     /// Changes the context of this transaction from now on, for example when an access code is recognised or a
     /// membership is found.
     pub async fn pin(&self, change: impl FnOnce(&mut Scope) + Send) -> Result<(), DbErr> {

@@ -102,7 +102,15 @@ pub async fn assess(op: &Op, new: NewAssessment) -> Result<case::Model, Problem>
     };
     assessment::Entity::insert(assessment::ActiveModel::from(row).reset_all()).exec_without_returning(&*op.tx).await?;
     let kinds = (Kind::DetrimentAssessed, HistoryKind::DetrimentAssessed);
-    record(op, &keys, kinds, id, sealed, json!({ "moment": new.moment.to_value() })).await?;
+    record(
+        op,
+        &keys,
+        kinds,
+        id,
+        sealed,
+        json!({ "moment": new.moment.to_value(), "likelihood": new.likelihood, "impact": new.impact }),
+    )
+    .await?;
     Ok(case)
 }
 

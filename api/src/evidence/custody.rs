@@ -57,7 +57,7 @@ pub async fn of_case(tx: &Tx, case: Uuid) -> Result<Vec<custody::Model>, Problem
 /// Adds a step.
 ///
 /// # Errors
-/// `NotFound`. `Invalid` for a step that the item cannot have, for a missing text, and for a day before the last step or
+/// `NotFound`. `Invalid` for a step that the item cannot have, for a missing text, and for a day before the last move or
 /// in the future. `NotAllowedNow` after a return or a destruction, or when the chain is too long. `Conflict` when the key
 /// was used with another input.
 pub async fn add(op: &Op, new: NewStep) -> Result<case::Model, Problem> {
@@ -74,7 +74,7 @@ pub async fn add(op: &Op, new: NewStep) -> Result<case::Model, Problem> {
 
 /// Checks what a member enters.
 fn check(step: &Step, is_file: bool) -> Result<(), Problem> {
-    let fits = if is_file { step.kind == CustodyKind::HandedOver } else { step.kind != CustodyKind::Checked };
+    let fits = if is_file { step.kind == CustodyKind::HandedOver } else { !step.kind.is_check() };
     if !fits {
         return Err(Problem::invalid("kind", "This item cannot have this step. Choose another step."));
     }
@@ -99,16 +99,19 @@ const fn may_follow(last: Option<CustodyKind>, next: CustodyKind) -> bool {
 /// Adds a step to the chain of an item, whose case is locked.
 pub(super) async fn append(op: &Op, keys: &CaseKeys, item: &evidence::Model, step: &Step) -> Result<(), Problem> {
     use custody::Column as C;
-    let query = custody::Entity::find().filter(C::EvidenceId.eq(item.id)).order_by_desc(C::Position);
-    let last = query.one(&*op.tx).await?;
-    if !may_follow(last.as_ref().map(|last| last.kind), step.kind) {
+    let query = custody::Entity::find().filter(C::EvidenceId.eq(item.id)).order_by_asc(C::Position);
+    let steps = query.all(&*op.tx).await?;
+    let moves: Vec<_> = steps.iter().filter(|step| !step.kind.is_check()).collect();
+    if !may_follow(moves.last().map(|last| last.kind), step.kind) {
         return Err(Problem::NotAllowedNow("The item was returned or destroyed. Reload to see the latest step."));
     }
-    let position = last.as_ref().map_or(1, |last| last.position + 1);
+    let position = steps.last().map_or(1, |last| last.position + 1);
     if position > limit::MAX_CUSTODY {
         return Err(Problem::NotAllowedNow("The maximum number of steps of this item is reached."));
     }
-    if step.happened_on > op.today()? || last.is_some_and(|last| step.happened_on < last.happened_on) {
+    // A check of a file says nothing about who has it, so an earlier step can still be entered.
+    let earliest = moves.iter().map(|step| step.happened_on).max();
+    if step.happened_on > op.today()? || earliest.is_some_and(|earliest| step.happened_on < earliest) {
         return Err(Problem::invalid("happenedOn", "Enter a day from the day of the last step until today."));
     }
     let seal = insert(op, keys, item.id, position, step).await?;

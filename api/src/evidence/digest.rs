@@ -13,13 +13,20 @@ use crate::keys::keyring::CaseReader;
 use crate::op::Op;
 use crate::problem::Problem;
 
-/// The hash of a file in hexadecimal, as other programs show it. The operation returns its connection meanwhile.
+/// The hash of a file in hexadecimal, as other programs show it. The operation returns its connection meanwhile. An
+/// organisation reads one file at a time, because a large file keeps the server busy.
 ///
 /// # Errors
-/// `Integrity` when the file does not decrypt.
+/// `Integrity` when the file does not decrypt. `Unavailable` when other files take too long. `BadRequest` after another
+/// mutation of the same document has written, because the release would commit that mutation alone.
 pub async fn of(op: &Op, row: &Row, reader: &CaseReader) -> Result<String, Problem> {
     let (key, objects) = (row.key(reader)?, attachments::objects(&op.tx, row).await?);
+    if op.tx.has_recorded() {
+        return Err(Problem::BadRequest("Send this mutation in a document of its own."));
+    }
     op.tx.release().await?;
+    let staff = op.app.staff.as_ref().ok_or_else(|| Problem::internal("no turns for files"))?;
+    let _turn = staff.drawer.turn(op.member()?.org).await?;
     let ciphertext = StreamReader::new(op.app.store.get_all(objects).await?);
     let mut plain = pin!(decrypt(&key, row.slot_id, row.wire_size.unsigned_abs(), Box::pin(ciphertext)));
     let mut hash = Sha256::new();

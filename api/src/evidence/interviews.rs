@@ -142,14 +142,17 @@ pub async fn add(op: &Op, new: NewInterview) -> Result<case::Model, Problem> {
 ///
 /// # Errors
 /// As [`add`]. `Conflict` when the interview changed meanwhile. `NotAllowedNow` when an interview with minutes would not
-/// be held any more.
+/// be held any more, or would be with another person.
 pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Result<case::Model, Problem> {
     let (case, row) = held(op, id).await?;
     if row.revision != expected {
         return Err(Problem::Conflict);
     }
-    if content.state != InterviewState::Held && latest(op, id).await?.is_some() {
-        return Err(Problem::NotAllowedNow("This interview has minutes, so it was held."));
+    // Minutes and answers belong to the person who was interviewed.
+    let person = if let With::Person(person) = content.with { Some(person) } else { None };
+    let is_other = content.state != InterviewState::Held || person != row.person_id;
+    if is_other && latest(op, id).await?.is_some() {
+        return Err(Problem::NotAllowedNow("This interview has minutes, so its person and that it was held stay."));
     }
     check(op, &case, Some(&row), content).await?;
     let keys = cases::keys(op, case.id).await?;

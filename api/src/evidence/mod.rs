@@ -70,7 +70,11 @@ pub async fn add(op: &Op, new: NewEvidence) -> Result<case::Model, Problem> {
     let (me, today, id) = (op.member()?, op.today()?, Uuid::new_v4());
     cases::find(&op.tx, new.case).await?;
     let file = match new.file {
-        Some(file) => Some(read_file(op, new.case, file).await?),
+        Some(file) => {
+            // A refusal must not cost the reading of a large file.
+            next_number(op, new.case, new.file).await?;
+            Some(read_file(op, new.case, file).await?)
+        }
         None => None,
     };
     let case = cases::lock(&op.tx, new.case).await?;
@@ -101,7 +105,8 @@ pub async fn add(op: &Op, new: NewEvidence) -> Result<case::Model, Problem> {
     };
     let digest = file.map(|(_, digest)| digest);
     let seal = fill(op, &keys, &mut row, &new.content, digest.as_deref()).await?;
-    let (received, detail) = (row.received_on, json!({ "number": number, "file": new.file }));
+    let detail = json!({ "number": number, "file": new.file, "kind": row.kind.to_value(), "relevance": row.relevance.to_value() });
+    let received = row.received_on;
     evidence::Entity::insert(evidence::ActiveModel::from(row).reset_all()).exec_without_returning(&*op.tx).await?;
     let step = custody::Step { kind: CustodyKind::Received, happened_on: received, ..custody::Step::default() };
     let seals = vec![seal, custody::insert(op, &keys, id, 1, &step).await?];
@@ -147,23 +152,26 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Resu
     Ok(case)
 }
 
-/// Compares a file with its hash, and records that as a step of its chain of custody.
+/// Compares a file with its hash, and records the result as a step of its chain of custody. Returns whether the file has
+/// its hash.
 ///
 /// # Errors
-/// `NotFound`. `NotAllowedNow` for a thing that is no file, or when the chain is too long. `Integrity` when the file
-/// changed.
-pub async fn check(op: &Op, id: Uuid) -> Result<case::Model, Problem> {
+/// `NotFound`. `NotAllowedNow` for a thing that is no file, or when the chain is too long.
+pub async fn check(op: &Op, id: Uuid) -> Result<(case::Model, bool), Problem> {
     let row = find(op, id).await?;
     let file = row.attachment_id.ok_or(Problem::NotAllowedNow("Only a file has a hash that can be checked."))?;
-    let (_, now) = read_file(op, row.case_id, file).await?;
+    let now = match read_file(op, row.case_id, file).await {
+        Ok((_, now)) => Some(now),
+        Err(Problem::Integrity) => None,
+        Err(problem) => return Err(problem),
+    };
     let (case, row) = held(op, id).await?;
     let reader = reading::one(op, case.id).await?;
-    if open_digest(&reader, &row)?.as_deref() != Some(now.as_str()) {
-        return Err(Problem::Integrity);
-    }
-    let step = custody::Step { kind: CustodyKind::Checked, happened_on: op.today()?, ..custody::Step::default() };
+    let is_same = now.is_some() && open_digest(&reader, &row)? == now;
+    let kind = if is_same { CustodyKind::Checked } else { CustodyKind::Altered };
+    let step = custody::Step { kind, happened_on: op.today()?, ..custody::Step::default() };
     custody::append(op, &reader, &row, &step).await?;
-    Ok(case)
+    Ok((case, is_same))
 }
 
 /// A file of the case, and its hash. Call this function before the operation writes, because the reading of a large file

@@ -277,6 +277,13 @@ impl CaseKeys {
         envelope::seal(&self.dek(self.org.kek()), self.org.current, &self.aad(aad), plain)
     }
 
+    /// A key for texts that somebody reads who is no member. It ends with the case's secret, and does not change with the
+    /// version of the organisation's key.
+    #[must_use]
+    pub fn beside(&self, purpose: &str) -> Key {
+        derive(&[], self.secret.bytes(), &format!("{purpose}|{}|{}", self.org.org, self.case))
+    }
+
     /// Opens the title. The list of cases shows titles without an audit event for each and without verification against
     /// the audit log. Only this title and the next two have this exception (SECURITY.md).
     ///

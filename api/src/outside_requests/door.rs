@@ -8,10 +8,11 @@ use sea_orm::FromQueryResult;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::key;
-use super::secrets::{Place, Secrets};
+use super::secrets::{Keys, Place, Secrets};
+use super::{SHOWN, key};
 use crate::app::App;
 use crate::audit::{self, Act, By, Kind, Seal};
+use crate::crypto::Key;
 use crate::idempotency::{self, Claim};
 use crate::keys::keyring::CaseKeys;
 use crate::keys::sealed::FieldAad;
@@ -74,6 +75,8 @@ struct Entered {
     /// `None` if the case has been erased.
     keys: Option<CaseKeys>,
     state: State,
+    /// What the person may read. `None` if the case has been erased.
+    text: Option<String>,
 }
 
 /// Shows the question.
@@ -83,9 +86,10 @@ struct Entered {
 pub async fn open(app: &App, secrets: &Secrets) -> Result<Question, Problem> {
     let shown = app.autonomous(Scope::default(), async |tx| {
         // A wrong code is counted, so it is no error before the commit.
-        let Some(Entered { row, organisation, state, .. }) = enter(app, tx, secrets).await? else { return Ok(None) };
-        let place = Place { org: row.org_id, case: row.case_id, id: row.id };
-        let text = if state == State::Open { Some(secrets.open(place, &row.shown)?) } else { None };
+        let Some(Entered { row, organisation, state, text, .. }) = enter(app, tx, secrets).await? else {
+            return Ok(None);
+        };
+        let text = text.filter(|_| state == State::Open);
         let can_be_done = row.about != "case";
         let organisation = organisation.name;
         Ok(Some(Question { organisation, state, text, can_be_done, expires_on: row.expires_on }))
@@ -122,6 +126,11 @@ async fn enter(app: &App, tx: &Tx, secrets: &Secrets) -> Result<Option<Entered>,
     }
     let secret = app.keystore.read(org.org(), &[row.case_id]).await?.remove(&row.case_id);
     let keys = secret.map(|secret| app.keys.case(org, row.case_id, secret));
+    // Proves that link and code belong to this row, whoever wrote the hashes into it.
+    let place = Place { org: row.org_id, case: row.case_id, id: row.id };
+    let of_case = keys.as_ref().map(|keys| keys.beside(SHOWN));
+    let open = |case: &Key| secrets.open(place, Keys { server: key, case }, &row.shown);
+    let text = of_case.as_ref().map(open).transpose()?;
     let is_over = tx.flag("SELECT $2 IN (SELECT app.outside_over($1))", [row.case_id.into(), row.id.into()]).await?;
     let state = match row.state {
         OutsideState::Answered => State::Answered,
@@ -131,11 +140,11 @@ async fn enter(app: &App, tx: &Tx, secrets: &Secrets) -> Result<Option<Entered>,
         OutsideState::Open if is_over || keys.is_none() => State::Over,
         OutsideState::Open => State::Open,
     };
-    Ok(Some(Entered { row, organisation, keys, state }))
+    Ok(Some(Entered { row, organisation, keys, state, text }))
 }
 
 async fn write(app: &App, tx: &Tx, secrets: &Secrets, entered: Entered, new: NewAnswer) -> Result<(), Problem> {
-    let Entered { row, organisation, keys, state } = entered;
+    let Entered { row, organisation, keys, state, .. } = entered;
     let refused =
         Problem::NotAllowedNow("This question takes no answer any more. Ask the person who sent you the link.");
     let done = new.done && row.about != "case";

@@ -22,7 +22,7 @@ struct Taken {
 /// One batch of one organisation. Returns whether rows may be left.
 pub async fn expire(app: &App, tx: &Tx, today: NaiveDate) -> Result<bool, Problem> {
     let sql = "UPDATE outside_request SET state = 'expired' WHERE id IN (SELECT id FROM outside_request \
-        WHERE state = 'open' AND expires_on < $1 LIMIT $2) RETURNING id, case_id";
+        WHERE state = 'open' AND expires_on < $1 LIMIT $2) AND state = 'open' AND expires_on < $1 RETURNING id, case_id";
     let expired = tx.all::<Taken>(sql, [today.into(), BATCH.into()]).await?;
     if expired.is_empty() {
         return Ok(false);

@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFi
 use serde_json::json;
 use uuid::Uuid;
 
-use self::secrets::{Place, Secrets};
+use self::secrets::{Keys, Place, Secrets};
 use crate::app::App;
 use crate::audit::{Act, Kind, Seal};
 use crate::cases::{self, Line, append_to_timeline, lock, reading};
@@ -28,6 +28,9 @@ use crate::problem::Problem;
 
 /// Number of wrong codes after which a link never opens again. `app.auth_outside` has the same number.
 const MAX_WRONG_CODES: i32 = 20;
+
+/// Purpose of the key under which the person's copy of a question is sealed.
+const SHOWN: &str = "outside-shown";
 
 /// What a question is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +140,8 @@ pub async fn ask(op: &Op, new: NewRequest) -> Result<Asked, Problem> {
     check_room(op, case.id).await?;
     let (keys, id, secrets) = (cases::keys(op, case.id).await?, Uuid::new_v4(), Secrets::random());
     let place = Place { org: member.org, case: case.id, id };
+    let of_case = keys.beside(SHOWN);
+    let shown_with = Keys { server: key(&op.app)?, case: &of_case };
     let (task_id, action_id) = match new.about {
         About::Case => (None, None),
         About::Task(task) => (Some(task), None),
@@ -154,7 +159,7 @@ pub async fn ask(op: &Op, new: NewRequest) -> Result<Asked, Problem> {
         recipient: Set(recipient),
         question: Set(question),
         revision: Set(1),
-        shown: Set(secrets.seal(place, &new.question)),
+        shown: Set(secrets.seal(place, shown_with, &new.question)),
         link_hash: Set(secrets.link_hash(key(&op.app)?)),
         code_hash: Set(secrets.code_hash(key(&op.app)?)),
         asked_by: Set(member.id),
@@ -236,7 +241,8 @@ async fn check_open(op: &Op, case: &case::Model, about: About) -> Result<(), Pro
         About::Case => case.stage != Stage::Closed,
         About::Task(id) => {
             let query = task::Entity::find_by_id((case.org_id, id)).filter(task::Column::CaseId.eq(case.id));
-            query.one(&*op.tx).await?.ok_or(Problem::NotFound)?.state == TaskState::Open
+            let task = query.one(&*op.tx).await?.ok_or(Problem::NotFound)?;
+            task.state == TaskState::Open && case.stage != Stage::Closed
         }
         About::Action(id) => {
             let query = corrective_action::Entity::find_by_id((case.org_id, id));

@@ -1,6 +1,6 @@
 //! The two secrets of a question: the link, and the code that is sent another way. The server stores only keyed hashes of
-//! both. The question that the person reads is sealed under a key that both secrets give, so showing it needs no key of
-//! the case.
+//! both. The question that the person reads is sealed under a key that needs both secrets, a secret of the server and the
+//! case's secret. So a copy of the database and a link give no question, and an erased case takes its questions along.
 
 use uuid::Uuid;
 
@@ -18,6 +18,15 @@ pub struct Secrets {
     /// 32 bytes, unless a person changed the link.
     link: Vec<u8>,
     code: String,
+}
+
+/// What the server adds to the secrets of a person.
+#[derive(Clone, Copy)]
+pub struct Keys<'a> {
+    /// The key of the hashes.
+    pub server: &'a Key,
+    /// The key of the case for this purpose.
+    pub case: &'a Key,
 }
 
 /// The row of a question.
@@ -67,20 +76,20 @@ impl Secrets {
 
     /// Seals the question for the person.
     #[must_use]
-    pub fn seal(&self, place: Place, question: &str) -> Vec<u8> {
-        envelope::seal(&self.key(), 1, &aad(place), &envelope::pad(question.as_bytes()))
+    pub fn seal(&self, place: Place, keys: Keys<'_>, question: &str) -> Vec<u8> {
+        envelope::seal(&self.key(keys), 1, &aad(place), &envelope::pad(question.as_bytes()))
     }
 
     /// # Errors
-    /// `Integrity` if the envelope does not open.
-    pub fn open(&self, place: Place, sealed: &[u8]) -> Result<String, Problem> {
-        let padded = envelope::open(&self.key(), &aad(place), sealed).map_err(|_| Problem::Integrity)?;
+    /// `Integrity` if the envelope does not open, also if link and code belong to another row.
+    pub fn open(&self, place: Place, keys: Keys<'_>, sealed: &[u8]) -> Result<String, Problem> {
+        let padded = envelope::open(&self.key(keys), &aad(place), sealed).map_err(|_| Problem::Integrity)?;
         let bytes = envelope::unpad(&padded).map_err(|_| Problem::Integrity)?;
         String::from_utf8(bytes.to_vec()).map_err(|_| Problem::Integrity)
     }
 
-    fn key(&self) -> Key {
-        derive(self.code.as_bytes(), &self.link, "outside-shown")
+    fn key(&self, Keys { server, case }: Keys<'_>) -> Key {
+        derive(&self.hash(server, b"shown", self.code.as_bytes()), case.bytes(), "outside-shown")
     }
 
     fn hash(&self, key: &Key, purpose: &[u8], more: &[u8]) -> Vec<u8> {
@@ -119,13 +128,17 @@ mod tests {
     }
 
     #[test]
-    fn the_question_opens_only_with_both_secrets_and_in_its_row() {
-        let (secrets, other) = (Secrets::random(), Secrets::random());
-        let sealed = secrets.seal(place(), "Which lock was it?");
-        assert_eq!(secrets.open(place(), &sealed).unwrap(), "Which lock was it?");
-        assert!(Secrets::read(&secrets.link(), &other.code()).open(place(), &sealed).is_err());
-        assert!(Secrets::read(&other.link(), &secrets.code()).open(place(), &sealed).is_err());
-        assert!(secrets.open(Place { id: Uuid::from_u128(9), ..place() }, &sealed).is_err());
+    fn the_question_opens_only_with_all_four_secrets_and_in_its_row() {
+        let (secrets, other, [server, case, wrong]) =
+            (Secrets::random(), Secrets::random(), [(); 3].map(|()| Key::random()));
+        let keys = Keys { server: &server, case: &case };
+        let sealed = secrets.seal(place(), keys, "Which lock was it?");
+        assert_eq!(secrets.open(place(), keys, &sealed).unwrap(), "Which lock was it?");
+        assert!(Secrets::read(&secrets.link(), &other.code()).open(place(), keys, &sealed).is_err());
+        assert!(Secrets::read(&other.link(), &secrets.code()).open(place(), keys, &sealed).is_err());
+        assert!(secrets.open(place(), Keys { server: &wrong, ..keys }, &sealed).is_err());
+        assert!(secrets.open(place(), Keys { case: &wrong, ..keys }, &sealed).is_err());
+        assert!(secrets.open(Place { id: Uuid::from_u128(9), ..place() }, keys, &sealed).is_err());
     }
 
     #[test]

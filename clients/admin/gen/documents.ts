@@ -636,6 +636,8 @@ export type CustodyKind =
   | 'RETURNED'
   /** The content of a file had its hash. */
   | 'CHECKED'
+  /** The content of a file no longer had its hash. */
+  | 'ALTERED'
   | 'DESTROYED';
 
 /** An own deadline. */
@@ -2758,7 +2760,7 @@ export type CheckEvidenceMutationVariables = Exact<{
 }>;
 
 
-export type CheckEvidenceMutation = { checkEvidence: { case: { id: string } } };
+export type CheckEvidenceMutation = { checkEvidence: { unchanged: boolean, case: { id: string } } };
 
 export type CheckSsoDomainMutationVariables = Exact<{
   input: CheckSsoDomainInput;
@@ -3839,7 +3841,7 @@ export const ChangeTask: Operation<ChangeTaskMutation, ChangeTaskMutationVariabl
 export const ChangeTemplate: Operation<ChangeTemplateMutation, ChangeTemplateMutationVariables> = { id: '42a0a028781a4e41f67efb5cecd6d779cfef191676112af950fce1be596bdcef', name: 'ChangeTemplate', kind: 'mutation' };
 export const ChangeView: Operation<ChangeViewMutation, ChangeViewMutationVariables> = { id: 'ace126945a605f9a00e15562a8736fd9e846e379d835046dc799b566fc1dea03', name: 'ChangeView', kind: 'mutation' };
 export const Channels: Operation<ChannelsQuery, ChannelsQueryVariables> = { id: '766740bd39e4977f6410b17c70ba43b8a7fcf9e8cecbf661cf3c0fd2b9b39f40', name: 'Channels', kind: 'query' };
-export const CheckEvidence: Operation<CheckEvidenceMutation, CheckEvidenceMutationVariables> = { id: 'a2923c9432843acec07376fe0c2969ef3e58f0af2db0942fef0c9e3bab245511', name: 'CheckEvidence', kind: 'mutation' };
+export const CheckEvidence: Operation<CheckEvidenceMutation, CheckEvidenceMutationVariables> = { id: '68360c5176e0e4891486b1ca9a917a209497edb2daba1f09d13fe695a8f94ac7', name: 'CheckEvidence', kind: 'mutation' };
 export const CheckSsoDomain: Operation<CheckSsoDomainMutation, CheckSsoDomainMutationVariables> = { id: '434ef33131b915b74eb44ceb72d73304a8df4f3cd5db8cd75c82af329330a681', name: 'CheckSsoDomain', kind: 'mutation' };
 export const CloseCase: Operation<CloseCaseMutation, CloseCaseMutationVariables> = { id: '7df93186d0a162888b4bd2601db00c67e5b18af5a5258a2edd1ce7da391f2902', name: 'CloseCase', kind: 'mutation' };
 export const CloseOrganisation: Operation<CloseOrganisationMutation, CloseOrganisationMutationVariables> = { id: '9227acbf77c171e6ba908d5e33d27502ef5fd783e1d3f6b5752ef146153e602f', name: 'CloseOrganisation', kind: 'mutation' };

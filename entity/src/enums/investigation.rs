@@ -49,8 +49,19 @@ pub enum CustodyKind {
     /// The content of a file had its hash.
     #[sea_orm(string_value = "checked")]
     Checked,
+    /// The content of a file no longer had its hash.
+    #[sea_orm(string_value = "altered")]
+    Altered,
     #[sea_orm(string_value = "destroyed")]
     Destroyed,
+}
+
+impl CustodyKind {
+    /// Whether the step is a check of a file, and no move of the item.
+    #[must_use]
+    pub const fn is_check(self) -> bool {
+        matches!(self, Self::Checked | Self::Altered)
+    }
 }
 
 /// State of an interview.

@@ -81,7 +81,7 @@ test('an interview is planned, held and written down, and the risk for the repor
   await button(page, 'Record answer K. Brandt').click();
   await dialog(page).getByLabel('Answer', { exact: true }).selectOption('Disagreed');
   await within(page, 'Record answer').click();
-  await expect(dialog(page).getByText('Enter with what the person disagrees.').first()).toBeVisible();
+  await expect(dialog(page).getByText('Enter what the person disagrees with.').first()).toBeVisible();
   await dialog(page).getByLabel('Remark').fill('It was Tuesday.');
   await press(page, 'AnswerMinutes', within(page, 'Record answer'), [dialog(page).getByLabel('Remark')]);
   await button(page, 'Write new version K. Brandt').click();

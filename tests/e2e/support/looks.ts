@@ -1,6 +1,12 @@
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectNoSidewaysScroll } from './test';
 
+/** Takes a picture for a person who looks at the page, if the variable `SHOTS` names a folder. */
+async function picture(page: Page, what: string): Promise<void> {
+  const folder = process.env['SHOTS'];
+  if (folder) await page.screenshot({ path: `${folder}/${what.replaceAll('/', '_')}.png`, fullPage: true });
+}
+
 /** Expects no accessibility violation and no overflow in light colours, in dark colours, and on a small phone. */
 export async function expectGoodLooks(page: Page, what: string, height = 900) {
   for (const [colorScheme, width] of [
@@ -15,6 +21,7 @@ export async function expectGoodLooks(page: Page, what: string, height = 900) {
     await page.setViewportSize({ width, height: Math.max(height, whole + 100) });
     await expectAccessible(page, `${what}, ${colorScheme}, ${width} px`);
     await expectNoSidewaysScroll(page, `${what}, ${width} px`);
+    await picture(page, `${what} ${colorScheme} ${String(width)}`);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: 'light' });
@@ -99,8 +106,7 @@ export async function expectRoomForText(page: Page, what: string): Promise<void>
     const scroll = () => page.evaluate(() => document.documentElement.scrollWidth);
     await expect.configure({ soft: true }).poll(scroll, `${what}, ${name}, ${width} px`).toBeLessThanOrEqual(width);
     expect.soft(await page.evaluate(cutOff), `${what}, ${name}, ${width} px`).toEqual([]);
-    if (process.env['SHOTS'])
-      await page.screenshot({ path: `${process.env['SHOTS']}/${what.replaceAll('/', '_')} ${name} ${String(width)}.png`, fullPage: true });
+    await picture(page, `${what} ${name} ${String(width)}`);
   }
   await page.setViewportSize({ width: 1280, height: 900 });
 }

@@ -72,6 +72,33 @@ async fn a_file_is_registered_with_its_hash_and_checked_against_it() {
 }
 
 #[tokio::test]
+async fn a_file_that_was_altered_is_found_and_the_finding_stays() {
+    let world = World::new().await;
+    let (case, member) = (world.case().await.case, world.member());
+    let file = attached(&world, &case, b"The log of Monday.").await;
+    let registered = json!({ "kind": "DIGITAL", "title": "Log", "relevance": "OPEN" });
+    adds(member, &case, Some(&file), registered).await.data();
+    let item = json!({ "evidence": register(member, &case).await[0]["id"] });
+    let answer = member.does("checkEvidence", "unchanged", item.clone()).await;
+    assert_eq!(answer.data()["checkEvidence"]["unchanged"], json!(true));
+    let sql = "SELECT object_key FROM attachment WHERE id = $1";
+    let key: String = sqlx::query_scalar(sql)
+        .bind(file.as_str().and_then(|id| Uuid::try_parse(id).ok()).expect("an id"))
+        .fetch_one(&mut world.house.superuser().await)
+        .await
+        .expect("a name");
+    let store = &world.house.worker.store;
+    let mut bytes = store.get(&key).await.expect("an object").collect().await.expect("its bytes").to_vec();
+    *bytes.last_mut().expect("a byte") ^= 1;
+    store.put(&key, bytes).await.expect("an object");
+    let answer = member.does("checkEvidence", "unchanged", item).await;
+    assert_eq!(answer.data()["checkEvidence"]["unchanged"], json!(false));
+    let custody = register(member, &case).await[0]["custody"].clone();
+    let kinds: Vec<_> = custody.as_array().expect("steps").iter().map(|step| step["kind"].clone()).collect();
+    assert_eq!(kinds, ["RECEIVED", "CHECKED", "ALTERED"]);
+}
+
+#[tokio::test]
 async fn a_thing_has_a_chain_of_custody_that_ends_with_its_destruction() {
     let world = World::new().await;
     let (case, member) = (world.case().await.case, world.member());

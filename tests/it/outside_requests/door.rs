@@ -120,3 +120,23 @@ async fn the_stored_question_of_a_person_opens_in_no_other_row() {
     world.house.change(swap, &[id(&asked), id(&other)]).await;
     opens(&world, &asked.secret, &asked.code).await.refused("INTEGRITY");
 }
+
+#[tokio::test]
+async fn link_and_code_that_were_moved_to_another_row_answer_nothing() {
+    let world = World::new().await;
+    let (case, member) = (world.case().await.case, world.member());
+    let asked = asks(member, &case, json!({})).await;
+    let other = asks(member, &case, json!({ "question": "Another." })).await;
+    let id = |asked: &Asked| Uuid::try_parse(asked.id.as_str().expect("an id")).expect("an id");
+    let away = "UPDATE outside_request SET link_hash = sha256(link_hash) WHERE id = $1";
+    let hashes: (Vec<u8>, Vec<u8>) = sqlx::query_as("SELECT link_hash, code_hash FROM outside_request WHERE id = $1")
+        .bind(id(&other))
+        .fetch_one(&mut world.house.superuser().await)
+        .await
+        .expect("the hashes");
+    world.house.change(away, &[id(&other)]).await;
+    let moved = sqlx::query("UPDATE outside_request SET link_hash = $1, code_hash = $2 WHERE id = $3");
+    let moved = moved.bind(hashes.0).bind(hashes.1).bind(id(&asked)).execute(&mut world.house.superuser().await).await;
+    assert_eq!(moved.expect("an update").rows_affected(), 1);
+    answers(&world, &other, Uuid::new_v4(), "Forged.", false).await.refused("INTEGRITY");
+}

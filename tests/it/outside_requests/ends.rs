@@ -65,6 +65,7 @@ async fn a_closed_case_ends_its_questions_and_not_those_of_an_open_corrective_ac
     let closing = json!({ "case": case, "expected": 1, "outcome": "SUBSTANTIATED", "words": "Done." });
     world.admin().does("closeCase", "case { id }", closing).await.data();
     ends(&world, &about_case, "OVER").await;
+    ends(&world, &about_task, "OVER").await;
     answers(&world, &about_action, Uuid::new_v4(), "", true).await.data();
     let settle = json!({ "id": open["id"], "expected": open["revision"], "state": "DONE" });
     member.does("settleCorrectiveAction", "case { id }", settle).await.data();

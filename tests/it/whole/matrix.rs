@@ -173,9 +173,18 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "cancelDisclosure"
         | "recordDisclosure"
         | "holdBackDisclosure"
-        | "tellOfDisclosure" => ["NOT_FOUND"; 2],
+        | "tellOfDisclosure"
+        | "changeEvidence"
+        | "checkEvidence"
+        | "recordCustody"
+        | "changeInterview"
+        | "writeMinutes"
+        | "answerMinutes"
+        | "settleCheckIn" => ["NOT_FOUND"; 2],
         "requestIdentityOpening" | "prepareDisclosure" => ["NOT_ALLOWED_NOW"; 2],
         "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
+        // The case of this question is closed.
+        "askOutside" => ["OK", "NOT_ALLOWED_NOW"],
         "confirmLaw" | "orderRoutingRules" => ["CONFLICT"; 2],
         "linkCases" | "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => {
             ["INVALID"; 2]

@@ -2,7 +2,7 @@
 
 pub mod interviews;
 
-use async_graphql::{Context, Enum, InputObject, Object};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::enums;
 use entity::{custody as custody_row, evidence as evidence_row};
@@ -57,6 +57,8 @@ pub enum CustodyKind {
     Returned,
     /// The content of a file had its hash.
     Checked,
+    /// The content of a file no longer had its hash.
+    Altered,
     Destroyed,
 }
 
@@ -305,6 +307,14 @@ pub struct RecordCustodyInput {
     happened_on: Date,
 }
 
+/// The result of a check.
+#[derive(SimpleObject)]
+pub struct CheckEvidencePayload {
+    case: Case,
+    /// Whether the file has its hash.
+    unchanged: bool,
+}
+
 #[derive(Default)]
 pub struct EvidenceMutation;
 
@@ -328,10 +338,16 @@ impl EvidenceMutation {
         Ok(CasePayload { case: Case::from(case) })
     }
 
-    /// Compares a file with its hash, and adds a step to its chain of custody. `INTEGRITY` when the file changed.
+    /// Compares a file with its hash, and adds the result to its chain of custody. `BAD_REQUEST` after another mutation of
+    /// the same document.
     #[graphql(directive = requires::apply(EvidenceManage))]
-    async fn check_evidence(&self, ctx: &Context<'_>, input: CheckEvidenceInput) -> Result<CasePayload, Problem> {
-        Ok(CasePayload { case: Case::from(evidence::check(ctx.op()?, input.evidence).await?) })
+    async fn check_evidence(
+        &self,
+        ctx: &Context<'_>,
+        input: CheckEvidenceInput,
+    ) -> Result<CheckEvidencePayload, Problem> {
+        let (case, unchanged) = evidence::check(ctx.op()?, input.evidence).await?;
+        Ok(CheckEvidencePayload { case: case.into(), unchanged })
     }
 
     /// Adds a step to the chain of custody of an item. `NOT_ALLOWED_NOW` after a return or a destruction.

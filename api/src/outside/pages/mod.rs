@@ -49,7 +49,7 @@ pub struct Drawer {
     life: Duration,
 }
 
-/// The right to draw one PDF.
+/// The right to draw one PDF, or to read one file as a whole.
 pub struct Turn {
     _own: OwnedSemaphorePermit,
     _shared: OwnedSemaphorePermit,
@@ -61,7 +61,7 @@ impl Drawer {
         Self { program, turns: Arc::new(Semaphore::new(MAX_PARALLEL)), own: Mutex::default(), life: MAX_LIFE }
     }
 
-    /// Waits until a PDF of this organisation may be drawn.
+    /// Waits until a file of this organisation may be drawn or read.
     ///
     /// # Errors
     /// `Unavailable` when the wait takes too long.

@@ -4,6 +4,7 @@ import { useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Field } from '../kit/field';
 import { Form } from '../kit/form';
+import { useLeaveWarning } from '../kit/leave-warning';
 import { LongText, textFault } from '../kit/long-text';
 import { Problem } from '../kit/problem';
 import { Sending } from '../kit/sending';
@@ -28,6 +29,7 @@ export function AnswerForm({ secret, code, canBeDone, onSent }: Props) {
   // The key is new for another text. So a lost response is repeated, and a changed answer is not taken for it.
   const attempt = useRef({ key: crypto.randomUUID(), said: '' });
   const { send, busy, problem } = useDoor(AnswerOutsideRequest, onSent);
+  useLeaveWarning(text !== '');
   const fault = textFault(text);
   const wrong = fault === 'long' || (fault === 'empty' && !done) ? fault : undefined;
   const submit = () => {
@@ -43,7 +45,13 @@ export function AnswerForm({ secret, code, canBeDone, onSent }: Props) {
         <Problem
           title={t('asked.not-sent')}
           problem={problem}
-          why={isProblem(problem, 'NOT_ALLOWED_NOW') ? t('asked.too-late') : undefined}
+          why={
+            isProblem(problem, 'NOT_ALLOWED_NOW')
+              ? t('asked.too-late')
+              : isProblem(problem, 'SIGN_IN_FAILED')
+                ? t('asked.wrong')
+                : undefined
+          }
           safe={t('asked.safe')}
           focus
         />

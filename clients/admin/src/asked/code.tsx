@@ -39,6 +39,7 @@ export function CodeForm({ secret, onOpened }: Props) {
           focus
         />
       )}
+      <p>{t('asked.intro')}</p>
       <p>{t('asked.text')}</p>
       <Field label={t('asked.code')} hint={t('asked.code.hint')} error={tried && !isWhole ? t('asked.code.incomplete') : undefined}>
         {(control) => (

@@ -2,10 +2,11 @@ import { formatDay } from '@voicase/shared/time';
 import { useState } from 'react';
 import type { OpenOutsideRequestMutation } from '../../gen/documents';
 import { useFormats, useT } from '../i18n';
-import { expectLanding, Landing } from '../kit/landing';
-import { useToken } from '../signin/token';
+import { expectLanding } from '../kit/landing';
+import { Alone } from '../signin/alone';
 import { AnswerForm } from './answer';
 import { CodeForm } from './code';
+import { useSecret } from './secret';
 
 type Question = OpenOutsideRequestMutation['openOutsideRequest']['question'];
 
@@ -15,10 +16,11 @@ type Question = OpenOutsideRequestMutation['openOutsideRequest']['question'];
  */
 export function AskedPage() {
   const t = useT();
-  const secret = useToken();
+  const { secret, removeSecret } = useSecret();
   const [opened, setOpened] = useState<{ question: Question; code: string }>();
   const [thanked, setThanked] = useState(false);
   const open = (question: Question, code: string) => {
+    removeSecret();
     expectLanding();
     setOpened({ question, code });
   };
@@ -27,21 +29,18 @@ export function AskedPage() {
     setThanked(true);
   };
   return (
-    <main className="alone">
-      <title>{t('asked.title')}</title>
-      <p className="brand-name">VoiCase</p>
-      <Landing as="h1" key={thanked ? 'thanks' : opened ? 'question' : 'code'}>
-        {thanked
-          ? t('asked.thanks')
-          : opened
-            ? t('asked.heading', { organisation: opened.question.organisation })
-            : t('asked.heading.code')}
-      </Landing>
+    <Alone
+      key={thanked ? 'thanks' : opened ? 'question' : 'code'}
+      title={t('asked.title')}
+      heading={
+        thanked ? t('asked.thanks') : opened ? t('asked.heading', { organisation: opened.question.organisation }) : t('asked.heading.code')
+      }
+    >
       {thanked && <p>{t('asked.thanks.text')}</p>}
       {!secret && <p>{t('asked.no-link')}</p>}
       {secret && !opened && <CodeForm secret={secret} onOpened={open} />}
       {opened && !thanked && <Opened question={opened.question} secret={secret} code={opened.code} onThanks={thank} />}
-    </main>
+    </Alone>
   );
 }
 
@@ -52,7 +51,7 @@ interface OpenedProps {
   onThanks: () => void;
 }
 
-function Opened({ question: { text, state, canBeDone, expiresOn }, secret, code, onThanks }: OpenedProps) {
+function Opened({ question: { organisation, text, state, canBeDone, expiresOn }, secret, code, onThanks }: OpenedProps) {
   const t = useT();
   const locale = useFormats();
   if (text === null) return <p>{t(`asked.state.${state === 'OPEN' ? 'OVER' : state}`)}</p>;
@@ -63,6 +62,7 @@ function Opened({ question: { text, state, canBeDone, expiresOn }, secret, code,
         {text}
       </p>
       <p className="muted">{t('asked.until', { day: formatDay(expiresOn, locale) })}</p>
+      <p>{t('asked.readers', { organisation })}</p>
       <AnswerForm secret={secret} code={code} canBeDone={canBeDone} onSent={onThanks} />
     </>
   );

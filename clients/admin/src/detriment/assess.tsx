@@ -45,6 +45,7 @@ export function AssessDialog({ onClose }: { onClose: () => void }) {
       action={t('detriment.assess.save')}
       failed={t('detriment.not-assessed')}
       problem={act.error}
+      why={isProblem(act.error, 'CONFLICT') ? t('detriment.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
       summary

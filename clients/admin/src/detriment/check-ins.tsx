@@ -10,6 +10,7 @@ import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Due } from '../kit/due';
 import { Field } from '../kit/field';
+import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { useKeptOpen } from '../kit/kept';
 import { LongText, textFault } from '../kit/long-text';
@@ -23,7 +24,9 @@ export function CheckIns({ of }: { of: readonly CheckIn[] }) {
   const t = useT();
   return (
     <section aria-labelledby="check-ins">
-      <h4 id="check-ins">{t('checkin.heading')}</h4>
+      <h4 id="check-ins" tabIndex={-1}>
+        {t('checkin.heading')}
+      </h4>
       <p className="hint">{t('checkin.text')}</p>
       <ul className="items">
         {of.map((one) => (
@@ -93,6 +96,7 @@ function SettleDialog({ of, onClose }: { of: CheckIn; onClose: () => void }) {
       draft.drop();
       say(t('checkin.settled'));
       onClose();
+      focusOn('check-ins');
     },
   });
   const needsRemark = result === 'SIGNS' || result === 'RETALIATION';
@@ -100,7 +104,7 @@ function SettleDialog({ of, onClose }: { of: CheckIn; onClose: () => void }) {
   const isRemark = needsRemark ? !fault : fault !== 'long';
   return (
     <FormDialog
-      title={t('checkin.settle')}
+      title={`${t('checkin.settle')}: ${t('checkin.after', { days: of.days })}`}
       action={t('checkin.save')}
       failed={t('checkin.not-settled')}
       problem={act.error}

@@ -42,7 +42,7 @@ function Content({ of }: { of: Protection }) {
       <ul className="items">
         {shown.map(({ latest, earlier }) => (
           <li key={latest.moment}>
-            <h4 className="item-name">{t(`detriment.moment.${latest.moment}`)}</h4>
+            <h4 className="item-name">{t('detriment.at', { moment: t(`detriment.moment.${latest.moment}`) })}</h4>
             <One of={latest} />
             {earlier.length > 0 && (
               <details>

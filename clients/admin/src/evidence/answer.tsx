@@ -50,6 +50,7 @@ export function AnswerDialog({ of, minutes, onClose }: Props) {
       action={t('interviews.answer.save')}
       failed={t('interviews.answer.not-saved')}
       problem={act.error}
+      why={isProblem(act.error, 'CONFLICT') ? t('evidence.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
       onSubmit={submit}

@@ -9,6 +9,7 @@ import { useDraft } from '../case/drafts';
 import { useFormats, useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
+import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { isName, NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
@@ -24,6 +25,8 @@ interface Props {
   onClose: () => void;
 }
 
+const isLong = (text: string) => left(text, NAME) < 0;
+
 /** Adds an item to the register, or changes it. The typed text is kept until the server has it. */
 export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
   const t = useT();
@@ -32,19 +35,22 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
   const day = today(useMember().membership.organisation.timeZone);
   const isFile = Boolean(of?.file ?? files);
   const isDay = isFile || (fields.day !== '' && fields.day <= day);
-  const isLong = [fields.source, fields.place].some((text) => left(text, NAME) < 0);
-  const isComplete = isName(fields.title) && isDay && !isLong && (!files || file);
+  const isComplete = isName(fields.title) && isDay && !isLong(fields.source) && !isLong(fields.place) && (!files || file);
   const submit = () => {
     setTried(true);
     if (isComplete) send();
   };
   return (
     <FormDialog
-      title={t(of ? 'evidence.edit' : files ? 'evidence.add.file' : 'evidence.add.thing')}
+      title={
+        of
+          ? t('evidence.edit.name', { number: t('evidence.number', { number: of.number }) })
+          : t(files ? 'evidence.add.file' : 'evidence.add.thing')
+      }
       action={t(of ? 'evidence.save' : 'evidence.add')}
       failed={t(of ? 'evidence.not-saved' : 'evidence.not-added')}
       problem={act.error}
-      why={isProblem(act.error, 'CONFLICT') ? t('evidence.conflict') : undefined}
+      why={isProblem(act.error, 'CONFLICT') ? t(of ? 'evidence.conflict' : 'evidence.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
       summary
@@ -66,10 +72,16 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
         {(control) => <NameInput {...control} autoComplete="off" text={fields.title} onText={(next) => set('title', next)} />}
       </Field>
       <Classification fields={fields} set={set} interviews={interviews} />
-      <Field label={t('evidence.source.optional')} hint={t('evidence.source.hint')}>
+      <Field
+        label={t('evidence.source.optional')}
+        hint={t('evidence.source.hint')}
+        error={tried && isLong(fields.source) ? t('evidence.long') : undefined}
+      >
         {(control) => <NameInput {...control} autoComplete="off" text={fields.source} onText={(next) => set('source', next)} />}
       </Field>
-      {!isFile && <Storage fields={fields} set={set} last={day} isWrong={(tried && !isDay) || isWrong(act.error, 'receivedOn')} />}
+      {!isFile && (
+        <Storage fields={fields} set={set} last={day} tried={tried} isWrong={(tried && !isDay) || isWrong(act.error, 'receivedOn')} />
+      )}
     </FormDialog>
   );
 }
@@ -79,15 +91,20 @@ interface StorageProps {
   set: (field: string, text: string) => void;
   /** The last day that can be chosen. */
   last: string;
+  tried: boolean;
   isWrong: boolean;
 }
 
 /** Where a thing is kept, and since when. */
-function Storage({ fields, set, last, isWrong: wrong }: StorageProps) {
+function Storage({ fields, set, last, tried, isWrong: wrong }: StorageProps) {
   const t = useT();
   return (
     <>
-      <Field label={t('evidence.place.optional')} hint={t('evidence.place.hint')}>
+      <Field
+        label={t('evidence.place.optional')}
+        hint={t('evidence.place.hint')}
+        error={tried && isLong(fields.place) ? t('evidence.long') : undefined}
+      >
         {(control) => <NameInput {...control} autoComplete="off" text={fields.place} onText={(next) => set('place', next)} />}
       </Field>
       <Field label={t('evidence.received')} error={wrong ? t('evidence.day.wrong') : undefined}>
@@ -166,6 +183,8 @@ function useEvidence(of: Item | undefined, files: readonly CaseFile[] | undefine
     draft.drop();
     say(t(of ? 'evidence.saved' : 'evidence.added'));
     onClose();
+    // No file is left, so the button is gone.
+    if (files && files.length <= 1) focusOn('register');
   };
   // An earlier attempt with another input did arrive and is in the list.
   const add = useAct(AddEvidence, { done, failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew() });

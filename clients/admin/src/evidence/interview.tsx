@@ -9,6 +9,7 @@ import { useDraft } from '../case/drafts';
 import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
+import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { Load } from '../kit/load';
 import { LongText, textFault } from '../kit/long-text';
@@ -35,13 +36,14 @@ export function InterviewDialog({ of, state, persons, onClose }: Props) {
   const isHeld = state === 'HELD';
   const isDay = fields.day !== '' && (!isHeld || fields.day <= day);
   const isWith = fields.person !== '' || isName(fields.name);
-  const fits = textFault(fields.present) !== 'long' && (fields.place.trim() === '' || isName(fields.place));
+  const isPlace = fields.place.trim() === '' || isName(fields.place);
+  const isPresent = textFault(fields.present) !== 'long';
   const verb = of ? (state === of.state ? 'edit' : isHeld ? 'hold' : 'cancel') : isHeld ? 'enter' : 'plan';
   // The present person may be removed from the case. The interview keeps the person.
   const known = of?.person && !persons.some(({ id }) => id === of.person) ? [...persons, { id: of.person, name: of.name }] : persons;
   const submit = () => {
     setTried(true);
-    if (isDay && isWith && fits) send();
+    if (isDay && isWith && isPlace && isPresent) send();
   };
   return (
     <FormDialog
@@ -49,7 +51,7 @@ export function InterviewDialog({ of, state, persons, onClose }: Props) {
       action={t(`interviews.save.${verb}`)}
       failed={t('interviews.not-saved')}
       problem={act.error}
-      why={isProblem(act.error, 'CONFLICT') ? t('interviews.conflict') : undefined}
+      why={isProblem(act.error, 'CONFLICT') ? t(of ? 'interviews.conflict' : 'evidence.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
       danger={verb === 'cancel'}
@@ -69,12 +71,7 @@ export function InterviewDialog({ of, state, persons, onClose }: Props) {
           />
         )}
       </Field>
-      <Field label={t('interviews.place.optional')}>
-        {(control) => <NameInput {...control} autoComplete="off" text={fields.place} onText={(next) => set('place', next)} />}
-      </Field>
-      <Field label={t('interviews.present.optional')} hint={t('interviews.present.hint')}>
-        {(control) => <LongText {...control} rows={2} required={false} text={fields.present} onText={(next) => set('present', next)} />}
-      </Field>
+      <Texts fields={fields} set={set} wrong={{ place: tried && !isPlace, present: tried && !isPresent }} />
       <Interviewer
         value={fields.interviewer}
         error={isWrong(act.error, 'interviewer') ? t('interviews.interviewer.refused') : undefined}
@@ -109,6 +106,30 @@ function With({ fields, set, persons, error }: WithProps) {
           {(control) => <NameInput {...control} autoComplete="off" text={fields.name} onText={(next) => set('name', next)} />}
         </Field>
       )}
+    </>
+  );
+}
+
+interface TextsProps {
+  fields: Fields;
+  set: (field: string, text: string) => void;
+  wrong: { place: boolean; present: boolean };
+}
+
+function Texts({ fields, set, wrong }: TextsProps) {
+  const t = useT();
+  return (
+    <>
+      <Field label={t('interviews.place.optional')} error={wrong.place ? t('evidence.long') : undefined}>
+        {(control) => <NameInput {...control} autoComplete="off" text={fields.place} onText={(next) => set('place', next)} />}
+      </Field>
+      <Field
+        label={t('interviews.present.optional')}
+        hint={t('interviews.present.hint')}
+        error={wrong.present ? t('evidence.long') : undefined}
+      >
+        {(control) => <LongText {...control} rows={2} required={false} text={fields.present} onText={(next) => set('present', next)} />}
+      </Field>
     </>
   );
 }
@@ -163,6 +184,8 @@ function useInterview(of: Interview | undefined, state: InterviewState, onClose:
     draft.drop();
     say(t('interviews.saved'));
     onClose();
+    // The button of the act is gone.
+    if (of && of.state !== state) focusOn(`interview-${of.id}`);
   };
   // An earlier attempt with another input did arrive and is in the list.
   const add = useAct(AddInterview, { done, failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew() });

@@ -54,8 +54,8 @@ function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
   const [latest, ...earlier] = of.minutes;
   const state = open === 'hold' ? 'HELD' : open === 'cancel' ? 'CANCELLED' : of.state;
   return (
-    <li id={`interview-${of.id}`}>
-      <h4 className="item-name" dir="auto">
+    <li>
+      <h4 className="item-name" id={`interview-${of.id}`} tabIndex={-1} dir="auto">
         {of.name}
       </h4>
       <p>

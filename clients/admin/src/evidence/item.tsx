@@ -10,9 +10,8 @@ import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
 import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
-import { isProblem } from '../session/ask';
 import { EvidenceDialog } from './edit';
-import { lastCheck, nextSteps, whereabouts, type Interview, type Item, type Step } from './rows';
+import { isAltered, lastCheck, nextSteps, whereabouts, type Interview, type Item, type Step } from './rows';
 import { StepDialog } from './step';
 
 interface Props {
@@ -29,7 +28,7 @@ export function EvidenceItem({ of, interviews }: Props) {
   const number = t('evidence.number', { number: of.number });
   return (
     <li aria-labelledby={`evidence-${of.id}`}>
-      <h4 className="item-name" id={`evidence-${of.id}`}>
+      <h4 className="item-name" id={`evidence-${of.id}`} tabIndex={-1}>
         <span translate="no">{number}</span> <span dir="auto">{of.title}</span>
       </h4>
       <p>
@@ -57,6 +56,9 @@ export function EvidenceItem({ of, interviews }: Props) {
   );
 }
 
+/** The steps after which the item is no longer at its place of storage. */
+const gone: ReadonlySet<Step['kind']> = new Set(['HANDED_OVER', 'RETURNED', 'DESTROYED']);
+
 function Facts({ of, interviews }: Props) {
   const t = useT();
   const { id } = useCase();
@@ -82,7 +84,7 @@ function Facts({ of, interviews }: Props) {
       )}
       {of.place && (
         <>
-          <dt>{t('evidence.place')}</dt>
+          <dt>{t(where && gone.has(where.kind) ? 'evidence.place.before' : 'evidence.place')}</dt>
           <dd dir="auto">{of.place}</dd>
         </>
       )}
@@ -115,24 +117,23 @@ function Digest({ of, digest }: { of: Item; digest: string }) {
   const t = useT();
   const { can } = useMember();
   const checked = lastCheck(of.custody);
-  const act = useAct(CheckEvidence, { done: () => say(t('evidence.checked')) });
-  const isAltered = isProblem(act.error, 'INTEGRITY');
+  const act = useAct(CheckEvidence, {
+    done: ({ checkEvidence }) => say(t(checkEvidence.unchanged ? 'evidence.checked' : 'evidence.altered')),
+  });
   return (
     <>
       <p>
         <span className="muted">SHA-256</span> <code className="evidence-digest">{digest}</code>
       </p>
-      <p className="muted">
-        {checked ? t('evidence.unchanged') : t('evidence.unchecked')} {checked && <Day on={checked.happenedOn} />}
-      </p>
-      {act.error && (
-        <Problem
-          title={t(isAltered ? 'evidence.altered' : 'evidence.not-checked')}
-          problem={act.error}
-          why={isAltered ? t('evidence.altered.text') : undefined}
-          focus
-        />
+      {checked ? (
+        <p className={isAltered(checked) ? 'error' : 'muted'}>
+          {t(isAltered(checked) ? 'evidence.mismatch' : 'evidence.unchanged')} <Day on={checked.happenedOn} />
+        </p>
+      ) : (
+        <p className="muted">{t('evidence.unchecked')}</p>
       )}
+      {checked && isAltered(checked) && <p>{t('evidence.altered.text')}</p>}
+      {act.error && <Problem title={t('evidence.not-checked')} problem={act.error} focus />}
       <div className="row">
         <Copy text={digest} quiet label={t('evidence.copy')} />
         {can('EVIDENCE_MANAGE') && (

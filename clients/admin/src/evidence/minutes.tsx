@@ -1,6 +1,6 @@
 import { left } from '@voicase/shared/limits';
 import { shows } from '@voicase/shared/text';
-import { useState } from 'react';
+import { useState, type ComponentProps } from 'react';
 import { WriteMinutes } from '../../gen/documents';
 import { useAct } from '../app/query';
 import { useCase } from '../case/context';
@@ -10,6 +10,7 @@ import { Field } from '../kit/field';
 import { FormDialog } from '../kit/form-dialog';
 import { Left, described } from '../kit/left';
 import { say } from '../kit/say';
+import { useSendingNow } from '../kit/sending';
 import { isProblem } from '../session/ask';
 import type { Interview } from './rows';
 
@@ -21,7 +22,7 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
   const t = useT();
   const [latest] = of.minutes;
   const draft = useDraft(`${useCase().id}:minutes.${of.id}`);
-  // After a conflict the member reads the new version first.
+  // After a conflict the member reads the list first.
   const [follows] = useState(latest?.version ?? 0);
   const { text = latest?.text ?? '' } = draft.fields;
   const [tried, setTried] = useState(false);
@@ -31,20 +32,20 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
       say(t('interviews.minutes.written'));
       onClose();
     },
+    failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
-  const count = left(text, MAX);
-  const isText = shows(text) && count >= 0;
+  const isText = shows(text) && left(text, MAX) >= 0;
   const submit = () => {
     setTried(true);
     if (isText) act.mutate({ interview: of.id, idempotencyKey: draft.key(), follows, text });
   };
   return (
     <FormDialog
-      title={t(latest ? 'interviews.act.again' : 'interviews.act.minutes')}
+      title={`${t(latest ? 'interviews.act.again' : 'interviews.act.minutes')}: ${of.name}`}
       action={t('interviews.minutes.save')}
       failed={t('interviews.minutes.not-written')}
       problem={act.error}
-      why={isProblem(act.error, 'CONFLICT') ? t('interviews.minutes.conflict') : undefined}
+      why={isProblem(act.error, 'CONFLICT') ? t('evidence.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
       wide
@@ -53,20 +54,32 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
     >
       <p>{t('interviews.minutes.text')}</p>
       <Field label={t('interviews.minutes')} error={tried && !isText ? t('interviews.minutes.wrong', { max: MAX }) : undefined}>
-        {(control) => (
-          <>
-            <textarea
-              {...control}
-              aria-describedby={described(control.id, control['aria-describedby'], count, 500)}
-              rows={14}
-              dir="auto"
-              value={text}
-              onChange={(event) => draft.set('text', event.target.value)}
-            />
-            <Left id={control.id} count={count} below={500} />
-          </>
-        )}
+        {(control) => <MinutesText {...control} text={text} onText={(next) => draft.set('text', next)} />}
       </Field>
     </FormDialog>
+  );
+}
+
+interface TextProps extends Omit<ComponentProps<'textarea'>, 'value' | 'onChange'> {
+  text: string;
+  onText: (text: string) => void;
+}
+
+/** The text area shows when few characters are left and never truncates the text. */
+function MinutesText({ text, onText, ...control }: TextProps) {
+  const count = left(text, MAX);
+  return (
+    <>
+      <textarea
+        readOnly={useSendingNow()}
+        {...control}
+        aria-describedby={described(control.id, control['aria-describedby'], count, 500)}
+        rows={14}
+        dir="auto"
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+      />
+      <Left id={control.id} count={count} below={500} />
+    </>
   );
 }

@@ -32,6 +32,9 @@ test('a check does not move an item', () => {
   expect(whereabouts(custody)?.kind).toBe('HANDED_OVER');
   expect(lastCheck(custody)?.kind).toBe('CHECKED');
   expect(lastCheck([step('RECEIVED')])).toBeUndefined();
+  const altered = [...custody, step('ALTERED' as Step['kind'])];
+  expect(whereabouts(altered)?.kind).toBe('HANDED_OVER');
+  expect(lastCheck(altered)?.kind).toBe('ALTERED');
 });
 
 test('a file of the register is not offered again', () => {

@@ -20,10 +20,15 @@ export function nextSteps({ file, custody }: Pick<Item, 'file' | 'custody'>): re
   return file ? ['HANDED_OVER'] : steps;
 }
 
-/** The last step that says where the item is. A check of the hash does not move it. */
-export const whereabouts = (custody: readonly Step[]): Step | undefined => custody.findLast(({ kind }) => kind !== 'CHECKED');
+/** Whether the stored file did not match its hash. */
+export const isAltered = ({ kind }: Pick<Step, 'kind'>): boolean => kind === 'ALTERED';
 
-export const lastCheck = (custody: readonly Step[]): Step | undefined => custody.findLast(({ kind }) => kind === 'CHECKED');
+const isCheck = (step: Step) => step.kind === 'CHECKED' || isAltered(step);
+
+/** The last step that says where the item is. A check of the hash does not move it. */
+export const whereabouts = (custody: readonly Step[]): Step | undefined => custody.findLast((step) => !isCheck(step));
+
+export const lastCheck = (custody: readonly Step[]): Step | undefined => custody.findLast(isCheck);
 
 /** The files of the case that are not in the register. */
 export const unregistered = (files: readonly CaseFile[], items: readonly Item[]): CaseFile[] =>

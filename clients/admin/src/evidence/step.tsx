@@ -8,12 +8,13 @@ import { useDraft } from '../case/drafts';
 import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
+import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { nextSteps, orNull, type Item } from './rows';
+import { nextSteps, orNull, whereabouts, type Item } from './rows';
 
 /** Records a step of the chain of custody. */
 export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
@@ -24,31 +25,26 @@ export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
   const kind = options.find((one) => one === draft.fields['kind']) ?? options[0] ?? 'HANDED_OVER';
   const { day: on = day, giver = '', receiver = '', remark = '' } = draft.fields;
   const [tried, setTried] = useState(false);
-  const act = useAct(RecordCustody, {
-    done: () => {
-      draft.drop();
-      say(t('evidence.step.done'));
-      onClose();
-    },
-    failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
-  });
-  const first = of.custody.at(-1)?.happenedOn ?? '';
+  const act = useRecord(of, draft, onClose);
+  const first = whereabouts(of.custody)?.happenedOn ?? '';
   const isDay = on >= first && on <= day;
+  const isGiver = giver.trim() === '' || isName(giver);
   const isReceiver = needs(kind) ? isName(receiver) : receiver.trim() === '' || isName(receiver);
   const fault = textFault(remark);
   const isRemark = kind === 'DESTROYED' ? !fault : fault !== 'long';
   const submit = () => {
     setTried(true);
-    if (!isDay || !isReceiver || !isRemark || (giver.trim() !== '' && !isName(giver))) return;
+    if (!isDay || !isReceiver || !isRemark || !isGiver) return;
     const texts = { giver: orNull(giver), receiver: orNull(receiver), remark: orNull(remark) };
     act.mutate({ evidence: of.id, idempotencyKey: draft.key(), kind, happenedOn: on, ...texts });
   };
   return (
     <FormDialog
-      title={t('evidence.step')}
+      title={t('evidence.step.name', { number: t('evidence.number', { number: of.number }) })}
       action={t('evidence.step.save')}
       failed={t('evidence.step.not-saved')}
       problem={act.error}
+      why={isProblem(act.error, 'CONFLICT') ? t('evidence.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
       summary
@@ -70,11 +66,25 @@ export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
       <Texts
         kind={kind}
         fields={{ giver, receiver, remark }}
-        wrong={{ receiver: tried && !isReceiver, remark: tried && !isRemark }}
+        wrong={{ giver: tried && !isGiver, receiver: tried && !isReceiver, remark: tried && !isRemark }}
         set={draft.set}
       />
     </FormDialog>
   );
+}
+
+function useRecord(of: Item, draft: ReturnType<typeof useDraft>, onClose: () => void) {
+  const t = useT();
+  return useAct(RecordCustody, {
+    done: (_, input) => {
+      draft.drop();
+      say(t('evidence.step.done'));
+      onClose();
+      // No step follows, so the button is gone.
+      if (input.kind === 'DESTROYED') focusOn(`evidence-${of.id}`);
+    },
+    failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
+  });
 }
 
 const needs = (kind: string) => kind === 'HANDED_OVER' || kind === 'RETURNED';
@@ -82,7 +92,7 @@ const needs = (kind: string) => kind === 'HANDED_OVER' || kind === 'RETURNED';
 interface TextsProps {
   kind: string;
   fields: { giver: string; receiver: string; remark: string };
-  wrong: { receiver: boolean; remark: boolean };
+  wrong: { giver: boolean; receiver: boolean; remark: boolean };
   set: (field: string, text: string) => void;
 }
 
@@ -91,7 +101,7 @@ function Texts({ kind, fields: { giver, receiver, remark }, wrong, set }: TextsP
   const isDestroyed = kind === 'DESTROYED';
   return (
     <>
-      <Field label={t('evidence.step.giver')}>
+      <Field label={t('evidence.step.giver')} error={wrong.giver ? t('evidence.long') : undefined}>
         {(control) => <NameInput {...control} autoComplete="off" text={giver} onText={(next) => set('giver', next)} />}
       </Field>
       <Field

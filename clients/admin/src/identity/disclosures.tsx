@@ -87,7 +87,8 @@ function Told({ one: { provision, toldOn, toldHow, holdUntil, holdReason, holdBy
     return (
       <>
         <p>
-          {t(toldHow ? 'disclosure.told.by-us' : 'disclosure.told')} <Day on={toldOn} />
+          {`${t(toldHow ? 'disclosure.told.by-us' : 'disclosure.told')} `}
+          <Day on={toldOn} />
         </p>
         {toldHow && <Typed text={toldHow} />}
       </>

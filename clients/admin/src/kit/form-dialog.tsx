@@ -15,6 +15,8 @@ interface Props {
   problem: unknown;
   /** The reason for the failure, if the dialog knows it better than the problem code. */
   why?: string | undefined;
+  /** Says what may have happened although no response came (`Problem`). */
+  unanswered?: string | undefined;
   /** Says after a failure what was not lost. */
   safe?: string | undefined;
   busy: boolean;
@@ -36,6 +38,7 @@ export function FormDialog({
   failed,
   problem,
   why,
+  unanswered,
   safe,
   busy,
   danger,
@@ -50,7 +53,7 @@ export function FormDialog({
   return (
     <Dialog title={title} onClose={onClose} wide={wide}>
       <Form className="stack" summary={summary} onSubmit={onSubmit}>
-        {problem ? <Problem title={failed} problem={problem} why={why} safe={safe} focus /> : null}
+        {problem ? <Problem title={failed} problem={problem} why={why} unanswered={unanswered} safe={safe} focus /> : null}
         <Sending value={busy}>{children}</Sending>
         <div className="row">
           <Submit busy={busy} danger={danger}>

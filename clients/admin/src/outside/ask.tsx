@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { AskOutside } from '../../gen/documents';
 import { useAct } from '../app/query';
 import { useCase } from '../case/context';
 import { useDraft } from '../case/drafts';
 import { useT } from '../i18n';
 import { Field } from '../kit/field';
+import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
@@ -26,11 +27,12 @@ export function AskDialog({ about, onClose }: AskProps) {
   return <AskForm about={about} onAsked={setSecrets} onClose={onClose} />;
 }
 
+/** The form stays open while the request runs, because the response brings the link and the code. */
 function AskForm({ about, onAsked, onClose }: AskProps & { onAsked: (secrets: Secrets) => void }) {
   const t = useT();
   const { id } = useCase();
   const draft = useDraft(`${id}:outside.${about?.id ?? 'case'}`);
-  const fields = { recipient: '', question: about?.title ?? '', email: '', expiresOn: useDefaultDay(), ...draft.fields };
+  const fields = { recipient: '', question: '', email: '', expiresOn: useDefaultDay(), ...draft.fields };
   const { recipient, question, email, expiresOn } = fields;
   const [tried, setTried] = useState(false);
   const run = useAct(AskOutside, {
@@ -39,6 +41,7 @@ function AskForm({ about, onAsked, onClose }: AskProps & { onAsked: (secrets: Se
       onAsked({ link, code, mailed: email.trim() !== '' });
     },
   });
+  useNoEscape(run.isPending);
   const submit = () => {
     setTried(true);
     if (!isName(recipient) || textFault(question) || !expiresOn) return;
@@ -59,15 +62,17 @@ function AskForm({ about, onAsked, onClose }: AskProps & { onAsked: (secrets: Se
       failed={t('outside.not-asked')}
       problem={run.error}
       why={isProblem(run.error, 'NOT_ALLOWED_NOW') ? t('outside.not-open') : undefined}
+      unanswered={t('outside.unanswered')}
       safe={t('safe.typed')}
       busy={run.isPending}
       summary
       wide
       onSubmit={submit}
-      onClose={onClose}
+      onClose={() => !run.isPending && onClose()}
     >
       <p>{t('outside.ask.text')}</p>
       <Texts
+        about={about}
         recipient={recipient}
         question={question}
         tried={tried}
@@ -82,6 +87,16 @@ function AskForm({ about, onAsked, onClose }: AskProps & { onAsked: (secrets: Se
       <Email value={email} wrong={isWrong(run.error, 'email')} onChange={(next) => draft.set('email', next)} />
     </FormDialog>
   );
+}
+
+/** A second Escape would close the dialog even if the first was ignored. */
+function useNoEscape(isBusy: boolean) {
+  useEffect(() => {
+    if (!isBusy) return undefined;
+    const block = (event: KeyboardEvent) => event.key === 'Escape' && event.preventDefault();
+    window.addEventListener('keydown', block);
+    return () => window.removeEventListener('keydown', block);
+  }, [isBusy]);
 }
 
 function Email({ value, wrong, onChange }: { value: string; wrong: boolean; onChange: (email: string) => void }) {
@@ -104,6 +119,7 @@ function Email({ value, wrong, onChange }: { value: string; wrong: boolean; onCh
 }
 
 interface TextsProps {
+  about: About | undefined;
   recipient: string;
   question: string;
   /** The form was submitted once, so mistakes are shown. */
@@ -113,7 +129,7 @@ interface TextsProps {
 }
 
 /** Who is asked, and what the person reads. */
-function Texts({ recipient, question, tried, onRecipient, onQuestion }: TextsProps) {
+function Texts({ about, recipient, question, tried, onRecipient, onQuestion }: TextsProps) {
   const t = useT();
   const fault = textFault(question);
   return (
@@ -130,8 +146,33 @@ function Texts({ recipient, question, tried, onRecipient, onQuestion }: TextsPro
         hint={t('outside.question.hint')}
         error={tried && fault ? t(fault === 'empty' ? 'outside.question.missing' : 'outside.question.long') : undefined}
       >
-        {(control) => <LongText {...control} rows={6} text={question} onText={onQuestion} />}
+        {(control) => (
+          <>
+            <LongText {...control} rows={6} text={question} onText={onQuestion} />
+            {about?.kind && question === '' && (
+              <UseText
+                of={about.kind}
+                onUse={() => {
+                  onQuestion(about.title);
+                  focusOn(control.id);
+                }}
+              />
+            )}
+          </>
+        )}
       </Field>
     </>
+  );
+}
+
+/** Takes the internal text as the question. The member decides, because the person would read it. */
+function UseText({ of, onUse }: { of: 'task' | 'action'; onUse: () => void }) {
+  const t = useT();
+  return (
+    <p className="row">
+      <button type="button" className="button quiet small" onClick={onUse}>
+        {t(`outside.use.${of}`)}
+      </button>
+    </p>
   );
 }

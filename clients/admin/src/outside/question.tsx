@@ -48,7 +48,8 @@ function Facts({ of: { state, askedBy, askedOn, expiresOn, openedOn, revokedBy, 
         {t('outside.asked')} <Day on={askedOn} /> · <span dir="auto">{askedBy?.name}</span> · {t('outside.until')} <Day on={expiresOn} /> ·{' '}
         {openedOn ? (
           <>
-            {t('outside.opened')} <Day on={openedOn} />
+            {`${t('outside.opened')} `}
+            <Day on={openedOn} />
           </>
         ) : (
           t('outside.unopened')
@@ -56,7 +57,8 @@ function Facts({ of: { state, askedBy, askedOn, expiresOn, openedOn, revokedBy, 
         {revokedOn && (
           <>
             {' · '}
-            {t('outside.revoked')} <Day on={revokedOn} /> · <span dir="auto">{revokedBy?.name}</span>
+            {`${t('outside.revoked')} `}
+            <Day on={revokedOn} /> · <span dir="auto">{revokedBy?.name}</span>
           </>
         )}
       </p>

@@ -41,7 +41,7 @@ export function Questions({ about, offer }: QuestionsProps) {
   const canAsk = offer && can('CASE_EDIT') && (about !== undefined || stage !== 'CLOSED');
   return (
     <>
-      {query.error && <Problem title={t('outside.failed')} problem={query.error} retry={() => void query.refetch()} />}
+      {!about && query.error && <Problem title={t('outside.failed')} problem={query.error} retry={() => void query.refetch()} />}
       {!about && query.isSuccess && shown.length === 0 && <p className="nothing">{t('outside.none')}</p>}
       {shown.length > 0 && <List of={shown} about={about} onOpen={(act, of) => setOpen({ act, of })} />}
       {canAsk && (

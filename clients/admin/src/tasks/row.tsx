@@ -100,7 +100,8 @@ function Facts({ of: { owner, dueOn, daysLeft, state, doneBy, doneOn }, isMine }
       {dueOn && (
         <>
           {' · '}
-          {t('tasks.due')} <TaskDue dueOn={dueOn} daysLeft={daysLeft} done={done} />
+          {`${t('tasks.due')} `}
+          <TaskDue dueOn={dueOn} daysLeft={daysLeft} done={done} />
         </>
       )}
     </p>

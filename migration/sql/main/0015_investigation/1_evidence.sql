@@ -121,7 +121,7 @@ CREATE TABLE custody (
   case_id uuid NOT NULL,
   evidence_id uuid NOT NULL,
   position int NOT NULL CHECK (position > 0),
-  kind text NOT NULL CHECK (kind IN ('received', 'stored', 'handed_over', 'returned', 'checked', 'destroyed')),
+  kind text NOT NULL CHECK (kind IN ('received', 'stored', 'handed_over', 'returned', 'checked', 'altered', 'destroyed')),
   giver bytea,
   receiver bytea,
   remark bytea,

@@ -26,14 +26,14 @@ END $$;
 
 SET ROLE voicase_lookup;
 -- Requests of a case that take no answer any more, although their date has not come: their task or corrective action is not open, their
--- case is closed, or the member who asked no longer sees the case. That member knows the link and the code.
+-- case is closed (a corrective action outlives it), or the member who asked no longer sees the case. That member knows the link and the code.
 CREATE FUNCTION app.outside_over(of_case uuid) RETURNS SETOF uuid
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ SELECT q.id FROM outside_request q JOIN "case" c ON c.org_id = q.org_id AND c.id = q.case_id
       LEFT JOIN task t ON t.org_id = q.org_id AND t.id = q.task_id
       LEFT JOIN corrective_action a ON a.org_id = q.org_id AND a.id = q.action_id
     WHERE q.org_id = app.org() AND q.case_id = of_case
-      AND (CASE WHEN q.task_id IS NOT NULL THEN t.state <> 'open' WHEN q.action_id IS NOT NULL THEN a.state <> 'open' ELSE c.stage = 'closed' END
+      AND (CASE WHEN q.task_id IS NOT NULL THEN t.state <> 'open' OR c.stage = 'closed' WHEN q.action_id IS NOT NULL THEN a.state <> 'open' ELSE c.stage = 'closed' END
         OR q.asked_by NOT IN (SELECT r.member_id FROM app.readers_of(ARRAY[of_case]) r)) $$;
 -- Writes the answer to an open request, and a step of the timeline. Returns the member who asked. No row: the request takes no answer.
 CREATE FUNCTION app.outside_answer(link bytea, code bytea, row_id uuid, sealed bytea, is_done boolean, line_id uuid) RETURNS uuid
@@ -50,6 +50,10 @@ BEGIN
   END IF;
   -- The number of steps decides on the position of the next one.
   PERFORM FROM "case" c WHERE c.org_id = app.org() AND c.id = r.case_id FOR NO KEY UPDATE;
+  -- A closing or an exclusion may have been committed while this answer waited for the case.
+  IF r.id IN (SELECT app.outside_over(r.case_id)) THEN
+    RETURN NULL;
+  END IF;
   INSERT INTO outside_answer (org_id, id, case_id, request_id, round, body, done, answered_on)
     VALUES (app.org(), row_id, r.case_id, r.id, r.round, sealed, is_done, app.today());
   UPDATE outside_request q SET state = 'answered' WHERE q.org_id = app.org() AND q.id = r.id;

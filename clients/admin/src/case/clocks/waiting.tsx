@@ -29,7 +29,8 @@ export function WaitingNotice() {
         </b>{' '}
         {waiting.closesOn ? (
           <>
-            {t(waiting.over ? 'waiting-reporter.over' : 'waiting-reporter.announced')} <Day on={waiting.closesOn} />.
+            {`${t(waiting.over ? 'waiting-reporter.over' : 'waiting-reporter.announced')} `}
+            <Day on={waiting.closesOn} />.
           </>
         ) : (
           t(waiting.mayAnnounceClosing ? 'waiting-reporter.propose' : 'waiting-reporter.reminders')

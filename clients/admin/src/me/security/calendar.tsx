@@ -45,7 +45,8 @@ function Feed({ feed }: { feed: CalendarFeedQuery['calendarFeed'] }) {
           {t('calendar.since')} <Moment at={feed.createdAt} /> ·{' '}
           {feed.usedOn ? (
             <>
-              {t('calendar.used')} <Day on={feed.usedOn} />
+              {`${t('calendar.used')} `}
+              <Day on={feed.usedOn} />
             </>
           ) : (
             t('calendar.unused')

@@ -56,6 +56,21 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
     }
 }
 
+/// Makes a check-in of the case due. An act on the case may have ended the check-ins before.
+pub async fn due(scene: &Scene) {
+    let due = async || {
+        let sql =
+            "UPDATE check_in SET due_on = '2026-01-01' WHERE days = 30 AND result IS NULL AND case_id = $1::text::uuid";
+        let done = sqlx::query(sql).bind(scene.worked.as_str()).execute(&mut *scene.db.lock().await).await;
+        done.expect("an update").rows_affected() > 0
+    };
+    if !due().await {
+        scene.at("under_investigation").await;
+        scene.at("closed").await;
+        assert!(due().await);
+    }
+}
+
 /// A new file of the case.
 async fn file(scene: &Scene) -> Value {
     let (world, admin) = (&scene.world, scene.world.admin());

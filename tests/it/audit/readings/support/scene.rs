@@ -123,6 +123,9 @@ impl Scene {
             let of = input_type(voicase::env::Process::Admin, field);
             return (format!("mutation($input: {of}) {{ {field}(input: $input) {whole} }}"), json!({ "input": input }));
         }
+        if field == "dueCheckIns" {
+            investigation::due(self).await;
+        }
         if ["case", "caseIdentity"].contains(&field) {
             return (format!("query($id: UUID!) {{ {field}(id: $id) {whole} }}"), json!({ "id": self.worked }));
         }

@@ -229,9 +229,10 @@ const DEFINERS: [&str; 152] = [
 ];
 /// Pairs of a table and a role. The role owns `SECURITY DEFINER` functions that read the table across organisations.
 /// Each pair needs a separate policy.
-const PAST_THE_TENANT: [&str; 19] = [
+const PAST_THE_TENANT: [&str; 20] = [
     "notification_mark voicase_queue",
     "calendar_feed voicase_auth",
+    "outside_request voicase_auth",
     "release_mark voicase_queue",
     "case voicase_queue",
     "message voicase_queue",
