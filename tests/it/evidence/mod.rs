@@ -56,7 +56,7 @@ async fn a_file_is_registered_with_its_hash_and_checked_against_it() {
     adds(member, &case, Some(&file), registered).await.refused("NOT_ALLOWED_NOW");
 
     let items = register(world.manager(), &case).await;
-    let expected: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let expected = voicase::crypto::hex(&Sha256::digest(&bytes));
     assert_eq!((&items[0]["digest"], &items[0]["number"]), (&json!(expected), &json!(1)));
     assert_eq!(items[0]["custody"][0]["kind"], json!("RECEIVED"));
     assert_eq!(items[0]["custody"][0]["happenedOn"], json!("2026-03-02"), "the day on which the file arrived");

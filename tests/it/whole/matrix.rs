@@ -115,7 +115,8 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "extendFeedback"
         | "announceClosing"
         | "waitForReporter"
-        | "stopWaiting" => ["OK", "NOT_ALLOWED_NOW"],
+        | "stopWaiting"
+        | "askOutside" => ["OK", "NOT_ALLOWED_NOW"],
         "grantFile"
         | "joinOrganisation"
         | "removePerson"
@@ -183,8 +184,6 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "settleCheckIn" => ["NOT_FOUND"; 2],
         "requestIdentityOpening" | "prepareDisclosure" => ["NOT_ALLOWED_NOW"; 2],
         "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
-        // The case of this question is closed.
-        "askOutside" => ["OK", "NOT_ALLOWED_NOW"],
         "confirmLaw" | "orderRoutingRules" => ["CONFLICT"; 2],
         "linkCases" | "letInReviewer" | "addPasskey" | "addTotp" | "changePassword" | "leaveOrganisation" => {
             ["INVALID"; 2]

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::support::scene::Scene;
 
 /// Sealed columns that no query opens. Another test covers the identity: see tests/it/identity.
-/// tests/it/outside_requests attacks the secrets of a person without case access.
+/// `tests/it/outside_requests` attacks the secrets of a person without case access.
 const UNREAD: [&str; 4] =
     ["identity.details", "outside_request.shown", "outside_request.link_hash", "outside_request.code_hash"];
 /// Only cases that a member entered have these columns. tests/it/entry and tests/it/identity attack them.

@@ -81,10 +81,18 @@ fn assessment(case: &Value) -> Value {
     json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "moment": "RECEIPT", "likelihood": "LOW", "impact": "HIGH", "reasons": "A small team." })
 }
 
+fn of_interview(own: &Own) -> Value {
+    own.investigation.interview.clone()
+}
+
 pub fn probes() -> Vec<Probe> {
+    let mut all = of_evidence();
+    all.extend(of_interviews());
+    all
+}
+
+fn of_evidence() -> Vec<Probe> {
     let item = |own: &Own| own.investigation.item.clone();
-    let of_interview = |own: &Own| own.investigation.interview.clone();
-    let member = |own: &Own| own.member.clone();
     vec![
         probe("AddEvidenceInput.case", "addEvidence", New, Member, case, |_, id| evidence(&id, &Value::Null)),
         probe(
@@ -117,6 +125,13 @@ pub fn probes() -> Vec<Probe> {
             item,
             |_, id| json!({ "evidence": id, "idempotencyKey": Uuid::new_v4(), "kind": "HANDED_OVER", "receiver": "The court", "happenedOn": "2026-03-02" }),
         ),
+    ]
+}
+
+/// Interviews, and the protection of the reporter.
+fn of_interviews() -> Vec<Probe> {
+    let member = |own: &Own| own.member.clone();
+    vec![
         probe("AddInterviewInput.case", "addInterview", New, Member, case, |own, id| interview(&own.world, &id)),
         probe(
             "InterviewContentInput.person",
