@@ -1,5 +1,5 @@
 //! The evidence register of a case: its files, and things that are no files. Each item has a number, a chain of custody
-//! ([`custody`]), and for a file its hash ([`digest`]). Interviews and their minutes are in [`interviews`].
+//! ([`custody`]), and for a file its hash (`digest`). Interviews and their minutes are in [`interviews`].
 
 pub mod admin;
 pub mod custody;
