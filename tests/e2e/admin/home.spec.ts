@@ -1,5 +1,5 @@
 import { nameOf } from '../../support/operations.mjs';
-import { expectEdges, expectGoodLooks, expectRoomForText } from '../support/looks';
+import { expectEdges, expectGoodLooks, expectRoomForText, showWhole } from '../support/looks';
 import { operationOf } from '../support/press';
 import { expectAccessible, expectNoSidewaysScroll } from '../support/test';
 import { sendMessages, sendReports } from '../support/wire';
@@ -163,7 +163,7 @@ test('Home looks good in light, dark, small, large, mirrored and forced colours'
   await expect(figures(page).first()).toBeVisible();
   await page.evaluate(() => (document.documentElement.dir = 'rtl'));
   for (const width of [1280, 320]) {
-    await page.setViewportSize({ width, height: TALL });
+    await showWhole(page, width, TALL);
     await expectAccessible(page, `Home from right to left, ${String(width)} px`);
     await expectNoSidewaysScroll(page, `Home from right to left, ${String(width)} px`);
   }

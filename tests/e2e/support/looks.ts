@@ -7,6 +7,13 @@ async function picture(page: Page, what: string): Promise<void> {
   if (folder) await page.screenshot({ path: `${folder}/${what.replaceAll('/', '_')}.png`, fullPage: true });
 }
 
+/** Shows the whole page at once. Otherwise a bar that stays at the bottom may cover half of a button. */
+export async function showWhole(page: Page, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.max(height, whole + 100) });
+}
+
 /** Expects no accessibility violation and no overflow in light colours, in dark colours, and on a small phone. */
 export async function expectGoodLooks(page: Page, what: string, height = 900) {
   for (const [colorScheme, width] of [
@@ -15,10 +22,7 @@ export async function expectGoodLooks(page: Page, what: string, height = 900) {
     ['light', 320],
   ] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height });
-    // Show the whole page at once. Otherwise a bar that stays at the bottom may cover half of a button.
-    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width, height: Math.max(height, whole + 100) });
+    await showWhole(page, width, height);
     await expectAccessible(page, `${what}, ${colorScheme}, ${width} px`);
     await expectNoSidewaysScroll(page, `${what}, ${width} px`);
     await picture(page, `${what} ${colorScheme} ${String(width)}`);

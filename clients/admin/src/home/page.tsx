@@ -52,7 +52,7 @@ function Content({ home }: { home: Home }) {
         <div className="home-column">
           <Waiting home={home} seesCases={seesCases} />
           {seesCases && <Actions due={home.dueCorrectiveActions} />}
-          {home.dueCheckIns.length > 0 && <CheckIns due={home.dueCheckIns} />}
+          {seesCases && home.dueCheckIns.length > 0 && <CheckIns due={home.dueCheckIns} />}
           {seesCases && home.review && <Closings count={home.review.total} />}
           {!(handles && seesCases) && <Places seesCases={seesCases} />}
           {seesCases && home.messages && <Messages messages={home.messages} />}
