@@ -94,11 +94,13 @@ const isCommon = (id: string) =>
 
 /** The picker is left out, because it brings a large library that only some pages need. */
 const OF_FRAME = /node_modules\/@tanstack\/|admin\/src\/(kit\/(?!picker)|session\/|shortcuts\/)/;
+/** The page of a person without an account shows a day. */
+const SHARED_TIME = /\/shared\/time\.ts$/;
 /**
  * Small modules of the frame that a page before sign-in needs too. These modules are a separate chunk, because
  * otherwise that page would load the frame.
  */
-const isKitOfBoth = (id: string) => beforeSignIn.has(id) && !entry.has(id) && OF_FRAME.test(id);
+const isKitOfBoth = (id: string) => SHARED_TIME.test(id) || (beforeSignIn.has(id) && !entry.has(id) && OF_FRAME.test(id));
 const isFrame = (id: string) => id === FRAME_DOCUMENTS || (!beforeSignIn.has(id) && (frame.has(id) || OF_FRAME.test(id)));
 
 export default defineConfig(
