@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     /// Columns that the log does not commit to. `identity.details` is sealed under another key. `person.name_index` is
-    /// not an envelope. The key of `outside_request.shown` comes from a link and a code, and its neighbours are hashes.
+    /// not an envelope. The key of `outside_request.shown` needs a link and a code, and its neighbours are hashes.
     const OUTSIDE: [&str; 5] = [
         "identity.details",
         "person.name_index",

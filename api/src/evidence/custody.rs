@@ -110,8 +110,8 @@ pub(super) async fn append(op: &Op, keys: &CaseKeys, item: &evidence::Model, ste
         return Err(Problem::NotAllowedNow("The maximum number of steps of this item is reached."));
     }
     // A check of a file says nothing about who has it, so an earlier step can still be entered.
-    let earliest = moves.iter().map(|step| step.happened_on).max();
-    if step.happened_on > op.today()? || earliest.is_some_and(|earliest| step.happened_on < earliest) {
+    let last_day = moves.last().map(|last| last.happened_on);
+    if step.happened_on > op.today()? || last_day.is_some_and(|day| step.happened_on < day) {
         return Err(Problem::invalid("happenedOn", "Enter a day from the day of the last step until today."));
     }
     let seal = insert(op, keys, item.id, position, step).await?;

@@ -13,7 +13,7 @@ CREATE TABLE outside_request (
   recipient bytea NOT NULL,
   question bytea NOT NULL,
   revision int NOT NULL DEFAULT 1,
-  -- The question again, sealed under a key that only the link and the code give. The case's key is not needed to show it.
+  -- The question again, sealed under a key that needs the link, the code, a secret of the server and the case's secret.
   shown bytea NOT NULL,
   -- Keyed hashes.
   link_hash bytea NOT NULL UNIQUE CHECK (length(link_hash) = 32),
