@@ -12,7 +12,8 @@ import { Problem } from '../kit/problem.tsx';
 import { prepare } from '../review/work.ts';
 import { type Channel, type Claim, type Report, isTold, state } from '../state.ts';
 import { t } from '../texts.ts';
-import { FIELDS, NAMES, type Name, change, claimAbout, faultOf, sendClaim } from './send-claim.ts';
+import { FIELDS, NAMES, type Name, change, claimAbout, faultOf } from './claims.ts';
+import { sendClaim } from './send-claim.ts';
 
 interface Props {
   channel: Channel;

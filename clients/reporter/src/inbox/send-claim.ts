@@ -1,8 +1,7 @@
 /** Sends a claim of retaliation as a new report. After any failure the text stays, also when the session ends meanwhile. */
 import type { ApiProblem } from '@voicase/shared/gql';
 import { language } from '@voicase/shared/i18n';
-import { TEXT, left } from '@voicase/shared/limits';
-import { accessSecret, newSeed } from '@voicase/shared/receipt';
+import { accessSecret } from '@voicase/shared/receipt';
 import { shows } from '@voicase/shared/text';
 import { claimRetaliation, openReport } from '../api.ts';
 import { asProblem } from '../problems.ts';
@@ -11,35 +10,7 @@ import { end, endsSession } from '../session.ts';
 import { offered } from '../shell.tsx';
 import { type Channel, type Claim, type Report, isWritten, state, update } from '../state.ts';
 import { replace } from '../views.ts';
-
-/** The fields of a claim, with the maximum number of characters. */
-export const FIELDS = { what: TEXT, since: 500, knows: 4000 } as const;
-export type Name = keyof typeof FIELDS;
-export const NAMES = Object.keys(FIELDS) as Name[];
-
-/** The claim about this report, or a new one, which the state keeps from the first letter. */
-export const claimAbout = (about: string): Claim =>
-  state.claims.find((claim) => claim.about === about) ?? {
-    about,
-    idempotencyKey: crypto.randomUUID(),
-    seed: newSeed(),
-    what: '',
-    since: '',
-    knows: '',
-  };
-
-const others = (claim: Claim) => state.claims.filter(({ about }) => about !== claim.about);
-
-export const change = (claim: Claim, name: Name, text: string): void => {
-  claim[name] = text;
-  update({ claims: [...others(claim), claim] });
-};
-
-/** Why a field cannot be sent. */
-export function faultOf(claim: Claim, name: Name): 'REQUIRED' | 'TOO_LONG' | undefined {
-  if (name === 'what' && !shows(claim.what)) return 'REQUIRED';
-  return left(claim[name], FIELDS[name]) < 0 ? 'TOO_LONG' : undefined;
-}
+import { others } from './claims.ts';
 
 /** Shows the access code of the claim. The first report stays closed until its own access code opens it. */
 function arrived(claim: Claim, report: Report, notice: 'claimed' | 'alreadyArrived'): void {
