@@ -143,12 +143,15 @@ export const isWritten = (composer: Composer | undefined): composer is Composer 
 
 export const isTold = ({ what, since, knows }: Claim): boolean => [what, since, knows].some(Boolean);
 
+/** Whether the page holds texts of ended sessions, or a claim. */
+export const hasUnsent = (): boolean => state.unsent.length > 0 || state.claims.some(isTold);
+
 export const hasUnkeptReceipt = (): boolean => state.receipt?.isKept === false;
 
 /** Whether leaving would lose data. */
 export const isDirty = (): boolean => {
-  const { draft, composer, unsent, claims } = state;
+  const { draft, composer } = state;
   const written =
     draft !== undefined && (Object.keys(draft.answers).length > 0 || draft.uploads.length > 0 || draft.name !== '' || draft.contact !== '');
-  return written || hasUnkeptReceipt() || isWritten(composer) || unsent.length > 0 || claims.some(isTold);
+  return written || hasUnkeptReceipt() || isWritten(composer) || hasUnsent();
 };
