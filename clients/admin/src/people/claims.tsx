@@ -17,22 +17,24 @@ export function Claims({ people }: { people: People }) {
       <h3 id="claims">{t('claims.heading')}</h3>
       <p className="muted">{t('claims.text')}</p>
       {retaliation && !first && <p>{t('claims.hidden')}</p>}
-      <ul className="items">
-        {first && (
-          <li>
-            <p>
-              <span className="word">{t('claims.first')}</span> <OtherCase of={first} />
-            </p>
-          </li>
-        )}
-        {claims.map((one) => (
-          <li key={one.id}>
-            <p>
-              <span className="word">{t('claims.claim')}</span> <OtherCase of={one} />
-            </p>
-          </li>
-        ))}
-      </ul>
+      {(first ?? claims[0]) && (
+        <ul className="items">
+          {first && (
+            <li>
+              <p>
+                <span className="word">{t('claims.first')}</span> <OtherCase of={first} />
+              </p>
+            </li>
+          )}
+          {claims.map((one) => (
+            <li key={one.id}>
+              <p>
+                <span className="word">{t('claims.claim')}</span> <OtherCase of={one} />
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
