@@ -138,6 +138,33 @@ async fn a_rule_never_gives_the_claim_to_a_member_who_gets_the_first_case_in_the
 }
 
 #[tokio::test]
+async fn a_rule_for_the_category_restricts_a_claim_in_its_release() {
+    let world = World::new().await;
+    let known = world.admin().asks("{ categories { id code } }", json!({})).await;
+    let all = known.data()["categories"].as_array().expect("categories").clone();
+    let category = all.iter().find(|one| one["code"] == "retaliation").expect("the category")["id"].clone();
+    let named = ids(&[world.admin(), world.manager()]);
+    saved(&world, "Claims", json!({ "categories": [category], "restrictTo": named })).await;
+    let standing = world.case().await;
+    let claim = claimed(&world, &standing).await;
+    let shown = world.admin().opens(&claim, "restricted retaliation category { id }").await.data()["case"].clone();
+    assert_eq!((&shown["restricted"], &shown["category"]["id"]), (&json!(true), &category));
+    world.member().opens(&claim, "number").await.refused("NOT_FOUND");
+    world.member().opens(&standing.case, "number").await.data();
+}
+
+#[tokio::test]
+async fn a_limited_category_is_left_to_a_member() {
+    let world = World::new().await;
+    let limit =
+        "INSERT INTO category_reader SELECT org_id, id, $2 FROM category WHERE org_id = $1 AND code = 'retaliation'";
+    world.house.change(limit, &[world.org, world.admin().member]).await;
+    let claim = claimed(&world, &world.case().await).await;
+    let shown = world.member().opens(&claim, "retaliation category { id }").await.data()["case"].clone();
+    assert_eq!(shown, json!({ "retaliation": true, "category": null }));
+}
+
+#[tokio::test]
 async fn who_gets_the_first_case_later_loses_the_claim_unless_they_handle_it_or_too_few_would_see_it() {
     let world = World::new().await;
     let standing = steps::investigated(&world).await;
