@@ -92,7 +92,8 @@ async fn where_every_member_handled_the_report_nothing_is_stored_and_the_reporte
 async fn a_suspended_organisation_takes_no_claim() {
     let world = World::new().await;
     let standing = world.case().await;
-    world.house.change("UPDATE organisation SET state = 'suspended' WHERE id = $1", &[world.org]).await;
+    let suspend = "UPDATE organisation SET state = 'suspended', suspended_for = 'contract', state_changed_at = now() WHERE id = $1";
+    world.house.change(suspend, &[world.org]).await;
     sends(&standing.reporter, input(&world.reporter())).await.refused("NOT_ALLOWED_NOW");
     assert_eq!(cases(&world).await, 1);
 }
