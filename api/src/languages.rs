@@ -18,6 +18,11 @@ static FORM: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../data/form.json")).expect("a unit test reads data/form.json")
 });
 
+/// The form of a claim of retaliation, with keys of texts as [`FORM`].
+static CLAIM_FORM: LazyLock<Value> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../data/claim-form.json")).expect("a unit test reads data/claim-form.json")
+});
+
 /// The texts of the language with this code.
 fn texts(code: &str) -> Option<&'static Value> {
     ALL.iter().find(|(known, _)| *known == code).map(|(_, texts)| texts)
@@ -79,25 +84,35 @@ pub fn first_categories() -> Vec<&'static str> {
 /// of ISO 37002.
 #[must_use]
 pub fn default_form() -> Value {
-    let mut form = FORM.clone();
-    write_texts(&mut form);
+    with_texts(&FORM, "/form")
+}
+
+/// The form of a claim of retaliation.
+#[must_use]
+pub fn claim_form() -> Value {
+    with_texts(&CLAIM_FORM, "/claim")
+}
+
+fn with_texts(form: &Value, group: &str) -> Value {
+    let mut form = form.clone();
+    write_texts(&mut form, group);
     form
 }
 
-/// Replaces each key of a text by the text in all languages.
-fn write_texts(part: &mut Value) {
+/// Replaces each key of a text by the text in all languages. `group`: the JSON pointer to the texts of the form.
+fn write_texts(part: &mut Value, group: &str) {
     match part {
         Value::Object(fields) => {
             for (name, field) in fields {
                 match field.as_str() {
                     Some(text) if ["title", "label", "help"].contains(&name.as_str()) => {
-                        *field = first_text(&format!("/form/{text}"));
+                        *field = first_text(&format!("{group}/{text}"));
                     }
-                    _ => write_texts(field),
+                    _ => write_texts(field, group),
                 }
             }
         }
-        Value::Array(parts) => parts.iter_mut().for_each(write_texts),
+        Value::Array(parts) => parts.iter_mut().for_each(|part| write_texts(part, group)),
         _ => {}
     }
 }
@@ -130,8 +145,12 @@ mod tests {
     }
 
     #[test]
-    fn every_text_of_the_default_form_exists_in_every_language() {
-        let form = default_form();
+    fn every_text_of_the_forms_exists_in_every_language() {
+        check_form(&default_form(), "form");
+        check_form(&claim_form(), "claim");
+    }
+
+    fn check_form(form: &Value, group: &str) {
         let mut texts = 0;
         for step in form["steps"].as_array().unwrap() {
             complete(&step["title"], "title");
@@ -143,7 +162,7 @@ mod tests {
                 }
             }
         }
-        let english = &super::texts("en").unwrap()["organisation"]["form"];
+        let english = &super::texts("en").unwrap()["organisation"][group];
         assert_eq!(texts + form["steps"].as_array().unwrap().len(), english.as_object().unwrap().len(), "unused texts");
     }
 

@@ -79,6 +79,7 @@ pub mod problem;
 pub mod queue;
 pub mod readable;
 pub mod response;
+pub mod retaliation;
 pub mod routing;
 pub mod scalar;
 pub mod schema;

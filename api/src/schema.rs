@@ -38,6 +38,7 @@ pub struct ReporterMutation(
     crate::messages::reporter::MessagesMutation,
     crate::meetings::reporter::MeetingsMutation,
     crate::identity::reporter::IdentityMutation,
+    crate::retaliation::reporter::RetaliationMutation,
 );
 /// Queries of the staff schema.
 #[derive(MergedObject, Default)]
@@ -57,6 +58,7 @@ pub struct AdminQuery(
     crate::messages::admin::MessagesQuery,
     crate::conflicts::admin::persons::PersonsQuery,
     crate::links::admin::LinksQuery,
+    crate::retaliation::admin::RetaliationQuery,
     crate::tags::admin::TagsQuery,
     crate::notifications::admin::NotificationsQuery,
     crate::calendar::admin::CalendarQuery,

@@ -1,15 +1,20 @@
 import { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import claimForm from '../../data/claim-form.json';
 import defaultForm from '../../data/form.json';
 import { type Condition, type Form, inLanguage, questions, toSend } from './form.ts';
 import { form, id, question, validation } from './testing/forms.ts';
 import { validate } from './validate.ts';
 
-/** The default form. A title, label or help text is the name of a text in data/languages. The server's tests check the texts. */
-const standard = JSON.parse(JSON.stringify(defaultForm), (field, value: unknown) =>
-  ['title', 'label', 'help'].includes(field) ? { en: String(value) } : value,
-) as Form;
+/** A title, label or help text of these forms is the name of a text in data/languages. The server's tests check the texts. */
+const withTexts = (of: object) =>
+  JSON.parse(JSON.stringify(of), (field, value: unknown) =>
+    ['title', 'label', 'help'].includes(field) ? { en: String(value) } : value,
+  ) as Form;
+
+const standard = withTexts(defaultForm);
+const claim = withTexts(claimForm);
 
 const named = (condition: Condition): string[] => {
   if (condition.op === 'and') return condition.all.flatMap(named);
@@ -44,8 +49,8 @@ test('a text that is not there falls back to English and says so', () => {
 const schema = JSON.parse(readFileSync(new URL('./form.schema.json', import.meta.url), 'utf8')) as object;
 const fits = new Ajv({ strict: false }).compile(schema);
 
-test('the default form and those of the vectors fit the published schema', () => {
-  expect(fits(standard) || fits.errors).toBe(true);
+test('the forms of the product and those of the vectors fit the published schema', () => {
+  for (const one of [standard, claim]) expect(fits(one) || fits.errors).toBe(true);
   for (const vector of validation()) expect(fits(vector.form) || fits.errors).toBe(true);
 });
 

@@ -44,6 +44,8 @@ pub struct Model {
     pub waiting_since: Option<NaiveDate>,
     /// The day on which the case closes, as announced to the reporter, unless the reporter writes.
     pub closing_announced_for: Option<NaiveDate>,
+    /// Whether the case is a claim of retaliation. Members who handled the first case never see it.
+    pub retaliation: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

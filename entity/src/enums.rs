@@ -301,8 +301,8 @@ pub enum Retention {
     Proceedings,
 }
 
-/// Ground of an exclusion. The reporter requested the exclusion, the case names the member as a person, or the member
-/// recused themselves.
+/// Ground of an exclusion. The reporter requested the exclusion, the case names the member as a person, the member
+/// recused themselves, or the case is a claim of retaliation about a case that the member handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum Ground {
@@ -312,6 +312,8 @@ pub enum Ground {
     Person,
     #[sea_orm(string_value = "recusal")]
     Recusal,
+    #[sea_orm(string_value = "claim")]
+    Claim,
 }
 
 /// Release period: how often new reports, messages and files of reporters become visible to staff.

@@ -73,6 +73,7 @@ pub mod release_mark;
 pub mod reporter_access;
 pub mod reset;
 pub mod restriction;
+pub mod retaliation_claim;
 pub mod routing_rule;
 pub mod saved_view;
 pub mod second_factor;

@@ -62,6 +62,8 @@ struct Facts {
     has_asked_to_meet: bool,
     /// Whether the identity was opened, or a disclosure concerns the reporter.
     identity_used: bool,
+    /// Whether the report is a claim of retaliation, which has its own form.
+    retaliation: bool,
 }
 
 const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.stage, c.anonymity, c.language, c.received_on, \
@@ -75,8 +77,8 @@ const FACTS: &str = "SELECT c.channel_id, c.form_id, c.reporter_reference, c.sta
     EXISTS (SELECT FROM transcript t WHERE t.org_id = c.org_id AND t.case_id = c.id) AS has_records, \
     EXISTS (SELECT FROM meeting_request q WHERE q.org_id = c.org_id AND q.case_id = c.id) AS has_asked_to_meet, \
     EXISTS (SELECT FROM identity_opening o WHERE o.org_id = c.org_id AND o.case_id = c.id) \
-      OR EXISTS (SELECT FROM identity_disclosure p WHERE p.org_id = c.org_id AND p.case_id = c.id) AS identity_used \
-    FROM \"case\" c WHERE c.id = $1";
+      OR EXISTS (SELECT FROM identity_disclosure p WHERE p.org_id = c.org_id AND p.case_id = c.id) AS identity_used, \
+    c.retaliation FROM \"case\" c WHERE c.id = $1";
 
 /// A report with the keys to its content.
 pub struct Report {
@@ -220,7 +222,7 @@ impl Report {
 
     /// The form version that the reporter answered.
     async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
-        Form::load(ctx, self.facts.form_id).await
+        Form::of_report(ctx, self.facts.form_id, self.facts.retaliation).await
     }
 }
 

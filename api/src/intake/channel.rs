@@ -7,6 +7,7 @@ use entity::{channel, form_version};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
+use super::claim_form;
 use crate::app::App;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
@@ -77,4 +78,15 @@ pub async fn form(app: &App, tx: &Tx, id: Uuid) -> Result<Arc<form_version::Mode
     let form = Arc::new(found.ok_or(Problem::NotFound)?);
     app.forms.insert((form.org_id, id), form.clone());
     Ok(form)
+}
+
+/// Returns the form that a case answered: the form of claims, or a form version.
+///
+/// # Errors
+/// As [`form`].
+pub async fn form_of(app: &App, tx: &Tx, id: Uuid, retaliation: bool) -> Result<Arc<form_version::Model>, Problem> {
+    if !retaliation {
+        return form(app, tx, id).await;
+    }
+    Ok(Arc::new(claim_form::version(tx.org().await.ok_or(Problem::NotFound)?)))
 }

@@ -3,6 +3,7 @@
 //! This module never receives a network address or the seed of an access code, and never stores a time of day.
 
 pub mod channel;
+pub mod claim_form;
 pub mod form;
 pub mod prepared;
 mod pseudonym;
@@ -35,6 +36,8 @@ use crate::keys::sealed::FieldAad;
 use crate::languages;
 use crate::limit;
 use crate::op::Op;
+use crate::organisation::PublicOrganisation;
+use crate::outside::clock::Clock;
 use crate::problem::Problem;
 use form::{Answers, Form};
 use work::{Purpose, Work};
@@ -87,7 +90,7 @@ pub struct Opened {
 /// law pack, or when no member could read the report now.
 pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
-    let (mac, now) = (sent.access.mac(pepper), op.app.clock.now());
+    let now = op.app.clock.now();
     let entered = channel::enter(&op.tx, &sent.channel, Some(&sent.access.macs(pepper)), now).await?;
     let organisation = &entered.organisation;
     // A release may separate rows by date. All rows of one report must carry the same date, so this clock is frozen.
@@ -116,39 +119,72 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
         return Err(Problem::invalid("files", "There are too many files. Remove some of them."));
     }
     attachments::check(&op.tx, &sent.files, today).await?;
-    charge_report(&op.app, &channel, &sent)?;
+    charge(&op.app, &channel, sent.idempotency_key, sent.work.as_ref())?;
+    let new = New {
+        case,
+        organisation,
+        channel: &channel,
+        clock: &clock,
+        content: &sent.content,
+        kept: &kept,
+        files: &sent.files,
+        access: &sent.access,
+    };
+    store(op, &keys, new).await
+}
 
+/// A report whose reporter may send it.
+pub struct New<'a> {
+    /// The id of the new case.
+    pub case: Uuid,
+    pub organisation: &'a PublicOrganisation,
+    pub channel: &'a entity::channel::Model,
+    /// A frozen clock.
+    pub clock: &'a Clock,
+    pub content: &'a Content,
+    /// The answers to store.
+    pub kept: &'a Answers,
+    pub files: &'a [NewFile],
+    pub access: &'a Access,
+}
+
+/// Stores a new report. The transaction then has the context of the new case.
+///
+/// # Errors
+/// `Conflict` when a report has this access code already.
+pub async fn store(op: &Op, keys: &Arc<OrgKeys>, new: New<'_>) -> Result<Opened, Problem> {
+    let New { case, organisation, channel, clock, content, .. } = new;
+    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
+    let (today, mac) = (clock.today(organisation.zone()?), new.access.mac(pepper));
     let secrets = NewSecrets::random();
-    let proof = sent.access.proof(keys.org(), case);
+    let proof = new.access.proof(keys.org(), case);
     op.app.keystore.put(keys.org(), case, &secrets, Some(&proof), today).await?;
     op.tx.pin(|scope| scope.case = Some(case)).await?;
     let case_keys = op.app.keys.reader(keys.clone(), case, secrets.case.clone());
 
     let deadlines = rows::deadlines(organisation, case, today, None)?;
-    let row = || case::ActiveModel {
-        next_due_on: deadlines[0].due_on.clone(),
-        ..rows::case(&channel, &sent.content, case, today)
-    };
+    let row =
+        || case::ActiveModel { next_due_on: deadlines[0].due_on.clone(), ..rows::case(channel, content, case, today) };
     rows::insert_case(&op.tx, row).await?;
-    let mut seals = attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, &sent.files, today).await?;
-    let answers = rows::answers(&case_keys, &kept, &mut seals);
-    let mut rows = rows_of_case(&channel, case, today);
+    let mut seals = attachments::attach(&op.tx, &case_keys, Owner::Reporter, None, new.files, today).await?;
+    let answers = rows::answers(&case_keys, new.kept, &mut seals);
+    let mut rows = rows_of_case(channel, case, today);
     if channel.auto_acknowledge {
-        let (row, seal) = acknowledgement(&case_keys, &sent.content.language, today);
+        let (row, seal) = acknowledgement(&case_keys, &content.language, today);
         rows.push(row);
         seals.push(seal);
     }
     let act = Act::on_case(Kind::ReportReceived, By::Reporter, case).sealing(seals);
-    let act = act.with(json!({ "channel": channel.id, "form": channel.form_id }));
+    let act = act.with(json!({ "channel": channel.id, "form": content.form }));
     rows.push(answer::Entity::insert_many(answers).into_query());
-    if let Some((name, contact)) = &sent.content.identity {
-        rows.push(rows::identity(&keys, &secrets, case, name, contact));
+    if let Some((name, contact)) = &content.identity {
+        rows.push(rows::identity(keys, &secrets, case, name, contact));
     }
     rows.push(deadline::Entity::insert_many(deadlines).into_query());
-    rows.extend(audit::inserts(&op.tx, &keys, &clock, organisation.zone()?, &[act]));
+    rows.extend(audit::inserts(&op.tx, keys, clock, organisation.zone()?, &[act]));
     // If two simultaneous calls have the same access code and different idempotency keys, the second call inserts no
     // row here and gets `Conflict`.
-    rows.push(rows::access(&keys, case, mac.to_vec(), PEPPER_VERSION, today));
+    rows.push(rows::access(keys, case, mac.to_vec(), PEPPER_VERSION, today));
     if op.tx.insert_all(rows).await? != 1 {
         return Err(Problem::Conflict);
     }
@@ -179,17 +215,19 @@ pub async fn checked(op: &Op, channel: &entity::channel::Model, content: &Conten
 
 /// Charges the report against the channel's quota, once for each idempotency key, so that a retry is free. Call this
 /// only after validation.
-fn charge_report(app: &App, channel: &entity::channel::Model, sent: &Submission) -> Result<(), Problem> {
+///
+/// # Errors
+/// `WorkRequired`, `RateLimited`.
+pub fn charge(app: &App, channel: &entity::channel::Model, key: Uuid, shown: Option<&Work>) -> Result<(), Problem> {
     let now = app.clock.now();
-    if app.intake.is_charged(channel.id, sent.idempotency_key, now) {
+    if app.intake.is_charged(channel.id, key, now) {
         return Ok(());
     }
     if let Some(bits) = work::bits(app.intake.reports_to(channel.id, now)) {
-        let key = &app.reporter.as_ref().ok_or(Problem::Forbidden)?.work;
-        let purpose = Purpose { channel: &channel.slug, key: sent.idempotency_key };
-        work::check(key, &purpose, sent.work.as_ref(), bits, now)?;
+        let secret = &app.reporter.as_ref().ok_or(Problem::Forbidden)?.work;
+        work::check(secret, &Purpose { channel: &channel.slug, key }, shown, bits, now)?;
     }
-    app.intake.report(channel.id, sent.idempotency_key, now)
+    app.intake.report(channel.id, key, now)
 }
 
 /// Opens a report with its access code. An access code may be unknown, wrong, expired, deleted or of another
@@ -210,7 +248,10 @@ pub async fn open(op: &Op, slug: &str, access: &Access) -> Result<Opened, Proble
 }
 
 /// The last steps of opening a report. The steps are the same for an existing case and for the random id of a decoy.
-async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Result<Opened, Problem> {
+///
+/// # Errors
+/// `ReceiptUnknown`.
+pub async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Result<Opened, Problem> {
     let proof = access.proof(keys.org(), case);
     let secret = op.app.keystore.open(keys.org(), case, &proof).await?;
     op.tx.pin(|scope| scope.case = Some(case)).await?;

@@ -157,6 +157,12 @@ impl Form {
         let op = ctx.op()?;
         channel::form(&op.app, &op.tx, id).await.map(Self)
     }
+
+    /// Loads the form that a report answered.
+    pub async fn of_report(ctx: &Context<'_>, id: Uuid, retaliation: bool) -> Result<Self, Problem> {
+        let op = ctx.op()?;
+        channel::form_of(&op.app, &op.tx, id, retaliation).await.map(Self)
+    }
 }
 
 #[Object]
@@ -205,7 +211,7 @@ pub struct WorkInput {
 
 impl WorkInput {
     /// A malformed proof of work counts as missing. The error `WORK_REQUIRED` then states what is required.
-    fn parse(self) -> Option<Work> {
+    pub fn parse(self) -> Option<Work> {
         Some(Work { seed: decode(&self.seed)?.try_into().ok()?, nonce: self.nonce.try_into().ok()? })
     }
 }
@@ -249,8 +255,13 @@ pub struct OpenReportPayload {
     report: Report,
 }
 
-fn access(text: &str) -> Option<Access> {
-    Access::from_slice(&decode(text)?)
+/// Parses the access secret.
+///
+/// # Errors
+/// `Invalid`.
+pub fn access(text: &str) -> Result<Access, Problem> {
+    let access = decode(text).and_then(|bytes| Access::from_slice(&bytes));
+    access.ok_or_else(|| Problem::invalid("access", "This value must be 32 bytes as base64url."))
 }
 
 impl SubmitReportInput {
@@ -260,8 +271,7 @@ impl SubmitReportInput {
             let name = scalar::name("identity.name", &who.name, limit::MAX_NAME)?;
             Ok((name, scalar::name("identity.contact", &who.contact, limit::MAX_NAME)?))
         });
-        let access = access(&self.access)
-            .ok_or_else(|| Problem::invalid("access", "This value must be 32 bytes as base64url."))?;
+        let access = access(&self.access)?;
         Ok(Submission {
             channel: self.channel,
             content: Content {
@@ -315,8 +325,7 @@ impl IntakeMutation {
     #[graphql(directive = public::apply(), directive = at::apply(Path::Auth))]
     async fn open_report(&self, ctx: &Context<'_>, input: OpenReportInput) -> Result<OpenReportPayload, Problem> {
         let op = ctx.op()?;
-        let access = access(&input.access)
-            .ok_or_else(|| Problem::invalid("access", "This value must be 32 bytes as base64url."))?;
+        let access = access(&input.access)?;
         let opened = open(op, &input.channel, &access).await?;
         ctx.exchange()?.renew(&op.app, &opened.session);
         Ok(OpenReportPayload { report: Report::load(&op.tx, opened.keys).await? })

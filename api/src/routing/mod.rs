@@ -119,12 +119,13 @@ async fn active(tx: &Tx) -> Result<Vec<Rule>, Problem> {
     Ok(tx.all::<Stored>(sql, []).await?.into_iter().filter_map(Stored::rule).collect())
 }
 
+/// Claims of retaliation come last, because the members who get the first case must not get the claim.
 async fn facts_of(tx: &Tx, cases: &[Uuid]) -> Result<Vec<FactsRow>, Problem> {
     let sql = "WITH RECURSIVE above AS (SELECT d.id AS of, d.id, d.parent_id FROM department d \
           UNION SELECT a.of, d.id, d.parent_id FROM above a JOIN department d ON d.id = a.parent_id) \
         SELECT c.id, c.channel_id, c.department_id, ARRAY(SELECT a.id FROM above a WHERE a.of = c.department_id) AS departments, \
           c.category_id, c.severity, c.source, c.language \
-        FROM \"case\" c WHERE c.id = ANY ($1) ORDER BY c.id";
+        FROM \"case\" c WHERE c.id = ANY ($1) ORDER BY c.retaliation, c.id";
     tx.all::<FactsRow>(sql, [cases.to_vec().into()]).await
 }
 

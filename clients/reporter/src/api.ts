@@ -75,6 +75,15 @@ export async function requestMeeting(input: documents.RequestMeetingInput): Prom
   return (await gql(documents.RequestMeeting, { input }, scope.signal)).requestMeeting.report;
 }
 
+export async function claimRetaliation(input: documents.ClaimRetaliationInput): Promise<Report> {
+  const { report } = (await gql(documents.ClaimRetaliation, { input }, scope.signal)).claimRetaliation;
+  // The session of the claim has begun. A late response to the first report must not replace it.
+  scope.abort();
+  scope = new AbortController();
+  renewed(true);
+  return report;
+}
+
 export async function markRead(upTo: number): Promise<number> {
   return (await gql(documents.MarkRead, { input: { upTo } }, scope.signal)).markRead.report.unread;
 }

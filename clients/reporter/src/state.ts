@@ -44,6 +44,18 @@ export interface Composer {
   first?: Pick<Composer, 'text' | 'uploads'>;
 }
 
+/** A claim of retaliation that is being written. The claim outlives the session. */
+export interface Claim {
+  /** The reference of the report that the claim is about. */
+  about: string;
+  idempotencyKey: string;
+  /** The seed of the access code of the claim. */
+  seed: Bytes;
+  what: string;
+  since: string;
+  knows: string;
+}
+
 /** The access code of a report that was sent from this page. */
 export interface Receipt {
   seed: Bytes;
@@ -59,7 +71,7 @@ export interface State {
   faults: Fault[];
   /** Why the last send or fetch failed. Cleared by the next attempt. */
   problem: ApiProblem | undefined;
-  notice: 'formChanged' | 'alreadyArrived' | undefined;
+  notice: 'formChanged' | 'alreadyArrived' | 'claimed' | undefined;
   /** Set while the draft is sent. Aborting stops the sending. The draft does not change meanwhile. */
   sending: AbortController | undefined;
   /** An access code is being checked. */
@@ -74,6 +86,8 @@ export interface State {
   composer: Composer | undefined;
   /** Unsent messages of ended sessions, with the reference of their report. The page does not show these messages. */
   unsent: { composer: Composer; reference: string }[];
+  /** The claims that are being written, also of ended sessions. The page shows only the claim about the open report. */
+  claims: Claim[];
   /** The access code that the person is typing. The typed code stays after a wrong attempt. */
   typedReceipt: string;
   endsSoon: boolean;
@@ -97,6 +111,7 @@ const empty: State = {
   report: undefined,
   composer: undefined,
   unsent: [],
+  claims: [],
   typedReceipt: '',
   endsSoon: false,
   languageFailed: false,
@@ -126,12 +141,17 @@ export function forget(): void {
 
 export const isWritten = (composer: Composer | undefined): composer is Composer => Boolean(composer?.text || composer?.uploads.length);
 
+export const isTold = ({ what, since, knows }: Claim): boolean => [what, since, knows].some(Boolean);
+
+/** Whether the page holds texts of ended sessions, or a claim. */
+export const hasUnsent = (): boolean => state.unsent.length > 0 || state.claims.some(isTold);
+
 export const hasUnkeptReceipt = (): boolean => state.receipt?.isKept === false;
 
 /** Whether leaving would lose data. */
 export const isDirty = (): boolean => {
-  const { draft, composer, unsent } = state;
+  const { draft, composer } = state;
   const written =
     draft !== undefined && (Object.keys(draft.answers).length > 0 || draft.uploads.length > 0 || draft.name !== '' || draft.contact !== '');
-  return written || hasUnkeptReceipt() || isWritten(composer) || unsent.length > 0;
+  return written || hasUnkeptReceipt() || isWritten(composer) || hasUnsent();
 };

@@ -148,4 +148,6 @@ pub enum HistoryKind {
     OutsideAnswered,
     #[sea_orm(string_value = "outside_revoked")]
     OutsideRevoked,
+    #[sea_orm(string_value = "retaliation_claimed")]
+    RetaliationClaimed,
 }

@@ -16,6 +16,7 @@ const covered: Record<string, Covered> = {
   ]),
   AnswerRecord: harmless('Its idempotency key makes one answer of all tries.', ['admin/manual.spec.ts', 'Send corrections']),
   RequestMeeting: harmless('Its idempotency key makes one request of all tries.', ['admin/manual.spec.ts', 'Send request']),
+  ClaimRetaliation: harmless('Its idempotency key makes one claim of all tries.', ['admin/retaliation.spec.ts', 'Send as a new report']),
   AnswerDisclosure: harmless('It sets one answer, by the id of the request, and no words go with it. A second try finds it set.'),
   OpenReport: harmless('It opens a session and makes nothing. What was typed of the receipt stays.', [
     'reporter/receipt.spec.ts',

@@ -14,6 +14,7 @@ use voicase::tx::{Mode, Scope};
 use voicase_tests::{ADMIN_ORIGIN, Staff, World};
 
 use super::support::{CHANGED, LiveConnection, connect, connect_by, listening};
+use crate::retaliation::support::{assigns, claimed};
 use crate::support::signing::signs_in;
 
 /// A member's connection with an active subscription, which has already received a change of `probe`.
@@ -120,6 +121,20 @@ async fn who_sees_one_side_of_a_link_hears_nothing_of_it() {
     let later = world.case().await.case;
     touch(&world, &later).await;
     assert_eq!(other_than(&mut connection, &probe).await, later, "not the case of the link");
+}
+
+#[tokio::test]
+async fn who_handled_the_first_case_hears_nothing_of_a_claim_of_retaliation() {
+    let world = World::new().await;
+    let (probe, first) = (world.case().await.case, world.case().await);
+    assigns(&world, &first.case, &[world.member()]).await;
+    let url = listening(&world).await;
+    let mut connection = live_connection(&world, &url, world.member(), &probe).await;
+    let claim = claimed(&world, &first).await;
+    touch(&world, &claim).await;
+    let later = world.case().await.case;
+    touch(&world, &later).await;
+    assert_eq!(other_than(&mut connection, &probe).await, later);
 }
 
 #[tokio::test]

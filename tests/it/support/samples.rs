@@ -423,6 +423,13 @@ pub fn reporter(field: &str, ids: &Ids) -> Sample {
         "requestMeeting" => {
             does("report { status }", json!({ "idempotencyKey": key, "form": "PHONE", "wish": "After six." }))
         }
+        "claimRetaliation" => does(
+            "report { status }",
+            json!({
+                "idempotencyKey": key, "language": "en", "what": "I was moved to nights.",
+                "access": token::encode(&[8; 32]),
+            }),
+        ),
         "answerDisclosure" => does("report { status }", json!({ "disclosure": key, "consent": false })),
         _ => panic!("{field} has no sample"),
     }

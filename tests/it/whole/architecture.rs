@@ -138,6 +138,7 @@ fn only_the_resolvers_of_sessions_know_the_exchange() {
         "gate.rs",
         "schema.rs",
         "intake/reporter.rs",
+        "retaliation/reporter.rs",
         "auth/sign_in/admin/mod.rs",
         "auth/sign_in/admin/security.rs",
         "auth/sso/admin.rs",
@@ -201,7 +202,7 @@ const ORDER: &[&str] = &[
     "search/memory", "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
     // The rooms.
     "live", "notifications", "calendar", "attachments", "intake", "integrations", "routing", "templates", "cases", "messages", "auth", "members",
-    "auth/sso", "identity", "conflicts", "links", "tags", "entry", "meetings", "evidence", "detriment", "outside_requests", "departments", "channels", "routing/settings", "legal", "platform",
+    "auth/sso", "identity", "conflicts", "links", "tags", "entry", "meetings", "evidence", "detriment", "retaliation", "outside_requests", "departments", "channels", "routing/settings", "legal", "platform",
     "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",

@@ -259,6 +259,11 @@ impl Case {
         self.row.restricted
     }
 
+    /// Whether the case is a claim of retaliation: the reporter suffers a detriment because of an earlier report.
+    async fn retaliation(&self) -> bool {
+        self.row.retaliation
+    }
+
     /// The members who can see a restricted case. Empty when the case is not restricted. Needs the right `CASE_ASSIGN`.
     #[graphql(directive = requires::apply(CaseAssign))]
     async fn restricted_to(&self, ctx: &Context<'_>) -> Result<Vec<Member>, Problem> {
@@ -303,7 +308,7 @@ impl Case {
     /// The form version that the reporter answered.
     async fn form(&self, ctx: &Context<'_>) -> Result<Form, Problem> {
         let op = ctx.op()?;
-        let row = channel::form(&op.app, &op.tx, self.row.form_id).await?;
+        let row = channel::form_of(&op.app, &op.tx, self.row.form_id, self.row.retaliation).await?;
         Ok(Form { id: row.id, version: row.version, definition: Json(row.definition.clone()) })
     }
 

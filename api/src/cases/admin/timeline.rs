@@ -216,5 +216,6 @@ fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
         HistoryKind::OutsideAsked => TimelineKind::OutsideAsked,
         HistoryKind::OutsideAnswered => TimelineKind::OutsideAnswered,
         HistoryKind::OutsideRevoked => TimelineKind::OutsideRevoked,
+        HistoryKind::RetaliationClaimed => TimelineKind::RetaliationClaimed,
     }
 }

@@ -310,6 +310,8 @@ pub enum TimelineKind {
     OutsideAnswered,
     /// A member revoked a question to a person without case access. The reason contains the name of the person.
     OutsideRevoked,
+    /// The reporter sent the report as a claim of retaliation.
+    RetaliationClaimed,
 }
 
 /// What a routing rule did to the case.

@@ -4,10 +4,11 @@ import { useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { Landing } from '../kit/landing';
 import { Load } from '../kit/load';
+import { Claims } from './claims';
 import { Links } from './links';
 import { Persons } from './persons';
 
-/** The persons of the case, the other cases that name them, and the links to other cases. */
+/** The persons of the case, the other cases that name them, the cases of a claim, and the links to other cases. */
 export function PeopleTab() {
   const t = useT();
   const { id } = useCase();
@@ -21,6 +22,7 @@ export function PeopleTab() {
         {(people) => (
           <>
             <Persons people={people} />
+            <Claims people={people} />
             <Links people={people} />
           </>
         )}

@@ -39,6 +39,7 @@ export function Keep({ of }: { of: Receipt }) {
     >
       <ErrorSummary mistakes={error ? [{ field: 'last', label, ...error }] : []} attempt={error} />
       <Heading>{t('receipt.heading')}</Heading>
+      {state.notice === 'claimed' && <Notice>{t('claim.arrived')}</Notice>}
       {state.notice === 'alreadyArrived' && <Notice kind="warn">{t('receipt.alreadyArrived')}</Notice>}
       <p>
         {t('receipt.arrived')}{' '}

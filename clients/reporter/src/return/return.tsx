@@ -11,7 +11,7 @@ import { Problem } from '../kit/problem.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { asProblem } from '../problems.ts';
 import { takeUnsent } from '../session.ts';
-import { type Channel, state, update } from '../state.ts';
+import { type Channel, hasUnsent, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
 
@@ -62,7 +62,7 @@ export function Return({ channel }: { channel: Channel }) {
     >
       <ErrorSummary mistakes={error ? [{ field: 'receipt', label: field.label, ...error }] : []} attempt={error} />
       <Heading>{t('return.heading')}</Heading>
-      {state.unsent.length > 0 && <Notice>{t('return.unsent')}</Notice>}
+      {hasUnsent() && <Notice>{t('return.unsent')}</Notice>}
       <Field {...field}>
         <textarea
           class="code"

@@ -11,11 +11,13 @@ use super::support::events::reference;
 use super::support::scene::{Found, Scene};
 
 /// Paths that open an envelope without a reading event, with the reason.
-const BESIDE_THE_GATE: [(&str, &str); 8] = [
+const BESIDE_THE_GATE: [(&str, &str); 10] = [
     ("cases.nodes.title", "The list names cases by their titles; SECURITY.md says that it is not on record."),
     ("search.hits.case.title", "The results name cases as the list does."),
     ("personMatches.case.title", "The tab names the other cases as the list does."),
     ("caseLinks.case.title", "The tab names the linked cases as the list does."),
+    ("relatedClaims.first.title", "The tab names the case of a claim as the list does."),
+    ("relatedClaims.claims.title", "The tab names the claims about a case as the list does."),
     ("dueCorrectiveActions.case.title", "Home names the cases of corrective actions as the list does."),
     ("dueCheckIns.case.title", "Home names the cases of check-ins as the list does."),
     ("todos.nodes.case.title", "The list of tasks names cases as the list of cases does."),

@@ -17,6 +17,7 @@ pub(super) fn connections(field: &str, ids: &Ids) -> Option<Sample> {
     let sample = match field {
         "personMatches" => of_case("person"),
         "caseLinks" | "mentionableMembers" => of_case("id"),
+        "relatedClaims" => of_case("first { id }"),
         "changePerson" => does(
             "case { id }",
             json!({ "person": key, "expected": 1, "name": "K. Brandt", "role": "WITNESS", "reason": "A namesake." }),

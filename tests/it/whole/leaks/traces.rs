@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use uuid::Uuid;
 use voicase_dev::postgres::SUPERUSER;
 use voicase_tests::{World, instance};
 
@@ -44,6 +45,11 @@ async fn what_a_reporter_causes_has_dates_only_and_ids_that_tell_no_time() {
     reporter.sends(report).await.data();
     reporter.writes("The log is from Tuesday.").await.data();
     reporter.does("markRead", "report { unread }", json!({ "upTo": 1 })).await.data();
+    let claim = json!({
+        "idempotencyKey": Uuid::new_v4(), "language": "en", "what": "I was moved to nights.", "since": "since Tuesday",
+        "access": world.reporter().access(),
+    });
+    reporter.does("claimRetaliation", "report { reference }", claim).await.data();
     let caused: BTreeSet<_> = rows(&world).await.difference(&before).cloned().collect();
 
     let tables: BTreeSet<&str> = caused.iter().map(|(table, ..)| table.as_str()).collect();
@@ -57,6 +63,7 @@ async fn what_a_reporter_causes_has_dates_only_and_ids_that_tell_no_time() {
         "ks.secret",
         "message",
         "reporter_access",
+        "retaliation_claim",
         "upload_slot",
     ] {
         assert!(tables.contains(table), "the reporter wrote no {table}: {tables:?}");

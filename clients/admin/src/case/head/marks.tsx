@@ -1,6 +1,7 @@
 import EyeOff from 'lucide-react/icons/eye-off';
 import Hourglass from 'lucide-react/icons/hourglass';
 import Lock from 'lucide-react/icons/lock';
+import ShieldAlert from 'lucide-react/icons/shield-alert';
 import UserLock from 'lucide-react/icons/user-lock';
 import { useT } from '../../i18n';
 import { TagWord } from '../../kit/tag';
@@ -10,11 +11,12 @@ import type { CaseHead } from '../context';
 const MAX_TAGS = 3;
 
 /**
- * The marks that stay in sight: code name, anonymity, tags and restriction. They are in the first line, or in the second line if
+ * The marks that stay in sight: code name, anonymity, claim of retaliation, tags and restriction. They are in the first line, or in the second line if
  * the first line has no room (`case-head.css`).
  */
-export function Marks({ head: { pseudonym, anonymity, restricted, waiting, tags }, place }: { head: CaseHead; place: 'where' | 'line' }) {
+export function Marks({ head, place }: { head: CaseHead; place: 'where' | 'line' }) {
   const t = useT();
+  const { pseudonym, anonymity, retaliation, restricted, waiting, tags } = head;
   const Anonymity = anonymity === 'ANONYMOUS' ? EyeOff : UserLock;
   return (
     <ul className={`case-marks in-${place}`} aria-label={t('head.marks')}>
@@ -28,6 +30,12 @@ export function Marks({ head: { pseudonym, anonymity, restricted, waiting, tags 
         <Anonymity size={13} aria-hidden />
         {t(`anonymity.short.${anonymity}`)}
       </li>
+      {retaliation && (
+        <li className="mark warn">
+          <ShieldAlert size={13} aria-hidden />
+          {t('row.retaliation')}
+        </li>
+      )}
       {waiting && (
         <li className="mark">
           <Hourglass size={13} aria-hidden />

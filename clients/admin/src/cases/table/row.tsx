@@ -83,6 +83,7 @@ function NameCell({ row, onOpen, after }: Pick<Props, 'row' | 'onOpen' | 'after'
         </span>
       )}
       {row.waiting && <span className="badge">{t('row.waiting')}</span>}
+      {row.retaliation && <span className="badge">{t('row.retaliation')}</span>}
       {row.restricted && <span className="badge">{t('row.restricted')}</span>}
       {after}
     </span>

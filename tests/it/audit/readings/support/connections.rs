@@ -27,6 +27,21 @@ async fn link(world: &World, one: &Value, other: &Value) -> Value {
     json!({ "case": one, "idempotencyKey": Uuid::new_v4(), "number": number, "kind": "PARENT", "reason": "The same port." })
 }
 
+/// Makes each case a claim about the other one, for one query.
+pub async fn claims(scene: &Scene) {
+    let id = |case: &Value| case.as_str().expect("an id").to_owned();
+    for (claim, first) in [(&scene.worked, &scene.kept), (&scene.kept, &scene.worked)] {
+        let (claim, first) = (id(claim), id(first));
+        let row = format!("SELECT org_id, id, '{first}', current_date FROM \"case\" WHERE id = '{claim}'");
+        set(scene, &format!("INSERT INTO retaliation_claim {row} ON CONFLICT DO NOTHING")).await;
+    }
+}
+
+/// Ends [`claims`], because an assignment to one case excludes the member from the claims about it.
+pub async fn no_claims(scene: &Scene) {
+    set(scene, "DELETE FROM retaliation_claim").await;
+}
+
 /// Prepares the cases and returns the input.
 pub async fn input(scene: &Scene, field: &str) -> Value {
     let (world, case) = (&scene.world, &scene.kept);

@@ -86,6 +86,9 @@ impl Scene {
         } else {
             self.program.asks(&document, variables).await
         };
+        if field == "relatedClaims" {
+            connections::no_claims(self).await;
+        }
         let opened = counts.read()[2] - opened;
         let mut events = self.readings().await;
         for (case, count) in &mut events {
@@ -122,6 +125,9 @@ impl Scene {
         {
             let of = input_type(voicase::env::Process::Admin, field);
             return (format!("mutation($input: {of}) {{ {field}(input: $input) {whole} }}"), json!({ "input": input }));
+        }
+        if field == "relatedClaims" {
+            connections::claims(self).await;
         }
         if field == "dueCheckIns" {
             investigation::due(self).await;

@@ -73,7 +73,11 @@ const OTHER_KEYS: [&str; 42] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 152] = [
+const DEFINERS: [&str; 156] = [
+    "app.handled_by",
+    "app.claim_reaches",
+    "app.claim_retaliation",
+    "app.keep_claim_apart",
     "app.auth_outside",
     "app.outside_over",
     "app.outside_answer",

@@ -1,0 +1,125 @@
+//! Claims of retaliation (Art. 19 to 21 Directive (EU) 2019/1937, ISO 37002 8.3.2). A reporter who suffers a detriment
+//! because of a report sends a claim from the report. The claim is a new case of the same channel, with its own access
+//! code. Members who handled the first case never see the claim, and no row of the first case refers to it. See
+//! docs/decisions/035.
+
+pub mod admin;
+pub mod reporter;
+
+use entity::enums::Anonymity;
+use entity::{case, retaliation_claim};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::crypto::receipt::Access;
+use crate::idempotency::{self, Claim};
+use crate::intake::claim_form::{self, Said};
+use crate::intake::work::Work;
+use crate::intake::{self, Content, New, Opened, channel};
+use crate::op::Op;
+use crate::organisation::PublicOrganisation;
+use crate::problem::Problem;
+
+/// A claim as the reporter sent it.
+pub struct Sent {
+    pub said: Said,
+    /// The language in which the reporter reads.
+    pub language: String,
+    /// The access secret of the claim, which the browser derived from a new access code.
+    pub access: Access,
+    /// The key that all retries of one claim share.
+    pub idempotency_key: Uuid,
+    pub work: Option<Work>,
+    /// The serialised input. A retry must send the same input.
+    pub body: Vec<u8>,
+}
+
+/// Opens a claim about the case `first`, which is the case of the transaction. The stage of the first case does not
+/// matter.
+///
+/// # Errors
+/// `Invalid` with the field, `Conflict`, `RateLimited`, `WorkRequired`. `NotAllowedNow` when the organisation takes no
+/// reports, and when every member who could get the claim handled the first case.
+pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> {
+    let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
+    let organisation = PublicOrganisation::here(&op.tx).await?;
+    // As for every report: all its rows carry the same date.
+    let clock = op.app.clock.still();
+    let today = clock.today(organisation.zone()?);
+    let (keys, case) = (op.app.keys.org(&op.tx).await?, Uuid::new_v4());
+    let claimed = idempotency::claim(&op.tx, &keys, sent.idempotency_key, &sent.body, case, today).await?;
+    if let Claim::Done(earlier) = claimed {
+        return intake::reopen(op, &keys, earlier, &sent.access).await;
+    }
+    let channel = op.tx.value::<Uuid>("SELECT channel_id FROM \"case\" WHERE id = $1", [first.into()]).await?;
+    let channel = channel::by_id(&op.tx, channel.ok_or(Problem::Unauthenticated)?).await?;
+    let kept = claim_form::answers(&sent.said)?;
+    if !channel.languages.contains(&sent.language) {
+        return Err(Problem::invalid("language", "This channel does not offer this language. Choose another one."));
+    }
+    let macs = sent.access.macs(pepper).to_vec();
+    op.tx.pin(|scope| (scope.today, scope.receipt) = (Some(today), Some(macs))).await?;
+    let reaches = "SELECT app.claim_reaches($1, $2)";
+    if !organisation.takes_reports()? || !op.tx.flag(reaches, [first.into(), channel.department_id.into()]).await? {
+        return Err(Problem::NotAllowedNow(
+            "No member other than those who handled your report could read this now. Nothing was stored.",
+        ));
+    }
+    intake::charge(&op.app, &channel, sent.idempotency_key, sent.work.as_ref())?;
+    let content = Content {
+        form: claim_form::FORM,
+        anonymity: Anonymity::Anonymous,
+        language: sent.language,
+        answers: kept.clone(),
+        identity: None,
+    };
+    let new = New {
+        case,
+        organisation: &organisation,
+        channel: &channel,
+        clock: &clock,
+        content: &content,
+        kept: &kept,
+        files: &[],
+        access: &sent.access,
+    };
+    let opened = intake::store(op, &keys, new).await?;
+    let values = [first.into(), Uuid::new_v4().into(), today.into()];
+    if op.tx.flag("SELECT app.claim_retaliation($1, $2, $3)", values).await? {
+        Ok(opened)
+    } else {
+        Err(Problem::internal("a new case did not become a claim"))
+    }
+}
+
+/// The other cases of a claim, as far as the acting member sees both.
+#[derive(Default)]
+pub struct Related {
+    /// The case that this claim is about.
+    pub first: Option<case::Model>,
+    /// The claims about this case, the earliest first.
+    pub claims: Vec<case::Model>,
+}
+
+/// The case that a claim is about, and the claims about a case. The policies show only rows whose cases the acting
+/// member both sees.
+pub async fn related(op: &Op, id: Uuid) -> Result<Related, Problem> {
+    use retaliation_claim::Column as C;
+    let either = Condition::any().add(C::CaseId.eq(id)).add(C::FirstId.eq(id));
+    let rows = retaliation_claim::Entity::find()
+        .filter(either)
+        .order_by_asc(C::ClaimedOn)
+        .order_by_asc(C::CaseId)
+        .all(&*op.tx)
+        .await?;
+    if rows.is_empty() {
+        return Ok(Related::default());
+    }
+    let others = rows.iter().map(|row| if row.case_id == id { row.first_id } else { row.case_id });
+    let found = case::Entity::find().filter(case::Column::Id.is_in(others)).all(&*op.tx).await?;
+    let with = |wanted: Uuid| found.iter().find(|row| row.id == wanted).cloned();
+    Ok(Related {
+        first: rows.iter().find(|row| row.case_id == id).and_then(|row| with(row.first_id)),
+        claims: rows.iter().filter(|row| row.first_id == id).filter_map(|row| with(row.case_id)).collect(),
+    })
+}
