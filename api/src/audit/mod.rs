@@ -206,6 +206,9 @@ pub enum Kind {
     OutsideRevoked,
     OutsideReopened,
     OutsideExpired,
+    TextRedacted,
+    PrivateNoteRedacted,
+    RedactionWithdrawn,
 }
 
 impl Kind {

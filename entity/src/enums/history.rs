@@ -148,4 +148,8 @@ pub enum HistoryKind {
     OutsideAnswered,
     #[sea_orm(string_value = "outside_revoked")]
     OutsideRevoked,
+    #[sea_orm(string_value = "text_redacted")]
+    TextRedacted,
+    #[sea_orm(string_value = "redaction_withdrawn")]
+    RedactionWithdrawn,
 }

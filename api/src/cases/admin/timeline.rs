@@ -216,5 +216,7 @@ fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
         HistoryKind::OutsideAsked => TimelineKind::OutsideAsked,
         HistoryKind::OutsideAnswered => TimelineKind::OutsideAnswered,
         HistoryKind::OutsideRevoked => TimelineKind::OutsideRevoked,
+        HistoryKind::TextRedacted => TimelineKind::TextRedacted,
+        HistoryKind::RedactionWithdrawn => TimelineKind::RedactionWithdrawn,
     }
 }

@@ -164,6 +164,7 @@ pub struct Assignee {
 /// An answer to a question of the form.
 #[derive(SimpleObject)]
 pub struct Answer {
+    pub id: Uuid,
     pub question: Uuid,
     pub value: Json<Value>,
 }
@@ -310,6 +311,10 @@ pub enum TimelineKind {
     OutsideAnswered,
     /// A member revoked a question to a person without case access. The reason contains the name of the person.
     OutsideRevoked,
+    /// A redacted version of a text was written.
+    TextRedacted,
+    /// A text has no redacted version any more.
+    RedactionWithdrawn,
 }
 
 /// What a routing rule did to the case.
