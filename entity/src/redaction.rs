@@ -16,8 +16,6 @@ pub struct Model {
     pub kind: Redacted,
     /// The row with the text.
     pub of_id: Uuid,
-    /// Whether the text is a private note.
-    pub private: bool,
     pub version: i32,
     /// `None`: the redaction is withdrawn.
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]

@@ -207,7 +207,6 @@ pub enum Kind {
     OutsideReopened,
     OutsideExpired,
     TextRedacted,
-    PrivateNoteRedacted,
     RedactionWithdrawn,
 }
 

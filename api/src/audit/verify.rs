@@ -62,10 +62,10 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
     selects.join(" UNION ALL ")
 });
 
-/// Row-level security hides a private note and its redactions from all but its author, and a link from a member who does not see the other
+/// Row-level security hides a private note from all but its author, and a link from a member who does not see the other
 /// case. So such a row may be missing. A row that the caller sees must match its seal.
 const SEALS: &str = "SELECT case_ref, NULL::uuid AS case_id, NULL::uuid AS id, \
-    (xid IS NOT NULL AND kind NOT IN ('private_note_added', 'private_note_retracted', 'private_note_redacted', 'case_linked', 'case_unlinked'))::int AS number, \
+    (xid IS NOT NULL AND kind NOT IN ('private_note_added', 'private_note_retracted', 'case_linked', 'case_unlinked'))::int AS number, \
     seals AS bytes FROM audit_event WHERE org_id = $1 AND case_ref = ANY ($2) AND seals <> ''";
 
 /// Selects the rows of a sealed table. `case` is the column with the id of the case.

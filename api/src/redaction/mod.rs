@@ -45,8 +45,6 @@ pub struct NewRedaction {
 /// A text of a case, sealed.
 struct Source {
     case: Uuid,
-    /// Only its author sees it.
-    private: bool,
     /// The question of an answer.
     question: Option<Uuid>,
     aad: FieldAad,
@@ -69,8 +67,7 @@ pub fn aad(row: &redaction::Model, column: redaction::Column) -> FieldAad {
     FieldAad::of(column, row.id, row.revision)
 }
 
-/// All versions of the texts of a case, the latest first. Row-level security leaves out those of private notes of
-/// colleagues.
+/// All versions of the texts of a case that the member can see, the latest first.
 pub async fn of_case(tx: &Tx, case: Uuid, rights: Rights) -> Result<Vec<redaction::Model>, Problem> {
     use redaction::Column as C;
     let query = redaction::Entity::find().filter(C::CaseId.eq(case));
@@ -83,7 +80,7 @@ pub async fn of_case(tx: &Tx, case: Uuid, rights: Rights) -> Result<Vec<redactio
 /// # Errors
 /// `NotFound`, also for a text that the acting member cannot see. `Invalid` for a text that is not the text itself with
 /// passages blacked out, and for no passage where nothing is redacted. `NotAllowedNow` for an answer that is no free
-/// text, or when the case has too many versions. `Conflict` when another version is the latest one, or when the key was
+/// text, for a private note, or when the case has too many versions. `Conflict` when another version is the latest one, or when the key was
 /// used with another input.
 pub async fn write(op: &Op, new: NewRedaction) -> Result<case::Model, Problem> {
     let (me, id) = (op.member()?, Uuid::new_v4());
@@ -116,7 +113,6 @@ pub async fn write(op: &Op, new: NewRedaction) -> Result<case::Model, Problem> {
         case_id: case.id,
         kind: new.kind,
         of_id: new.of,
-        private: source.private,
         version: new.follows + 1,
         body: None,
         reason: None,
@@ -143,20 +139,18 @@ fn fill(keys: &CaseKeys, row: &mut redaction::Model, text: Option<&str>, reason:
 }
 
 /// Writes the timeline and the audit event. The timeline does not name the text, because some readers of the case do not
-/// see it. Colleagues do not learn of a private note.
+/// see it.
 async fn record(op: &Op, keys: &CaseKeys, row: &redaction::Model, seal: Seal) -> Result<(), Problem> {
-    let (kind, line) = match (row.private, &row.body) {
-        (true, _) => (Kind::PrivateNoteRedacted, None),
-        (false, Some(_)) => (Kind::TextRedacted, Some(HistoryKind::TextRedacted)),
-        (false, None) => (Kind::RedactionWithdrawn, Some(HistoryKind::RedactionWithdrawn)),
+    let (act, kind) = if row.body.is_some() {
+        (Kind::TextRedacted, HistoryKind::TextRedacted)
+    } else {
+        (Kind::RedactionWithdrawn, HistoryKind::RedactionWithdrawn)
     };
+    let line = Line { kind, from: None, to: None, action: None, reason: None };
     let mut seals = vec![seal];
-    if let Some(kind) = line {
-        let line = Line { kind, from: None, to: None, action: None, reason: None };
-        seals.extend(cases::append_to_timeline(op, keys, line).await?);
-    }
+    seals.extend(cases::append_to_timeline(op, keys, line).await?);
     let detail = json!({ "text": row.kind.to_value(), "version": row.version });
-    op.record(Act::on_case(kind, op.member()?.by(), row.case_id).on(row.of_id).sealing(seals).with(detail)).await
+    op.record(Act::on_case(act, op.member()?.by(), row.case_id).on(row.of_id).sealing(seals).with(detail)).await
 }
 
 async fn latest(op: &Op, of: Uuid) -> Result<Option<redaction::Model>, Problem> {
@@ -186,7 +180,7 @@ async fn original(op: &Op, case: &case::Model, keys: &CaseReader, source: &Sourc
 }
 
 async fn source(tx: &Tx, kind: Redacted, id: Uuid) -> Result<Option<Source>, Problem> {
-    let plain = |case, aad, sealed| Source { case, private: false, question: None, aad, sealed };
+    let plain = |case, aad, sealed| Source { case, question: None, aad, sealed };
     Ok(match kind {
         Redacted::Answer => {
             let row = answer::Entity::find().filter(answer::Column::Id.eq(id)).one(tx).await?;
@@ -199,10 +193,10 @@ async fn source(tx: &Tx, kind: Redacted, id: Uuid) -> Result<Option<Source>, Pro
         }
         Redacted::Note => {
             let row = note::Entity::find().filter(note::Column::Id.eq(id)).one(tx).await?;
-            row.map(|row| Source {
-                private: row.private,
-                ..plain(row.case_id, notes::aad(&row, note::Column::Body), row.body)
-            })
+            if row.as_ref().is_some_and(|row| row.private) {
+                return Err(Problem::NotAllowedNow("A private note is for you alone, so it has no redacted version."));
+            }
+            row.map(|row| plain(row.case_id, notes::aad(&row, note::Column::Body), row.body))
         }
         Redacted::Minutes => {
             let row = interview_minutes::Entity::find().filter(interview_minutes::Column::Id.eq(id)).one(tx).await?;

@@ -1,9 +1,9 @@
 -- Redacted versions of the texts of a case. The text itself never changes. Versions only grow.
 
--- So that a redaction names a text of its own case. The redaction of a private note is private too.
+-- So that a redaction names a text of its own case.
 ALTER TABLE answer ADD CONSTRAINT answer_of_case UNIQUE (org_id, case_id, id);
 ALTER TABLE message ADD CONSTRAINT message_of_case UNIQUE (org_id, case_id, id);
-ALTER TABLE note ADD CONSTRAINT note_of_case UNIQUE (org_id, case_id, id, private);
+ALTER TABLE note ADD CONSTRAINT note_of_case UNIQUE (org_id, case_id, id);
 ALTER TABLE transcript ADD CONSTRAINT transcript_of_case UNIQUE (org_id, case_id, id);
 
 CREATE TABLE redaction (
@@ -13,8 +13,6 @@ CREATE TABLE redaction (
   kind text NOT NULL CHECK (kind IN ('answer', 'message', 'note', 'minutes', 'record')),
   -- The row with the text.
   of_id uuid NOT NULL,
-  -- The redaction of a private note.
-  private boolean NOT NULL,
   version int NOT NULL CHECK (version > 0),
   -- The text with a mark for each passage that is blacked out. NULL: the redaction is withdrawn.
   body bytea,
@@ -29,19 +27,18 @@ CREATE TABLE redaction (
   transcript_id uuid GENERATED ALWAYS AS (CASE WHEN kind = 'record' THEN of_id END) STORED,
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, of_id, version),
-  CHECK (NOT private OR kind = 'note'),
   CHECK (body IS NOT NULL OR version > 1),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, case_id, answer_id) REFERENCES answer (org_id, case_id, id),
   FOREIGN KEY (org_id, case_id, message_id) REFERENCES message (org_id, case_id, id),
-  FOREIGN KEY (org_id, case_id, note_id, private) REFERENCES note (org_id, case_id, id, private),
+  FOREIGN KEY (org_id, case_id, note_id) REFERENCES note (org_id, case_id, id),
   FOREIGN KEY (org_id, case_id, minutes_id) REFERENCES interview_minutes (org_id, case_id, id),
   FOREIGN KEY (org_id, case_id, transcript_id) REFERENCES transcript (org_id, case_id, id),
   FOREIGN KEY (org_id, written_by) REFERENCES membership (org_id, id)
 );
 CREATE INDEX redaction_answer ON redaction (org_id, case_id, answer_id);
 CREATE INDEX redaction_message ON redaction (org_id, case_id, message_id);
-CREATE INDEX redaction_note ON redaction (org_id, case_id, note_id, private);
+CREATE INDEX redaction_note ON redaction (org_id, case_id, note_id);
 CREATE INDEX redaction_minutes ON redaction (org_id, case_id, minutes_id);
 CREATE INDEX redaction_transcript ON redaction (org_id, case_id, transcript_id);
 CREATE INDEX redaction_written_by ON redaction (org_id, written_by);
@@ -50,10 +47,9 @@ ALTER TABLE redaction ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON redaction AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
 CREATE POLICY staff ON redaction TO voicase_admin
   USING (EXISTS (SELECT FROM "case" c WHERE c.org_id = redaction.org_id AND c.id = redaction.case_id OFFSET 0));
--- Only the author of a private note sees the note, so only the author can redact it.
-CREATE POLICY private ON redaction AS RESTRICTIVE TO voicase_admin USING (NOT private OR written_by = (SELECT app.member()));
 CREATE POLICY own_new ON redaction AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (written_by = (SELECT app.member()));
-GRANT SELECT, INSERT (org_id, id, case_id, kind, of_id, private, version, body, reason, revision, written_by, written_at)
-  ON redaction TO voicase_admin;
--- Colleagues are not told of a private note.
-CREATE TRIGGER tell AFTER INSERT ON redaction FOR EACH ROW WHEN (NOT NEW.private) EXECUTE FUNCTION app.tell_case();
+-- Only its author sees a private note, so no other member may learn of its redaction.
+CREATE POLICY shared_note ON redaction AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (kind <> 'note' OR EXISTS (
+  SELECT FROM note n WHERE n.org_id = redaction.org_id AND n.id = redaction.of_id AND NOT n.private));
+GRANT SELECT, INSERT ON redaction TO voicase_admin;
+CREATE TRIGGER tell AFTER INSERT ON redaction FOR EACH ROW EXECUTE FUNCTION app.tell_case();
