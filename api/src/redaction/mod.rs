@@ -80,8 +80,8 @@ pub async fn of_case(tx: &Tx, case: Uuid, rights: Rights) -> Result<Vec<redactio
 /// # Errors
 /// `NotFound`, also for a text that the acting member cannot see. `Invalid` for a text that is not the text itself with
 /// passages blacked out, and for no passage where nothing is redacted. `NotAllowedNow` for an answer that is no free
-/// text, for a private note, or when the case has too many versions. `Conflict` when another version is the latest one, or when the key was
-/// used with another input.
+/// text, for a private note, or when the case has too many versions. `Conflict` when another version is the latest one,
+/// or when the key was used with another input.
 pub async fn write(op: &Op, new: NewRedaction) -> Result<case::Model, Problem> {
     let (me, id) = (op.member()?, Uuid::new_v4());
     if !may_be_seen(new.kind, me.rights) {

@@ -7,6 +7,7 @@ const tabs: readonly (readonly [Part, RegExp])[] = [
   ['identity', /^IDENTITY_/],
   ['evidence', /^(EVIDENCE|CUSTODY|INTERVIEW|MINUTES|DETRIMENT|CHECK_IN)_/],
   ['outside', /^OUTSIDE_/],
+  ['redaction', /REDACT/],
 ];
 const texts = new Map<Part, Promise<void>>();
 
