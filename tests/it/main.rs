@@ -57,6 +57,8 @@ mod outside_requests;
 mod permissions;
 /// The platform owner: identity, decisions, and no access to cases.
 mod platform;
+/// Redacted versions of texts.
+mod redaction;
 /// Routing rules, and categories that are limited to members.
 mod routing;
 /// The search over the texts of cases.

@@ -18,7 +18,7 @@ use crate::database::rls::support::place::{connect, list, run};
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
 /// Database, name and SHA-256 of the files of each migration. Only add entries. Never change or remove one.
-const MIGRATIONS: [&str; 20] = [
+const MIGRATIONS: [&str; 21] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "main m0002_list 662a7bc330d87a86e6d3ec2856c493c4862bfe9bc52256793d8363b191191e41",
     "main m0003_saved_views bf4e11711c15a4919c6a4a60395ab7a95ab917828ee679bcba4fea9c4cd407d5",
@@ -35,6 +35,7 @@ const MIGRATIONS: [&str; 20] = [
     "main m0014_hidden_cases 6682e8b52a72a4ce4e5bd3943ee6807b34a8ef30ce848504a1d5f1bf40a887f9",
     "main m0015_investigation 699ff9a74ecc7560368c9de9a8af4a5f92fed86f946e245b42f60a0a48386f54",
     "main m0016_outside b8b392ee7a62abd454b49a489b416c29058320a1a26d3867374dcd1bf8aeac9a",
+    "main m0018_redaction 24ae6adbf5065fc8d968e68cc9c31ffa320110c04330f828f91f2d446946464c",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
     "keystore m0003_identity 410cbe1376e448e7cb996f7724738af1cbf97e5848f2a1a04ba5754e0a727a96",
