@@ -55,7 +55,7 @@ test('a text is redacted by mouse and keyboard, compared after a conflict, and p
   await expect(preview(page)).toContainText('███ wrote the log on ███.');
   await within(page, 'Undo').click();
   await expect(preview(page)).toContainText('███ wrote the log on Monday.');
-  // By keyboard: the last seven characters, of which the first six are "Monday".
+  // By keyboard: the word before the full stop.
   await original(page).focus();
   await page.keyboard.press('Control+End');
   await page.keyboard.press('ArrowLeft');
