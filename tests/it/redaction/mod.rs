@@ -32,8 +32,7 @@ async fn redactions(staff: &Staff, case: &Value) -> Vec<Value> {
 
 /// The texts that have a redacted version now, sorted.
 async fn redacted(staff: &Staff, case: &Value) -> Vec<Value> {
-    let mut ids =
-        staff.opens(case, "redacted").await.data()["case"]["redacted"].as_array().expect("ids").clone();
+    let mut ids = staff.opens(case, "redacted").await.data()["case"]["redacted"].as_array().expect("ids").clone();
     ids.sort_by_key(Value::to_string);
     ids
 }
@@ -82,7 +81,10 @@ async fn versions_grow_a_conflict_is_refused_and_the_text_itself_withdraws() {
         rows.iter().map(|row| (&row["version"], &row["text"])).collect::<Vec<_>>(),
         [(&json!(2), &json!("███")), (&json!(1), &json!(REDACTED))]
     );
-    assert_eq!((&rows[1]["reason"], &rows[1]["writtenBy"]["id"]), (&json!("The works council asked."), &json!(member.member)));
+    assert_eq!(
+        (&rows[1]["reason"], &rows[1]["writtenBy"]["id"]),
+        (&json!("The works council asked."), &json!(member.member))
+    );
     assert_eq!(redacted(world.viewer(), case).await, [answer.clone()]);
 
     redacts(member, "ANSWER", &answer, 2, TEXT).await.data();
@@ -121,7 +123,8 @@ async fn each_kind_of_text_can_be_redacted_by_a_member_who_may_read_it() {
     // An administrator does not read the dialogue.
     redacts(admin, "MESSAGE", &message, 0, REDACTED).await.refused("NOT_FOUND");
     redacts(admin, "NOTE", &message, 0, REDACTED).await.refused("NOT_FOUND");
-    let texts = [("ANSWER", &answer), ("MESSAGE", &message), ("NOTE", &note), ("MINUTES", &minutes), ("RECORD", &record)];
+    let texts =
+        [("ANSWER", &answer), ("MESSAGE", &message), ("NOTE", &note), ("MINUTES", &minutes), ("RECORD", &record)];
     for (kind, of) in texts {
         redacts(member, kind, of, 0, REDACTED).await.data();
     }

@@ -45,7 +45,17 @@ test('the sheet has each redacted version, and lists every other text', () => {
 test('a sheet without redacted versions lists all of its texts', () => {
   const parts = { closing: { closing: { id: 'c' } }, events: [{ id: 'e1', reason: 'Anna left.', action: null }] };
   const sheet = withRedacted({ ...content, ...(parts as unknown as Content) }, new Map(), null);
-  expect(sheet.open?.map(({ kind }) => kind)).toEqual(['answer', 'answer', 'message', 'message', 'files', 'note', 'note', 'closing', 'events']);
+  expect(sheet.open?.map(({ kind }) => kind)).toEqual([
+    'answer',
+    'answer',
+    'message',
+    'message',
+    'files',
+    'note',
+    'note',
+    'closing',
+    'events',
+  ]);
 });
 
 test('only the chosen parts are listed', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { currentTexts, versionsOf, type Redaction } from './versions';
 
-const version = (of: string, number: number, text: string | null) => ({ id: `${of}${String(number)}`, of, version: number, text }) as Redaction;
+const version = (of: string, number: number, text: string | null) =>
+  ({ id: `${of}${String(number)}`, of, version: number, text }) as Redaction;
 const all = [version('a', 1, '███'), version('a', 2, 'A ███'), version('b', 2, null), version('b', 1, '███')];
 
 test('the latest version of a text counts, unless it withdraws the redaction', () => {

@@ -17,9 +17,7 @@ export function ReportTab() {
         {t('tab.report')}
       </Landing>
       <Load query={query} failed={t('report.failed')}>
-        {({ case: { answers, form } }) => (
-          <Report form={form.definition as Form} answers={answersOf(answers)} ids={answerIds(answers)} />
-        )}
+        {({ case: { answers, form } }) => <Report form={form.definition as Form} answers={answersOf(answers)} ids={answerIds(answers)} />}
       </Load>
     </section>
   );
