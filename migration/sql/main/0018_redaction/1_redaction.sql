@@ -51,5 +51,6 @@ CREATE POLICY own_new ON redaction AS RESTRICTIVE FOR INSERT TO voicase_admin WI
 -- Only its author sees a private note, so no other member may learn of its redaction.
 CREATE POLICY shared_note ON redaction AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (kind <> 'note' OR EXISTS (
   SELECT FROM note n WHERE n.org_id = redaction.org_id AND n.id = redaction.of_id AND NOT n.private));
-GRANT SELECT, INSERT ON redaction TO voicase_admin;
+GRANT SELECT, INSERT (org_id, id, case_id, kind, of_id, version, body, reason, revision, written_by, written_at)
+  ON redaction TO voicase_admin;
 CREATE TRIGGER tell AFTER INSERT ON redaction FOR EACH ROW EXECUTE FUNCTION app.tell_case();
