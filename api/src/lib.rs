@@ -78,6 +78,7 @@ pub mod platform;
 pub mod problem;
 pub mod queue;
 pub mod readable;
+pub mod redaction;
 pub mod response;
 pub mod retaliation;
 pub mod routing;

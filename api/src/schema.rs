@@ -107,6 +107,7 @@ struct WorkMutation(
     crate::meetings::admin::MeetingsMutation,
     crate::evidence::admin::EvidenceMutation,
     crate::evidence::admin::interviews::InterviewsMutation,
+    crate::redaction::admin::RedactionMutation,
     crate::detriment::admin::DetrimentMutation,
 );
 /// Views, settings and members.

@@ -35,6 +35,7 @@ const FOLDERS = [
   'evidence',
   'detriment',
   'outside',
+  'redaction',
 ];
 const APPLICATION = `${src}/app/application.tsx`;
 

@@ -9,7 +9,7 @@ mod notification;
 
 pub use history::HistoryKind;
 pub use identity::{Basis, DisclosureState, OpeningState};
-pub use investigation::{CheckInResult, CustodyKind, EvidenceKind, InterviewState, Moment, Relevance};
+pub use investigation::{CheckInResult, CustodyKind, EvidenceKind, InterviewState, Moment, Redacted, Relevance};
 pub use notification::NotificationKind;
 
 /// Role of a membership: a preset of rights, which `permissions::table` lists.

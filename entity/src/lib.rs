@@ -69,6 +69,7 @@ pub mod platform_mark;
 pub mod prepared_message;
 pub mod read_mark;
 pub mod recovery_code;
+pub mod redaction;
 pub mod release_mark;
 pub mod reporter_access;
 pub mod reset;

@@ -59,6 +59,8 @@ mod permissions;
 mod platform;
 /// Claims of retaliation.
 mod retaliation;
+/// Redacted versions of texts.
+mod redaction;
 /// Routing rules, and categories that are limited to members.
 mod routing;
 /// The search over the texts of cases.

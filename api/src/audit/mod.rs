@@ -206,6 +206,8 @@ pub enum Kind {
     OutsideRevoked,
     OutsideReopened,
     OutsideExpired,
+    TextRedacted,
+    RedactionWithdrawn,
 }
 
 impl Kind {

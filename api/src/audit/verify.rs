@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use entity::{
     answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody,
     deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message,
-    minutes_answer, note, outside_answer, outside_request, person, prepared_message, stage_history, task, transcript,
+    minutes_answer, note, outside_answer, outside_request, person, prepared_message, redaction, stage_history, task,
+    transcript,
 };
 use sea_orm::IdenStatic;
 use uuid::Uuid;
@@ -49,6 +50,8 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         rows::<interview::Entity>("case_id", ""),
         rows::<interview_minutes::Entity>("case_id", ""),
         rows::<minutes_answer::Entity>("case_id", ""),
+        // A withdrawn redaction without a reason has no envelope and a seal.
+        rows::<redaction::Entity>("case_id", ""),
         rows::<evidence::Entity>("case_id", ""),
         rows::<custody::Entity>("case_id", ""),
         rows::<assessment::Entity>("case_id", ""),

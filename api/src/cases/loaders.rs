@@ -7,7 +7,7 @@ use async_graphql::dataloader::Loader;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use chrono::NaiveDate;
-use entity::enums::{DeadlineKind, Stage, TagColour};
+use entity::enums::{DeadlineKind, Redacted, Stage, TagColour};
 use entity::{closing, corrective_action};
 use sea_orm::{ActiveEnum, DbBackend, FromQueryResult, Statement};
 use serde::Deserialize;
@@ -71,6 +71,8 @@ pub struct Parts {
     pub tasks: Option<Tasks>,
     /// `None` if several cases are read.
     pub protection: Option<Protection>,
+    /// The texts that have a redacted version now. `None` if several cases are read.
+    pub redacted: Option<Vec<RedactedRow>>,
     /// A member entered the report, and the reporter wanted no access code.
     pub without_code: bool,
 }
@@ -84,6 +86,22 @@ pub struct Protection {
     pub check_in: Option<NaiveDate>,
     /// Whether the case has check-ins.
     pub checks_in: bool,
+}
+
+/// A text that has a redacted version.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RedactedRow {
+    kind: String,
+    /// The row with the text.
+    pub of: Uuid,
+}
+
+impl RedactedRow {
+    /// # Errors
+    /// Never in practice, because a constraint allows only these kinds.
+    pub fn kind(&self) -> Result<Redacted, Problem> {
+        Ok(Redacted::try_from_value(&self.kind)?)
+    }
 }
 
 /// A moment, and the last day on which it was assessed.
@@ -266,6 +284,7 @@ struct PartsRow {
     past: Option<String>,
     tasks: Option<String>,
     protection: Option<String>,
+    redacted: Option<String>,
     without_code: bool,
 }
 
@@ -308,7 +327,10 @@ const PARTS: &str = "SELECT c.id, \
         'assessed', (SELECT json_agg(json_build_object('moment', s.moment, 'on', s.last_on)) FROM (SELECT x.moment, max(x.assessed_on) AS last_on \
           FROM assessment x WHERE x.org_id = c.org_id AND x.case_id = c.id GROUP BY x.moment) s), \
         'check_in', (SELECT min(i.due_on) FROM check_in i WHERE i.org_id = c.org_id AND i.case_id = c.id AND i.result IS NULL), \
-        'checks_in', EXISTS (SELECT FROM check_in i WHERE i.org_id = c.org_id AND i.case_id = c.id))::text END AS protection \
+        'checks_in', EXISTS (SELECT FROM check_in i WHERE i.org_id = c.org_id AND i.case_id = c.id))::text END AS protection, \
+      CASE WHEN $3 THEN (SELECT coalesce(json_agg(json_build_object('kind', s.kind, 'of', s.of_id)), '[]') FROM (SELECT DISTINCT ON (r.of_id) r.kind, r.of_id, \
+          r.body IS NULL AS withdrawn FROM redaction r WHERE r.org_id = c.org_id AND r.case_id = c.id ORDER BY r.of_id, r.version DESC) s \
+        WHERE NOT s.withdrawn)::text END AS redacted \
     FROM \"case\" c JOIN organisation o ON o.id = c.org_id LEFT JOIN category g ON g.org_id = c.org_id AND g.id = c.category_id \
       LEFT JOIN department p ON p.org_id = c.org_id AND p.id = c.department_id \
       LEFT JOIN channel h ON h.org_id = c.org_id AND h.id = c.channel_id \
@@ -334,6 +356,7 @@ impl PartsRow {
             past: self.past.as_deref().map(read).transpose()?,
             tasks: self.tasks.as_deref().map(read).transpose()?,
             protection: self.protection.as_deref().map(read).transpose()?,
+            redacted: self.redacted.as_deref().map(read).transpose()?,
             without_code: self.without_code,
         })
     }

@@ -108,6 +108,13 @@ impl AnswerError {
 }
 
 impl Form {
+    /// Whether the answer to a question is free text.
+    #[must_use]
+    pub fn is_text(&self, question: Uuid) -> bool {
+        let mut questions = self.steps.iter().flat_map(|step| &step.questions);
+        questions.any(|one| one.id == question && matches!(one.kind, Kind::Text | Kind::LongText))
+    }
+
     /// The questions that apply, in form order. A condition reads only answers to earlier questions that apply.
     fn asked(&self, answers: &Answers) -> Vec<&Question> {
         let mut seen: HashMap<Uuid, &Value> = HashMap::new();

@@ -5,7 +5,8 @@
 use entity::{
     answer, assessment, attachment, case, case_link, check_in, checklist, closing, corrective_action, custody,
     deadline, evidence, identity_disclosure, identity_opening, interview, interview_minutes, manual_entry, message,
-    minutes_answer, note, outside_answer, outside_request, person, prepared_message, stage_history, task, transcript,
+    minutes_answer, note, outside_answer, outside_request, person, prepared_message, redaction, stage_history, task,
+    transcript,
 };
 use sea_orm::{ColumnTrait, EntityName, EntityTrait};
 use uuid::Uuid;
@@ -95,6 +96,10 @@ impl Sealed for interview_minutes::Entity {
 
 impl Sealed for minutes_answer::Entity {
     const SEALED: &'static [minutes_answer::Column] = &[minutes_answer::Column::Remark];
+}
+
+impl Sealed for redaction::Entity {
+    const SEALED: &'static [redaction::Column] = &[redaction::Column::Body, redaction::Column::Reason];
 }
 
 impl Sealed for evidence::Entity {

@@ -34,6 +34,7 @@ export type Part =
   | 'evidence'
   | 'detriment'
   | 'outside'
+  | 'redaction'
   | 'asked';
 
 const KEY = 'voicase.language';

@@ -150,4 +150,8 @@ pub enum HistoryKind {
     OutsideRevoked,
     #[sea_orm(string_value = "retaliation_claimed")]
     RetaliationClaimed,
+    #[sea_orm(string_value = "text_redacted")]
+    TextRedacted,
+    #[sea_orm(string_value = "redaction_withdrawn")]
+    RedactionWithdrawn,
 }

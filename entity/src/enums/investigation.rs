@@ -114,3 +114,21 @@ pub enum CheckInResult {
     #[sea_orm(string_value = "no_answer")]
     NoAnswer,
 }
+
+/// Kind of a text that can be redacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Redacted {
+    #[sea_orm(string_value = "answer")]
+    Answer,
+    #[sea_orm(string_value = "message")]
+    Message,
+    #[sea_orm(string_value = "note")]
+    Note,
+    /// A version of the minutes of an interview.
+    #[sea_orm(string_value = "minutes")]
+    Minutes,
+    /// A version of the record of a conversation with the reporter.
+    #[sea_orm(string_value = "record")]
+    Record,
+}

@@ -21,6 +21,7 @@ export const covered: Record<string, Covered> = {
   ...pressed('AddChecklist', 'AddTask', 'ChangeTask', 'RemoveTask')('admin/tasks.spec.ts'),
   ...pressed('AddEvidence', 'AddInterview', 'AnswerMinutes', 'ChangeEvidence', 'ChangeInterview')('admin/investigation.spec.ts'),
   ...pressed('AssessDetriment', 'CheckEvidence', 'RecordCustody', 'SettleCheckIn', 'WriteMinutes')('admin/investigation.spec.ts'),
+  ...pressed('RedactText')('admin/redaction.spec.ts'),
   ...pressed('AddTemplate', 'ChangeTemplate')('admin/templates.spec.ts'),
   ...pressed('AnswerOutsideRequest', 'AskOutside', 'RevokeOutsideRequest')('admin/outside.spec.ts'),
   ...pressed('DeclineMeeting', 'EnterReport', 'HoldMeeting', 'OfferRecord', 'SignRecord', 'WriteRecord')('admin/manual.spec.ts'),

@@ -181,6 +181,7 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "changeInterview"
         | "writeMinutes"
         | "answerMinutes"
+        | "redactText"
         | "settleCheckIn" => ["NOT_FOUND"; 2],
         "requestIdentityOpening" | "prepareDisclosure" => ["NOT_ALLOWED_NOW"; 2],
         "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],

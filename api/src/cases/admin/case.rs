@@ -42,6 +42,7 @@ use crate::messages::{self, Reader, notes};
 use crate::outside_requests::admin::OutsideRequest;
 use crate::permissions::Permission::{CaseAssign, CaseEdit, ReporterMessage};
 use crate::problem::Problem;
+use crate::redaction::{self, admin::Redaction};
 use crate::scalar::{Anonymity, Date};
 use crate::tags::admin::Tag;
 
@@ -298,6 +299,7 @@ impl Case {
         let open = |row: answer::Model| -> Result<Answer, Problem> {
             let text = keys.open(answer_aad(&row), &row.value)?;
             Ok(Answer {
+                id: row.id,
                 question: row.question,
                 value: Json(serde_json::from_str(&text).map_err(|_| Problem::Integrity)?),
             })
@@ -424,6 +426,26 @@ impl Case {
     async fn protection(&self, ctx: &Context<'_>) -> Result<Option<Protection>, Problem> {
         let parts = self.parts(ctx).await?;
         parts.protection.as_ref().map(|stored| Protection::of(ctx, &self.row, stored)).transpose()
+    }
+
+    /// The ids of the texts that have a redacted version now. Null when several cases are requested.
+    async fn redacted(&self, ctx: &Context<'_>) -> Result<Option<Vec<Uuid>>, Problem> {
+        let rights = ctx.op()?.member()?.rights;
+        let parts = self.parts(ctx).await?;
+        let Some(rows) = &parts.redacted else { return Ok(None) };
+        let mut ids = vec![];
+        for row in rows {
+            if redaction::may_be_seen(row.kind()?, rights) {
+                ids.push(row.of);
+            }
+        }
+        Ok(Some(ids))
+    }
+
+    /// All redacted versions of texts that I can see, the latest first.
+    async fn redactions(&self, ctx: &Context<'_>) -> Result<Option<Vec<Redaction>>, Problem> {
+        self.opened(ctx).await?;
+        Redaction::of_case(ctx, self.row.id).await.map(Some)
     }
 
     /// Questions to people without case access, the latest first.

@@ -217,5 +217,7 @@ fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
         HistoryKind::OutsideAnswered => TimelineKind::OutsideAnswered,
         HistoryKind::OutsideRevoked => TimelineKind::OutsideRevoked,
         HistoryKind::RetaliationClaimed => TimelineKind::RetaliationClaimed,
+        HistoryKind::TextRedacted => TimelineKind::TextRedacted,
+        HistoryKind::RedactionWithdrawn => TimelineKind::RedactionWithdrawn,
     }
 }

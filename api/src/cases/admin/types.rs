@@ -164,6 +164,7 @@ pub struct Assignee {
 /// An answer to a question of the form.
 #[derive(SimpleObject)]
 pub struct Answer {
+    pub id: Uuid,
     pub question: Uuid,
     pub value: Json<Value>,
 }
@@ -312,6 +313,10 @@ pub enum TimelineKind {
     OutsideRevoked,
     /// The reporter sent the report as a claim of retaliation.
     RetaliationClaimed,
+    /// A redacted version of a text was written.
+    TextRedacted,
+    /// A text has no redacted version any more.
+    RedactionWithdrawn,
 }
 
 /// What a routing rule did to the case.

@@ -25,6 +25,7 @@ import '../styles/report.css';
 import '../styles/manual.css';
 import '../styles/identity.css';
 import '../styles/evidence.css';
+import '../styles/redaction.css';
 import '../styles/preview.css';
 import '../styles/print.css';
 import '../styles/app-contrast.css';

@@ -48,6 +48,7 @@ const choices = new Set([
   'likelihood',
   'impact',
   'result',
+  'passages',
 ]);
 const isText = (field: string) => !choices.has(field);
 

@@ -1,5 +1,8 @@
 /** Parts of the case page that are loaded when they are first shown. */
 import { piece } from '../app/piece';
+import type { RedactionBarProps } from '../redaction/bar';
+import type { RedactDialogProps } from '../redaction/dialog';
+import type { PrintVersionProps } from '../redaction/print-version';
 import type { InsertProps } from '../texts/insert';
 
 export const InsertText = piece<InsertProps>(() => import('../texts/insert'), 'InsertText', 'texts');
@@ -10,3 +13,6 @@ export const OpenTasks = piece<{ checked: boolean | undefined; onChange: (checke
   'OpenTasks',
   'tasks',
 );
+export const RedactionBar = piece<RedactionBarProps>(() => import('../redaction/bar'), 'RedactionBar', 'redaction');
+export const RedactDialog = piece<RedactDialogProps>(() => import('../redaction/dialog'), 'RedactDialog', 'redaction');
+export const PrintVersion = piece<PrintVersionProps>(() => import('../redaction/print-version'), 'PrintVersion', 'redaction');

@@ -1,5 +1,6 @@
 import { useMember } from '../app/member';
 import { useCase } from '../case/context';
+import { Redactable } from '../case/redactable';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Typed } from '../kit/text';
@@ -120,7 +121,9 @@ function Version({ of }: { of: Minutes }) {
           {t('interviews.remark', { remark: answer.remark })}
         </p>
       )}
-      <Typed text={of.text} />
+      <Redactable kind="MINUTES" of={of.id} text={of.text}>
+        <Typed text={of.text} />
+      </Redactable>
     </article>
   );
 }

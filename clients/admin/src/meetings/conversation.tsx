@@ -5,6 +5,7 @@ import { OfferRecord, SignRecord } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct } from '../app/query';
 import { useCase } from '../case/context';
+import { Redactable } from '../case/redactable';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Problem } from '../kit/problem';
@@ -34,7 +35,9 @@ export function ConversationItem({ of: { latest, earlier }, language, hasCode }:
         {t(latest.recording === 'AGREED' ? 'meetings.transcript' : 'meetings.minutes')} <Day on={latest.heldOn} />
       </h4>
       <State of={latest} />
-      <Typed text={latest.text} />
+      <Redactable kind="RECORD" of={latest.id} text={latest.text}>
+        <Typed text={latest.text} />
+      </Redactable>
       <Acts of={latest} language={language} hasCode={hasCode} />
       {earlier.length > 0 && (
         <details>
@@ -42,7 +45,9 @@ export function ConversationItem({ of: { latest, earlier }, language, hasCode }:
           {earlier.map((one) => (
             <article key={one.id}>
               <State of={one} />
-              <Typed text={one.text} />
+              <Redactable kind="RECORD" of={one.id} text={one.text}>
+                <Typed text={one.text} />
+              </Redactable>
             </article>
           ))}
         </details>

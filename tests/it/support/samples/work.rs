@@ -121,6 +121,9 @@ pub(super) fn investigation(field: &str, ids: &Ids) -> Option<Sample> {
         "answerMinutes" => {
             does(json!({ "minutes": key, "idempotencyKey": key, "agreed": true, "answeredOn": "2026-03-02" }))
         }
+        "redactText" => does(json!({
+            "kind": "NOTE", "of": key, "idempotencyKey": key, "follows": 0, "text": "███",
+        })),
         "assessDetriment" => does(json!({
             "case": case, "idempotencyKey": key, "moment": "RECEIPT", "likelihood": "LOW", "impact": "HIGH", "reasons": "A small team.",
         })),

@@ -8,6 +8,7 @@ const tabs: readonly (readonly [Part, RegExp])[] = [
   ['evidence', /^(EVIDENCE|CUSTODY|INTERVIEW|MINUTES|DETRIMENT|CHECK_IN)_/],
   ['outside', /^OUTSIDE_/],
   ['people', /^RETALIATION_/],
+  ['redaction', /REDACT/],
 ];
 const texts = new Map<Part, Promise<void>>();
 

@@ -2,6 +2,7 @@ import type { Ref } from 'react';
 import { useT } from '../../i18n';
 import { Typed } from '../../kit/text';
 import { FileList } from '../files/list';
+import { Redactable } from '../redactable';
 import type { Message } from './use-dialogue';
 
 interface Props {
@@ -21,7 +22,9 @@ export function MessageItem({ message, isNew, end }: Props) {
         <b dir="auto">{staff ? (sender ?? t('dialogue.staff')) : t('dialogue.reporter')}</b>{' '}
         {staff && <span className="fact">{t('dialogue.to-reporter')}</span>} {isNew && <span className="badge">{t('dialogue.new')}</span>}
       </p>
-      <Typed text={message.text} />
+      <Redactable kind="MESSAGE" of={message.id} text={message.text}>
+        <Typed text={message.text} />
+      </Redactable>
       {message.files.length > 0 && <FileList files={message.files} />}
       {end && <span className="message-end" ref={end} />}
     </li>

@@ -3,6 +3,7 @@ import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
 import { Moment, TimeOfDay } from '../../kit/time';
 import { useCase } from '../context';
+import { Redactable } from '../redactable';
 import { Mentioned } from './mentioned';
 import { RetractDialog } from './retract';
 import type { Note } from './use-history';
@@ -11,7 +12,6 @@ import type { Note } from './use-history';
 export function NoteItem({ note }: { note: Note }) {
   const t = useT();
   const { membership } = useMember();
-  const names = note.mentions.map((one) => one.name);
   const [retracting, retract] = useKeptOpen(`${useCase().id}:retract:${note.id}`, false);
   return (
     <li className={note.retractedAt ? 'message note retracted' : 'message note'} data-entry={note.id}>
@@ -33,12 +33,12 @@ export function NoteItem({ note }: { note: Note }) {
           </p>
           <details>
             <summary>{t('notes.show')}</summary>
-            <Mentioned text={note.text} names={names} />
+            <NoteText note={note} />
           </details>
         </>
       ) : (
         <>
-          <Mentioned text={note.text} names={names} />
+          <NoteText note={note} />
           {note.member.id === membership.id && (
             <button type="button" className="button quiet" onClick={() => retract(true)}>
               {t('notes.retract')}
@@ -48,5 +48,16 @@ export function NoteItem({ note }: { note: Note }) {
       )}
       {retracting && <RetractDialog note={note.id} onClose={() => retract(false)} />}
     </li>
+  );
+}
+
+/** Only its author sees a private note, so it needs no redacted version. */
+function NoteText({ note }: { note: Note }) {
+  const text = <Mentioned text={note.text} names={note.mentions.map((one) => one.name)} />;
+  if (note.private) return text;
+  return (
+    <Redactable kind="NOTE" of={note.id} text={note.text}>
+      {text}
+    </Redactable>
   );
 }

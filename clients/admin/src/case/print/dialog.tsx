@@ -8,23 +8,52 @@ import { useKept } from '../../kit/kept';
 import { Printing } from '../../print/printing';
 import { useOnce } from '../../session/once';
 import { useCase } from '../context';
-import { loadContent, parts, type Content, type Part } from './load';
+import { PrintVersion } from '../pieces';
+import { loadContent, loadRedacted, parts, type Content, type Part } from './load';
 import { Sheet } from './sheet';
+
+/** The choices, and the content that is printed. */
+function usePrint() {
+  const one = useCase();
+  const { id } = one;
+  const [chosen, setChosen] = useKept<readonly Part[]>(`${id}:print.parts`, ['report'], { typed: false });
+  const [isRedacted, setRedacted] = useKept(`${id}:print.redacted`, false, { typed: false });
+  /** The content of which the member sees first which texts have no redacted version. */
+  const [waiting, setWaiting] = useState<Content>();
+  const [content, setContent] = useState<Content>();
+  const load = useOnce({
+    mutationFn: () => (isRedacted ? loadRedacted(one, new Set(chosen)) : loadContent(id, new Set(chosen))),
+    onSuccess: (found) => (found.open?.length ? setWaiting(found) : setContent(found)),
+  });
+  return {
+    chosen,
+    isRedacted,
+    open: waiting?.open,
+    content,
+    load,
+    toggle(part: Part, on: boolean) {
+      setWaiting(undefined);
+      setChosen(on ? [...chosen, part] : chosen.filter((other) => other !== part));
+    },
+    choose(redacted: boolean) {
+      setWaiting(undefined);
+      setRedacted(redacted);
+    },
+    print: () => (waiting ? setContent(waiting) : load.mutate()),
+  };
+}
 
 /** Chooses the parts of the case, and prints a sheet that has nothing else on it. */
 export function PrintDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
-  const { id } = useCase();
+  const { redacted } = useCase();
   const { can } = useMember();
   const offered = parts.filter((part) => (part === 'messages' ? can('REPORTER_MESSAGE') : part !== 'notes' || can('CASE_EDIT')));
-  const [chosen, setChosen] = useKept<readonly Part[]>(`${id}:print.parts`, ['report'], { typed: false });
+  const { chosen, isRedacted, open, content, load, toggle, choose, print } = usePrint();
   const [missing, setMissing] = useState(false);
-  const [content, setContent] = useState<Content>();
-  const load = useOnce({ mutationFn: () => loadContent(id, new Set(chosen)), onSuccess: setContent });
-  const toggle = (part: Part, on: boolean) => setChosen(on ? [...chosen, part] : chosen.filter((other) => other !== part));
   const submit = () => {
     setMissing(chosen.length === 0);
-    if (chosen.length) load.mutate();
+    if (chosen.length) print();
   };
   return (
     <FormDialog
@@ -46,6 +75,7 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
           </Check>
         ))}
       </fieldset>
+      {(isRedacted || (redacted?.length ?? 0) > 0) && <PrintVersion isRedacted={isRedacted} open={open} onChange={choose} />}
       {content && (
         <Printing onDone={onClose}>
           <Sheet content={content} />

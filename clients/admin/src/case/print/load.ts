@@ -2,13 +2,16 @@ import {
   Case,
   CaseDialogue,
   CaseHistory,
+  CaseRedactions,
   CaseReport,
   type CaseDialogueQuery,
   type CaseHistoryQuery,
   type CaseQuery,
   type CaseReportQuery,
 } from '../../../gen/documents';
+import type { OpenText } from '../../redaction/sheet';
 import { request } from '../../session/request';
+import type { CaseHead } from '../context';
 
 export const parts = ['report', 'messages', 'notes', 'closing', 'events'] as const;
 export type Part = (typeof parts)[number];
@@ -22,6 +25,8 @@ export interface Content {
   /** All closings and corrective actions. */
   closing?: CaseQuery['case'];
   events?: NonNullable<CaseHistoryQuery['case']['timeline']>;
+  /** The texts without a redacted version. Missing: the sheet has the texts themselves. */
+  open?: readonly OpenText[];
 }
 
 /** Requests all messages, oldest first. The server sends pages of twenty, the newest page first. */
@@ -52,4 +57,15 @@ export async function loadContent(id: string, chosen: ReadonlySet<Part>): Promis
     ...(head && { closing: head.case }),
     ...(chosen.has('events') && { events: history?.case.timeline ?? [] }),
   };
+}
+
+/** As `loadContent`, with the redacted version of each text that has one. */
+export async function loadRedacted({ id, title }: Pick<CaseHead, 'id' | 'title'>, chosen: ReadonlySet<Part>): Promise<Content> {
+  const [content, found, { withRedacted }, { currentTexts }] = await Promise.all([
+    loadContent(id, chosen),
+    request(CaseRedactions, { id }),
+    import('../../redaction/sheet'),
+    import('../../redaction/versions'),
+  ]);
+  return withRedacted(content, currentTexts(found.case.redactions), title);
 }

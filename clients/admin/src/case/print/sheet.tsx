@@ -10,13 +10,13 @@ import { useCase } from '../context';
 import { useEventText } from '../conversation/event-text';
 import { ClosingRows } from '../details/closing';
 import { answersOf, Report } from '../report/report';
-import type { Content } from './load';
+import type { Content, Part as PartName } from './load';
 
 /** The chosen parts of the case, on paper. */
 export function Sheet({ content }: { content: Content }) {
   return (
     <>
-      <SheetHead />
+      <SheetHead redacted={content.open !== undefined} />
       {content.report && (
         <Part name="report">
           <Report form={content.report.form.definition as Form} answers={answersOf(content.report.answers)} />
@@ -46,14 +46,17 @@ export function Sheet({ content }: { content: Content }) {
   );
 }
 
-function SheetHead() {
+function SheetHead({ redacted }: { redacted: boolean }) {
   const t = useT();
   const { me } = useMember();
   const one = useCase();
   const now = useMoment()(new Date().toISOString());
   return (
     <header>
-      <p className="case-sheet-mark">{t('print.confidential')}</p>
+      <p className="case-sheet-mark">
+        {t('print.confidential')}
+        {redacted && ` · ${t('redaction.redacted')}`}
+      </p>
       <h1>
         <span translate="no">{one.number}</span> <CaseName of={one} />
       </h1>
@@ -65,7 +68,7 @@ function SheetHead() {
   );
 }
 
-function Part({ name, children }: { name: keyof Content; children: ReactNode }) {
+function Part({ name, children }: { name: PartName; children: ReactNode }) {
   const t = useT();
   return (
     <section>

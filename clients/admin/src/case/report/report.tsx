@@ -3,12 +3,24 @@ import type { CaseReportQuery } from '../../../gen/documents';
 import { useLanguage, useT } from '../../i18n';
 import { Typed } from '../../kit/text';
 import { Day } from '../../kit/time';
+import { Redactable } from '../redactable';
 
 export const answersOf = (answers: CaseReportQuery['case']['answers']): Answers =>
   Object.fromEntries((answers ?? []).map(({ question, value }) => [question, value]));
 
+/** The ids of the answers by question. */
+export const answerIds = (answers: CaseReportQuery['case']['answers']): Readonly<Record<string, string>> =>
+  Object.fromEntries((answers ?? []).map(({ id, question }) => [question, id]));
+
+interface Props {
+  form: Form;
+  answers: Answers;
+  /** The ids of the answers, where they can be redacted. */
+  ids?: Readonly<Record<string, string>>;
+}
+
 /** The reporter's answers, under the questions of the form version that was used. */
-export function Report({ form, answers }: { form: Form; answers: Answers }) {
+export function Report({ form, answers, ids = {} }: Props) {
   const t = useT();
   const language = useLanguage();
   const questions = new Set(asked(form, answers).map(({ id }) => id));
@@ -25,7 +37,7 @@ export function Report({ form, answers }: { form: Form; answers: Answers }) {
             <dt {...lang(question.label)}>{inLanguage(question.label, language).text}</dt>
             <dd>
               {isAnswered(answers[question.id]) ? (
-                <Answer question={question} value={answers[question.id]} />
+                <Answer question={question} value={answers[question.id]} id={ids[question.id]} />
               ) : (
                 <span className="muted">{t('report.unanswered')}</span>
               )}
@@ -42,7 +54,7 @@ export function Report({ form, answers }: { form: Form; answers: Answers }) {
   }
 }
 
-function Answer({ question, value }: { question: Question; value: unknown }) {
+function Answer({ question, value, id }: { question: Question; value: unknown; id: string | undefined }) {
   const t = useT();
   const language = useLanguage();
   const label = (id: unknown) => inLanguage(question.options?.find((option) => option.id === id)?.label, language).text || String(id);
@@ -64,6 +76,12 @@ function Answer({ question, value }: { question: Question; value: unknown }) {
         </ul>
       );
     default:
-      return <Typed text={String(value)} />;
+      return id ? (
+        <Redactable kind="ANSWER" of={id} text={String(value)}>
+          <Typed text={String(value)} />
+        </Redactable>
+      ) : (
+        <Typed text={String(value)} />
+      );
   }
 }

@@ -5,7 +5,7 @@ import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { useCase } from '../context';
-import { answersOf, Report } from './report';
+import { answerIds, answersOf, Report } from './report';
 
 export function ReportTab() {
   const t = useT();
@@ -17,7 +17,7 @@ export function ReportTab() {
         {t('tab.report')}
       </Landing>
       <Load query={query} failed={t('report.failed')}>
-        {({ case: { answers, form } }) => <Report form={form.definition as Form} answers={answersOf(answers)} />}
+        {({ case: { answers, form } }) => <Report form={form.definition as Form} answers={answersOf(answers)} ids={answerIds(answers)} />}
       </Load>
     </section>
   );

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::scene::Scene;
 
-pub const ACTS: [&str; 10] = [
+pub const ACTS: [&str; 11] = [
     "addEvidence",
     "changeEvidence",
     "checkEvidence",
@@ -16,6 +16,7 @@ pub const ACTS: [&str; 10] = [
     "answerMinutes",
     "assessDetriment",
     "settleCheckIn",
+    "redactText",
 ];
 
 /// Prepares the case and returns the input.
@@ -41,6 +42,11 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
                 "SELECT id FROM interview_minutes WHERE case_id = $1::text::uuid ORDER BY written_at DESC, id LIMIT 1";
             let minutes = scene.newest(sql).await;
             json!({ "minutes": minutes, "idempotencyKey": key, "agreed": true, "answeredOn": "2026-03-02" })
+        }
+        "redactText" => {
+            let note = json!({ "case": case, "idempotencyKey": key, "text": "Ask Anna." });
+            let note = admin.does("addNote", "note { id }", note).await.data()["addNote"]["note"]["id"].clone();
+            json!({ "kind": "NOTE", "of": note, "idempotencyKey": Uuid::new_v4(), "follows": 0, "text": "Ask ███." })
         }
         "assessDetriment" => json!({
             "case": case, "idempotencyKey": key, "moment": "DURING", "likelihood": "LOW", "impact": "HIGH",

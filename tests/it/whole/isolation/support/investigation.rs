@@ -167,6 +167,14 @@ fn of_interviews() -> Vec<Probe> {
             |own| own.investigation.minutes.clone(),
             |_, id| json!({ "minutes": id, "idempotencyKey": Uuid::new_v4(), "agreed": true, "answeredOn": "2026-03-02" }),
         ),
+        probe(
+            "RedactTextInput.of",
+            "redactText",
+            New,
+            Member,
+            |own| own.note.clone(),
+            |_, id| json!({ "kind": "NOTE", "of": id, "idempotencyKey": Uuid::new_v4(), "follows": 0, "text": "A ███." }),
+        ),
         probe("AssessDetrimentInput.case", "assessDetriment", New, Member, case, |_, id| assessment(&id)),
         probe(
             "SettleCheckInInput.checkIn",

@@ -1,0 +1,123 @@
+import type { Page } from '@playwright/test';
+import { expectGoodLooks } from '../support/looks';
+import { press } from '../support/press';
+import { more } from './case-page';
+import { expect, note, refusals, saveNote, show, tab, test } from './desk';
+import { freshCase } from './fresh';
+
+const dialog = (page: Page) => page.getByRole('dialog');
+const within = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true });
+const original = (page: Page) => dialog(page).getByRole('textbox', { name: 'Original' });
+const preview = (page: Page) => dialog(page).getByRole('region', { name: 'Preview' });
+const noteWith = (page: Page, text: string) => page.locator('.message.note').filter({ hasText: text });
+
+async function select(page: Page, passage: string) {
+  await original(page).evaluate((area: HTMLTextAreaElement, text) => {
+    const at = area.value.indexOf(text);
+    area.setSelectionRange(at, at + text.length);
+  }, passage);
+}
+
+async function addPerson(page: Page, name: string) {
+  await tab(page, 'People');
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await dialog(page).getByLabel('Name').fill(name);
+  await within(page, 'Add a person').click();
+  await expect(dialog(page)).toHaveCount(0);
+}
+
+test('a text is redacted by mouse and keyboard, compared after a conflict, and printed', async ({ page, desks, request, watched }) => {
+  test.setTimeout(240_000);
+  watched.expected.push(refusals);
+  await page.addInitScript(() => {
+    window.printed = [];
+    window.print = () => {
+      window.printed.push(document.querySelector('.case-sheet')?.textContent ?? '');
+      setTimeout(() => window.dispatchEvent(new Event('afterprint')));
+    };
+  });
+  await freshCase(page, request);
+  await addPerson(page, 'Anna Brandt');
+  await tab(page, 'Conversation');
+  await note(page).fill('ANNA BRÁNDT wrote the log on Monday.');
+  await saveNote(page).click();
+  const entry = noteWith(page, 'wrote the log');
+  await entry.getByRole('button', { name: 'Redact', exact: true }).click();
+
+  await within(page, 'Save redacted version').click();
+  await expect(dialog(page).getByText('Nothing is blacked out.').first()).toBeVisible();
+  await within(page, 'Black out').click();
+  await expect(dialog(page).getByText('Select a passage in the original first.').first()).toBeVisible();
+  await within(page, 'Suggest names').click();
+  await expect(preview(page)).toContainText('███ wrote the log on Monday.');
+  await select(page, 'Monday');
+  await within(page, 'Black out').click();
+  await expect(preview(page)).toContainText('███ wrote the log on ███.');
+  await within(page, 'Undo').click();
+  await expect(preview(page)).toContainText('███ wrote the log on Monday.');
+  // By keyboard: the word before the full stop.
+  await original(page).focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('ArrowLeft');
+  for (let letters = 0; letters < 'Monday'.length; letters += 1) await page.keyboard.press('Shift+ArrowLeft');
+  await page.keyboard.type('other text');
+  await expect(original(page)).toHaveValue('ANNA BRÁNDT wrote the log on Monday.');
+  await within(page, 'Black out').focus();
+  await page.keyboard.press('Enter');
+  await expect(preview(page)).toContainText('███ wrote the log on ███.');
+  await expectGoodLooks(page, 'a redacted text');
+
+  // A colleague saves a version meanwhile.
+  const member = await desks.open('MEMBER');
+  await member.goto(page.url());
+  await noteWith(member, 'wrote the log').getByRole('button', { name: 'Redact', exact: true }).click();
+  await select(member, 'the log');
+  await within(member, 'Black out').click();
+  await press(member, 'RedactText', within(member, 'Save redacted version'), [original(member)]);
+  await expect(dialog(member)).toHaveCount(0);
+  const newer = dialog(page).getByRole('region', { name: 'Newer version of a colleague' });
+  await expect(newer).toContainText('ANNA BRÁNDT wrote ███ on Monday.');
+  await expect(preview(page)).toContainText('███ wrote the log on ███.');
+  await newer.getByRole('button', { name: 'Keep my version' }).click();
+  await dialog(page).getByLabel('Reason').fill('For the works council.');
+  await within(page, 'Save redacted version').click();
+  await expect(dialog(page)).toHaveCount(0);
+
+  const versions = entry.getByRole('group', { name: 'Version of the text' });
+  await versions.getByRole('button', { name: 'Redacted' }).click();
+  await expect(entry).toContainText('███ wrote the log on ███.');
+  await expect(entry).toContainText('For the works council.');
+  await expect(entry).not.toContainText('Monday');
+  await expectGoodLooks(page, 'a redacted version in the conversation');
+  await versions.getByRole('button', { name: 'Original' }).click();
+  await expect(entry).toContainText('Monday');
+
+  await more(page, 'Print …');
+  await dialog(page).getByLabel('Notes').check();
+  await dialog(page).getByLabel('Redacted').check();
+  await within(page, 'Print').click();
+  await expect(dialog(page).getByRole('heading', { name: /no redacted version/ })).toBeFocused();
+  await expectGoodLooks(page, 'texts without a redacted version');
+  expect(await page.evaluate(() => window.printed)).toEqual([]);
+  await dialog(page).getByLabel('Report').uncheck();
+  await within(page, 'Print').click();
+  await expect(dialog(page)).toHaveCount(0);
+  const [sheet = ''] = await page.evaluate(() => window.printed);
+  expect(sheet).toContain('███ wrote the log on ███.');
+  expect(sheet).toContain('Redacted');
+  expect(sheet).not.toContain('BRÁNDT');
+
+  await entry.getByRole('button', { name: 'Redact', exact: true }).click();
+  await dialog(page).getByText('2 saved versions').click();
+  await original(page).press('Control+a');
+  await within(page, 'Show again').click();
+  await within(page, 'Withdraw redaction').click();
+  await expect(dialog(page)).toHaveCount(0);
+  await expect(versions).toHaveCount(0);
+  await show(page, 'Events');
+  await expect(page.getByText('Redacted version of a text withdrawn')).toBeVisible();
+  await tab(page, 'Report');
+  await expect(page.getByRole('button', { name: 'Redact', exact: true }).first()).toBeVisible();
+  await expectGoodLooks(page, 'a report that can be redacted');
+  await member.close();
+});
