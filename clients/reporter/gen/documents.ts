@@ -32,6 +32,22 @@ export type AnswerRecordInput = {
   corrections?: string | null | undefined;
 };
 
+/** A claim of retaliation. It never asks who the reporter is. */
+export type ClaimRetaliationInput = {
+  idempotencyKey: string;
+  language: string;
+  /** What happened to the reporter. */
+  what: string;
+  /** Since about when, in the reporter's words. */
+  since?: string | null | undefined;
+  /** Who may know of the report. */
+  knows?: string | null | undefined;
+  /** The access secret of the claim in base64url, from a new access code. See section 1 of docs/formats.md. */
+  access: string;
+  /** Required only after the error `WORK_REQUIRED`. */
+  work?: WorkInput | null | undefined;
+};
+
 /** The reporter's answer to a request for consent. */
 export type ConsentAnswer =
   | 'GIVEN'
@@ -185,6 +201,13 @@ export type ChannelQueryVariables = Exact<{
 
 export type ChannelQuery = { channel: { slug: string, organisationId: string, organisation: string, takesReports: boolean, opensLater: boolean, name: unknown, welcome: unknown, readers: unknown, languages: Array<string>, mode: ReportingMode, maxFileSize: number, maxFiles: number, form: { id: string, version: number, definition: unknown }, lawPack: { feedbackFromReport: boolean, acknowledgement: { count: number, unit: PeriodUnit }, feedback: { count: number, unit: PeriodUnit }, authorities: Array<{ name: unknown, url: string }> } } };
 
+export type ClaimRetaliationMutationVariables = Exact<{
+  input: ClaimRetaliationInput;
+}>;
+
+
+export type ClaimRetaliationMutation = { claimRetaliation: { report: { reference: string, status: ReportStatus, anonymity: Anonymity, receivedOn: string, acknowledgementDueOn: string, acknowledgedOn: string | null, feedbackDueOn: string, feedbackOn: string | null, unread: number, closings: Array<{ closedOn: string, words: string }>, records: Array<{ id: string, version: number, heldOn: string, recorded: boolean, text: string, agreedOn: string | null, signedOn: string | null, correctedOn: string | null }>, meeting: { form: MeetingForm, askedOn: string, dueOn: string, heldOn: string | null, declinedOn: string | null } | null, identityOpenings: Array<{ id: string, openedOn: string, words: string }>, disclosures: Array<{ id: string, recipient: string, purpose: string, provision: string | null, state: ReportDisclosureState, disclosedOn: string | null, answer: ConsentAnswer | null }>, messages: { hasEarlier: boolean, nodes: Array<{ id: string, number: number, author: MessageAuthor, text: string, sentOn: string, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }> }> }, answers: Array<{ question: string, value: unknown }>, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, slot: string, key: string }>, form: { id: string, version: number, definition: unknown } } } };
+
 export type EarlierMessagesQueryVariables = Exact<{
   before: number;
 }>;
@@ -252,6 +275,7 @@ export type ReportPartsFragment = { reference: string, status: ReportStatus, ano
 export const AnswerDisclosure: Operation<AnswerDisclosureMutation, AnswerDisclosureMutationVariables> = { id: '6d6571fc02cf2fc89f524c952e83ff4953714e128b7a1f2f508881134f81ebd0', name: 'AnswerDisclosure', kind: 'mutation' };
 export const AnswerRecord: Operation<AnswerRecordMutation, AnswerRecordMutationVariables> = { id: '53e6c1c65660efd9186182fa2d1b15eac271c9ff7df43e4ee27e4c1cedff2427', name: 'AnswerRecord', kind: 'mutation' };
 export const Channel: Operation<ChannelQuery, ChannelQueryVariables> = { id: '8c53f556d383426cf24193bf5872d3357ce511bffceddeaa0cb4caa3012b8072', name: 'Channel', kind: 'query' };
+export const ClaimRetaliation: Operation<ClaimRetaliationMutation, ClaimRetaliationMutationVariables> = { id: 'ab334806181a76e878e277c53316053f12e61e3a7edb93af903a54359d47b6cc', name: 'ClaimRetaliation', kind: 'mutation' };
 export const EarlierMessages: Operation<EarlierMessagesQuery, EarlierMessagesQueryVariables> = { id: '914a0d7cbe11c285245a022aec514ba7b96248d253c781961f158801d7259bb0', name: 'EarlierMessages', kind: 'query' };
 export const MarkRead: Operation<MarkReadMutation, MarkReadMutationVariables> = { id: '78af7e882acf8f724bdbf47233851b89014cae0776ad8b0140a4a5a489d698e3', name: 'MarkRead', kind: 'mutation' };
 export const OpenReport: Operation<OpenReportMutation, OpenReportMutationVariables> = { id: '9c5fad6f549c1a5100828238320cdeb386008ea3ec4151a5a6c3ee5908a26f7a', name: 'OpenReport', kind: 'mutation' };

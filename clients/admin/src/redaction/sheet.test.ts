@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Content } from '../case/print/load';
+import type { Content } from '../case/print/content';
 import { withRedacted } from './sheet';
 
 const question = (id: string) => ({ id, label: { en: `Question ${id}` } });

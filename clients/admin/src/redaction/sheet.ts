@@ -1,17 +1,5 @@
 import { isAnswered, type Form, type Question } from '@voicase/shared/form';
-import type { Content } from '../case/print/load';
-
-/** A text of the sheet that has no redacted version, so it is printed in full. */
-export interface OpenText {
-  id: string;
-  kind: 'title' | 'answer' | 'message' | 'files' | 'note' | 'closing' | 'events';
-  /** The question of an answer. */
-  question?: Question['label'];
-  /** The author of a message or a note. Missing: the reporter. */
-  name?: string;
-  /** The day of a message, or the time of a note. */
-  when?: string;
-}
+import type { Content, OpenText } from '../case/print/content';
 
 const none: never[] = [];
 

@@ -22,7 +22,7 @@ function usePassages({ of, text }: Source, latest: Redaction | undefined) {
   const draft = useDraft(`${useCase().id}:redact.${of}`);
   const [steps, setSteps] = useState<readonly (readonly Passage[])[]>([]);
   const kept = draft.fields['passages'];
-  const saved = latest?.text == null ? [] : passagesOf(text, latest.text);
+  const saved = typeof latest?.text === 'string' ? passagesOf(text, latest.text) : [];
   const passages: readonly Passage[] = kept ? (JSON.parse(kept) as Passage[]) : saved;
   const put = (next: readonly Passage[]) => draft.set('passages', JSON.stringify(next));
   return {
@@ -52,7 +52,7 @@ export function useRedaction(source: Source, latest: Redaction | undefined, onCl
   const [base, setBase] = useState(latest?.version ?? 0);
   const [tried, setTried] = useState(false);
   const result = redacted(source.text, passages);
-  const isWithdrawal = passages.length === 0 && latest?.text != null;
+  const isWithdrawal = passages.length === 0 && typeof latest?.text === 'string';
   const isMissing = passages.length === 0 && !isWithdrawal;
   const isLong = textFault(reason) === 'long';
   const act = useAct(RedactText, {

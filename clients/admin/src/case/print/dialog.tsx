@@ -9,7 +9,8 @@ import { Printing } from '../../print/printing';
 import { useOnce } from '../../session/once';
 import { useCase } from '../context';
 import { PrintVersion } from '../pieces';
-import { loadContent, loadRedacted, parts, type Content, type Part } from './load';
+import type { Content } from './content';
+import { loadContent, loadRedacted, parts, type Part } from './load';
 import { Sheet } from './sheet';
 
 /** The choices, and the content that is printed. */

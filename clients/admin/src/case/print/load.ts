@@ -5,29 +5,13 @@ import {
   CaseRedactions,
   CaseReport,
   type CaseDialogueQuery,
-  type CaseHistoryQuery,
-  type CaseQuery,
-  type CaseReportQuery,
 } from '../../../gen/documents';
-import type { OpenText } from '../../redaction/sheet';
 import { request } from '../../session/request';
 import type { CaseHead } from '../context';
+import type { Content, Message } from './content';
 
 export const parts = ['report', 'messages', 'notes', 'closing', 'events'] as const;
 export type Part = (typeof parts)[number];
-
-type Message = NonNullable<CaseDialogueQuery['case']['messages']>['nodes'][number];
-/** The parts that were chosen. The other parts are missing. */
-export interface Content {
-  report?: CaseReportQuery['case'];
-  messages?: readonly Message[];
-  notes?: NonNullable<CaseHistoryQuery['case']['notes']>;
-  /** All closings and corrective actions. */
-  closing?: CaseQuery['case'];
-  events?: NonNullable<CaseHistoryQuery['case']['timeline']>;
-  /** The texts without a redacted version. Missing: the sheet has the texts themselves. */
-  open?: readonly OpenText[];
-}
 
 /** Requests all messages, oldest first. The server sends pages of twenty, the newest page first. */
 async function allMessages(id: string): Promise<Message[]> {

@@ -10,7 +10,8 @@ import { useCase } from '../context';
 import { useEventText } from '../conversation/event-text';
 import { ClosingRows } from '../details/closing';
 import { answersOf, Report } from '../report/report';
-import type { Content, Part as PartName } from './load';
+import type { Content } from './content';
+import type { Part as PartName } from './load';
 
 /** The chosen parts of the case, on paper. */
 export function Sheet({ content }: { content: Content }) {

@@ -134,6 +134,7 @@ pub const fn ground_name(ground: Ground) -> &'static str {
         Ground::Reporter => "reporter",
         Ground::Person => "person",
         Ground::Recusal => "recusal",
+        Ground::Claim => "claim",
     }
 }
 
