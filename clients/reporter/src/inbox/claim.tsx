@@ -1,117 +1,22 @@
 /** The claim of retaliation (Art. 19 to 21 Directive (EU) 2019/1937). It becomes a new report, for people who did not handle this one. */
-import { ApiProblem } from '@voicase/shared/gql';
-import { language } from '@voicase/shared/i18n';
-import { formatWait } from '@voicase/shared/time';
 import { useState } from 'preact/hooks';
-import { Authorities } from '../kit/authorities.tsx';
-import { Button } from '../kit/button.tsx';
-import { Field, described } from '../kit/field.tsx';
-import { Left, isShort } from '../kit/left.tsx';
-import { Notice } from '../kit/notice.tsx';
-import { Problem } from '../kit/problem.tsx';
-import { prepare } from '../review/work.ts';
-import { type Channel, type Claim, type Report, isTold, state } from '../state.ts';
+import { Fold, Late } from '../kit/late.tsx';
+import { type Channel, type Report, isTold } from '../state.ts';
 import { t } from '../texts.ts';
-import { FIELDS, NAMES, type Name, change, claimAbout, faultOf } from './claims.ts';
-import { sendClaim } from './send-claim.ts';
+import { claimAbout } from './claims.ts';
 
 interface Props {
   channel: Channel;
   report: Report;
 }
 
-/** Sends the claim after a check of its fields. */
-function useClaim(channel: Channel, claim: Claim) {
-  const [sending, setSending] = useState<AbortController>();
-  const [problem, setProblem] = useState<ApiProblem>();
-  const [isChecked, setChecked] = useState(false);
-  const send = async (): Promise<void> => {
-    const wrong = NAMES.find((name) => faultOf(claim, name));
-    setChecked(true);
-    if (wrong) return document.getElementById(`claim-${wrong}`)?.focus();
-    const own = new AbortController();
-    setSending(own);
-    setProblem(undefined);
-    setProblem(await sendClaim(channel, claim, own.signal));
-    setSending(undefined);
-  };
-  return { sending, problem, isChecked, send };
-}
-
-function Told({ claim, name, isChecked, isClosed }: { claim: Claim; name: Name; isChecked: boolean; isClosed: boolean }) {
-  const max = FIELDS[name];
-  const fault = isChecked ? faultOf(claim, name) : undefined;
-  const field = {
-    id: `claim-${name}`,
-    label: t(`claim.${name}`),
-    help: t(`claim.${name}Help`),
-    error: fault && t(`fault.${fault}`, { max }),
-    optional: name !== 'what',
-    isShort: isShort(claim[name], max),
-  };
-  const props = {
-    ...described(field),
-    dir: 'auto',
-    autocomplete: 'off',
-    spellcheck: false,
-    readOnly: isClosed,
-    value: claim[name],
-    onInput: (event: { currentTarget: { value: string } }) => change(claim, name, event.currentTarget.value),
-  } as const;
-  return (
-    <Field {...field}>
-      {name === 'since' ? <input type="text" {...props} /> : <textarea rows={name === 'what' ? 6 : 3} {...props} />}
-      <Left id={field.id} text={claim[name]} max={max} />
-    </Field>
-  );
-}
-
-/** The proof of work of a flooded channel. */
-const Working = ({ sending }: { sending: AbortController | undefined }) => (
-  <div role="status">
-    {sending && state.work !== undefined && (
-      <Notice>
-        <p>{t('work.text')}</p>
-        <p>{t('work.time', { time: formatWait(state.work, language()) })}</p>
-        <Button onClick={() => sending.abort(new ApiProblem('STOPPED'))}>{t('work.stop')}</Button>
-      </Notice>
-    )}
-  </div>
-);
-
-function Form({ channel, claim }: { channel: Channel; claim: Claim }) {
-  const { sending, problem, isChecked, send } = useClaim(channel, claim);
-  const isRefused = problem?.code === 'NOT_ALLOWED_NOW';
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!sending) void send();
-      }}
-    >
-      <p>{t('claim.text')}</p>
-      {NAMES.map((name) => (
-        <Told key={name} claim={claim} name={name} isChecked={isChecked} isClosed={sending !== undefined} />
-      ))}
-      <Working sending={sending} />
-      <Problem problem={problem} safe={t(isRefused ? 'claim.refused' : 'problem.nothingLost')} />
-      {isRefused && <Authorities channel={channel} />}
-      <Button submit busy={sending !== undefined}>
-        {t(sending ? 'review.sending' : 'claim.send')}
-      </Button>
-    </form>
-  );
-}
-
 /** Open from the start if the reporter wrote something before the report was locked. */
-export function ClaimForm({ channel, report }: Props) {
+export function Claim({ channel, report }: Props) {
   const claim = claimAbout(report.reference);
   const [wasTold] = useState(() => isTold(claim));
   return (
-    <details open={wasTold} onToggle={prepare}>
-      <summary>{t('claim.heading')}</summary>
-      <Form channel={channel} claim={claim} />
-    </details>
+    <Fold summary={t('claim.heading')} open={wasTold}>
+      <Late load={() => import('./on-request.ts')}>{({ ClaimForm }) => <ClaimForm channel={channel} claim={claim} />}</Late>
+    </Fold>
   );
 }

@@ -8,7 +8,7 @@ import { ReceiptCode, useReceipt } from '../receipt/receipt.tsx';
 import { end, endsSession, renew } from '../session.ts';
 import { type Channel, type Report, state, update } from '../state.ts';
 import { t } from '../texts.ts';
-import { ClaimForm } from './claim.tsx';
+import { Claim } from './claim.tsx';
 import { Composing } from './composer.tsx';
 import { Dialogue } from './dialogue.tsx';
 import { Meeting, Records } from './meeting.tsx';
@@ -54,7 +54,7 @@ export function Inbox({ channel, report }: { channel: Channel; report: Report })
       <Dialogue report={report} onLook={look} />
       <Composing channel={channel} />
       <Meeting report={report} />
-      <ClaimForm channel={channel} report={report} />
+      <Claim channel={channel} report={report} />
       <Dates report={report} />
       <Sent report={report} />
       {state.receipt?.reference === report.reference && <Again seed={state.receipt.seed} />}

@@ -1,184 +1,14 @@
 /** The records of conversations that the reporter checks, and the wish to meet (Art. 18 and 9(2) Directive (EU) 2019/1937). */
-import { ApiProblem } from '@voicase/shared/gql';
 import { language } from '@voicase/shared/i18n';
-import { TEXT, left } from '@voicase/shared/limits';
-import { shows } from '@voicase/shared/text';
 import { formatDay } from '@voicase/shared/time';
-import { useState } from 'preact/hooks';
-import { answerRecord, requestMeeting } from '../api.ts';
-import { Button } from '../kit/button.tsx';
-import { Choices } from '../kit/choices.tsx';
-import { Field, Group, described } from '../kit/field.tsx';
-import { Left, isShort } from '../kit/left.tsx';
-import { announce } from '../kit/notice.tsx';
-import { Problem } from '../kit/problem.tsx';
-import { Words } from '../kit/text.tsx';
-import { asProblem } from '../problems.ts';
-import { endsSession, renew } from '../session.ts';
-import { type Report, update } from '../state.ts';
-import { type Key, t } from '../texts.ts';
-import { keepEarlier } from './messages.ts';
+import { Fold, Late } from '../kit/late.tsx';
+import type { Report } from '../state.ts';
+import { t } from '../texts.ts';
 
 const day = (date: string): string => formatDay(date, language());
 
-/**
- * An act whose answer is the report. Each attempt with the same input has the same idempotency key. If the report
- * changed meanwhile, the page shows the change.
- */
-function useAct(report: Report, done: Key) {
-  const [key, setKey] = useState(() => crypto.randomUUID() as string);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ApiProblem>();
-  const act = async (send: (idempotencyKey: string) => Promise<Report>): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      update({ report: keepEarlier(await send(key), report) });
-      setKey(crypto.randomUUID());
-      announce(t(done));
-    } catch (thrown) {
-      if (endsSession(thrown)) return;
-      const known = asProblem(thrown);
-      const isChanged = known.code === 'NOT_ALLOWED_NOW' || known.code === 'CONFLICT';
-      if (isChanged) await renew();
-      setKey(isChanged ? crypto.randomUUID() : key);
-      setProblem(isChanged ? new ApiProblem('CHANGED') : known);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, problem, act };
-}
-
-function useText() {
-  const [text, setText] = useState('');
-  const [error, setError] = useState<string>();
-  const check = (): boolean => {
-    const wrong = !shows(text) ? t('composer.empty') : left(text, TEXT) < 0 ? t('fault.TOO_LONG', { max: TEXT }) : undefined;
-    setError(wrong);
-    return !wrong;
-  };
-  return { text, setText, error, check };
-}
-
-function Written({ id, label, of }: { id: string; label: string; of: ReturnType<typeof useText> }) {
-  const field = { id, label, error: of.error, isShort: isShort(of.text, TEXT) };
-  return (
-    <Field {...field}>
-      <textarea
-        rows={5}
-        dir="auto"
-        autocomplete="off"
-        spellcheck={false}
-        {...described(field)}
-        value={of.text}
-        onInput={(event) => of.setText(event.currentTarget.value)}
-      />
-      <Left id={id} text={of.text} max={TEXT} />
-    </Field>
-  );
-}
-
-function Check({ report, record }: { report: Report; record: Report['records'][number] }) {
-  const { busy, problem, act } = useAct(report, 'record.sent');
-  const [isWrong, setWrong] = useState(false);
-  const words = useText();
-  const id = `record-${record.id}`;
-  const agree = () => void act((idempotencyKey) => answerRecord({ idempotencyKey, record: record.id }));
-  const correct = () => {
-    if (!words.check()) return document.getElementById(`${id}-text`)?.focus();
-    void act(async (idempotencyKey) => {
-      const next = await answerRecord({ idempotencyKey, record: record.id, corrections: words.text });
-      words.setText('');
-      setWrong(false);
-      return next;
-    });
-  };
-  return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{t(record.recorded ? 'record.transcript' : 'record.minutes', { day: day(record.heldOn) })}</h2>
-      <p>{record.agreedOn ? t('record.agreed', { day: day(record.agreedOn) }) : t('record.check')}</p>
-      {record.signedOn && <p>{t('record.signed', { day: day(record.signedOn) })}</p>}
-      {!record.agreedOn && record.correctedOn && <p>{t('record.corrected', { day: day(record.correctedOn) })}</p>}
-      <blockquote>
-        <p class="muted">{t('record.version', { version: record.version })}</p>
-        <Words>{record.text}</Words>
-      </blockquote>
-      {!record.agreedOn && (
-        <>
-          {isWrong && <Written id={`${id}-text`} label={t('record.corrections')} of={words} />}
-          <Problem problem={problem} safe={t('problem.nothingLost')} />
-          <div class="actions">
-            {isWrong ? (
-              <>
-                <Button kind="primary" busy={busy} onClick={correct}>
-                  {t('record.send')}
-                </Button>
-                <Button onClick={() => setWrong(false)}>{t('record.cancel')}</Button>
-              </>
-            ) : (
-              <>
-                <Button kind="primary" busy={busy} onClick={agree}>
-                  {t('record.agree')}
-                </Button>
-                <Button onClick={() => setWrong(true)}>{t('record.correct')}</Button>
-              </>
-            )}
-          </div>
-        </>
-      )}
-    </section>
-  );
-}
-
-export const Records = ({ report }: { report: Report }) => (
-  <>
-    {report.records.map((record) => (
-      <Check key={record.id} report={report} record={record} />
-    ))}
-  </>
-);
-
-const FORMS = ['IN_PERSON', 'PHONE', 'VIDEO'] as const;
-
-function Ask({ report }: { report: Report }) {
-  const { busy, problem, act } = useAct(report, 'meeting.sent');
-  const [form, setForm] = useState<(typeof FORMS)[number]>('IN_PERSON');
-  const words = useText();
-  const submit = () => {
-    if (!words.check()) return document.getElementById('wish')?.focus();
-    void act(async (idempotencyKey) => {
-      const next = await requestMeeting({ idempotencyKey, form, wish: words.text });
-      words.setText('');
-      return next;
-    });
-  };
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <p>{t('meeting.text')}</p>
-      <Group id="meeting-form" label={t('meeting.form')}>
-        <Choices
-          id="meeting-form"
-          choices={FORMS.map((id) => ({ id, label: t(`meeting.form.${id}`) }))}
-          chosen={[form]}
-          onChoose={([first]) => setForm(FORMS.find((one) => one === first) ?? form)}
-        />
-      </Group>
-      <Written id="wish" label={t('meeting.wish')} of={words} />
-      <Problem problem={problem} safe={t('problem.nothingLost')} />
-      <Button submit busy={busy}>
-        {t('meeting.ask')}
-      </Button>
-    </form>
-  );
-}
+export const Records = ({ report }: { report: Report }) =>
+  report.records.length > 0 && <Late load={() => import('./on-request.ts')}>{({ Checks }) => <Checks report={report} />}</Late>;
 
 export function Meeting({ report }: { report: Report }) {
   const { meeting } = report;
@@ -195,10 +25,9 @@ export function Meeting({ report }: { report: Report }) {
         </p>
       )}
       {!waits && (
-        <details>
-          <summary>{t('meeting.heading')}</summary>
-          <Ask report={report} />
-        </details>
+        <Fold summary={t('meeting.heading')}>
+          <Late load={() => import('./on-request.ts')}>{({ Ask }) => <Ask report={report} />}</Late>
+        </Fold>
       )}
     </>
   );
