@@ -24,7 +24,7 @@ test('a claim of retaliation becomes a case that the handler of the first case n
   await page.getByRole('button', { name: 'Assign case', exact: true }).first().click();
   const dialog = page.getByRole('dialog');
   await pick(dialog.getByRole('combobox', { name: 'Assignees' }), name);
-  await dialog.getByRole('button', { name: 'Assign case' }).click();
+  await dialog.getByRole('button', { name: 'Save the assignment' }).click();
   await expect(dialog).toBeHidden();
 
   // The text survives a failed request and the lock of the report.
