@@ -10,6 +10,8 @@ import type { Channel, Message, Report, ReportFile } from './state.ts';
 const SESSION = 'X-Reporter-Session';
 
 let session: string | undefined;
+/** The session of a report that is being opened. A failed response must not replace the session of the open report. */
+let other: string | undefined;
 /**
  * Aborts the pending requests of a session. A late response must not open a locked report again, and a retry must not run in another
  * session.
@@ -20,21 +22,34 @@ let renewed: (isNew: boolean) => void = () => undefined;
 export const hasSession = (): boolean => session !== undefined;
 
 export function dropSession(): void {
-  session = undefined;
+  session = other = undefined;
   scope.abort();
   scope = new AbortController();
 }
 
 export const onRenewed = (listener: (isNew: boolean) => void): void => void (renewed = listener);
 
-const headers = (): Record<string, string> => (session ? { [SESSION]: session } : {});
+/** The requests with this signal end when the report is locked, or when another report opens. */
+export const sessionSignal = (): AbortSignal => scope.signal;
 
-function answered(got: Headers): void {
+// Do not send the session of another report.
+const headers = (name?: string): Record<string, string> => (session && name !== 'OpenReport' ? { [SESSION]: session } : {});
+
+function answered(got: Headers, name?: string): void {
   const token = got.get(SESSION);
   if (!token) return;
+  if (name === 'OpenReport' || name === 'ClaimRetaliation') return void (other = token);
   const isNew = session === undefined;
   session = token;
   renewed(isNew);
+}
+
+/** Begins the session of another report. A late response to the report before must not replace the session. */
+function begin(): void {
+  const next = other;
+  dropSession();
+  session = next;
+  renewed(true);
 }
 
 const gql = client({ path: (name) => (name === 'OpenReport' ? '/graphql/auth' : '/graphql'), headers, answered });
@@ -46,9 +61,9 @@ export async function fetchChannel(slug: string): Promise<Channel> {
 export async function openReport(channel: Channel, seed: Bytes, signal?: AbortSignal): Promise<Report> {
   const access = await accessSecret(seed, channel.organisationId);
   signal?.throwIfAborted();
-  // Do not send the session of another report.
-  dropSession();
-  return (await gql(documents.OpenReport, { input: { channel: channel.slug, access } }, signal)).openReport.report;
+  const { report } = (await gql(documents.OpenReport, { input: { channel: channel.slug, access } }, signal)).openReport;
+  begin();
+  return report;
 }
 
 export async function fetchReport(): Promise<Report> {
@@ -75,12 +90,10 @@ export async function requestMeeting(input: documents.RequestMeetingInput): Prom
   return (await gql(documents.RequestMeeting, { input }, scope.signal)).requestMeeting.report;
 }
 
-export async function claimRetaliation(input: documents.ClaimRetaliationInput): Promise<Report> {
-  const { report } = (await gql(documents.ClaimRetaliation, { input }, scope.signal)).claimRetaliation;
-  // The session of the claim has begun. A late response to the first report must not replace it.
-  scope.abort();
-  scope = new AbortController();
-  renewed(true);
+export async function claimRetaliation(input: documents.ClaimRetaliationInput, signal: AbortSignal): Promise<Report> {
+  signal.throwIfAborted();
+  const { report } = (await gql(documents.ClaimRetaliation, { input }, signal)).claimRetaliation;
+  begin();
   return report;
 }
 

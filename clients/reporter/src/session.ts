@@ -24,18 +24,22 @@ const left = (): number => Math.min(last + IDLE, started + WHOLE) - Date.now();
 /** Whether the warning is about the limit of two hours, which cannot be extended. */
 export const endsForGood = (): boolean => started + WHOLE <= last + IDLE;
 
+/** Keeps the unsent message in memory until its report is opened again. Until then, the page does not show the message. */
+export function withUnsent(): typeof state.unsent {
+  const { composer, report, unsent } = state;
+  return report && isWritten(composer) ? [...unsent, { composer, reference: report.reference }] : unsent;
+}
+
 /** Locks the report. An access code that is not confirmed yet stays, and so does the draft of another report. */
 export function end(): void {
   clearTimeout(timer);
   dropSession();
-  const { composer, report, receipt, unsent } = state;
+  const { receipt } = state;
   const isReading = view().name === 'inbox';
   update({
     report: undefined,
     composer: undefined,
-    // Keep the unsent message in memory until this report is opened again. Until then, the page does not show the
-    // message.
-    unsent: report && isWritten(composer) ? [...unsent, { composer, reference: report.reference }] : unsent,
+    unsent: withUnsent(),
     receipt: receipt?.isKept ? undefined : receipt,
     endsSoon: false,
     changedSince: false,

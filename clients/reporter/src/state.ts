@@ -56,12 +56,21 @@ export interface Claim {
   knows: string;
 }
 
+/** The wish of a meeting or the corrections of a record that are being written. They outlive the session. */
+export interface Typed {
+  idempotencyKey: string;
+  text: string;
+  form: 'IN_PERSON' | 'PHONE' | 'VIDEO';
+}
+
 /** The access code of a report that was sent from this page. */
 export interface Receipt {
   seed: Bytes;
   reference: string;
   /** Whether the reporter has typed the last group or word of the code. Until then the page keeps showing the code. */
   isKept: boolean;
+  /** Whether the report is a claim of retaliation. Then the reporter has two access codes. */
+  isClaim?: true;
 }
 
 export interface State {
@@ -71,7 +80,7 @@ export interface State {
   faults: Fault[];
   /** Why the last send or fetch failed. Cleared by the next attempt. */
   problem: ApiProblem | undefined;
-  notice: 'formChanged' | 'alreadyArrived' | 'claimed' | undefined;
+  notice: 'formChanged' | 'alreadyArrived' | undefined;
   /** Set while the draft is sent. Aborting stops the sending. The draft does not change meanwhile. */
   sending: AbortController | undefined;
   /** An access code is being checked. */
@@ -88,6 +97,8 @@ export interface State {
   unsent: { composer: Composer; reference: string }[];
   /** The claims that are being written, also of ended sessions. The page shows only the claim about the open report. */
   claims: Claim[];
+  /** By the id of the record, or by the reference of the report for a wish. */
+  typed: Partial<Record<string, Typed>>;
   /** The access code that the person is typing. The typed code stays after a wrong attempt. */
   typedReceipt: string;
   endsSoon: boolean;
@@ -112,6 +123,7 @@ const empty: State = {
   composer: undefined,
   unsent: [],
   claims: [],
+  typed: {},
   typedReceipt: '',
   endsSoon: false,
   languageFailed: false,
@@ -143,8 +155,10 @@ export const isWritten = (composer: Composer | undefined): composer is Composer 
 
 export const isTold = ({ what, since, knows }: Claim): boolean => [what, since, knows].some(Boolean);
 
-/** Whether the page holds texts of ended sessions, or a claim. */
-export const hasUnsent = (): boolean => state.unsent.length > 0 || state.claims.some(isTold);
+export const hasClaim = (): boolean => state.claims.some(isTold);
+
+/** Whether the page holds texts of ended sessions, or texts that outlive the session. */
+export const hasUnsent = (): boolean => state.unsent.length > 0 || Object.values(state.typed).some((typed) => typed?.text);
 
 export const hasUnkeptReceipt = (): boolean => state.receipt?.isKept === false;
 
@@ -153,5 +167,5 @@ export const isDirty = (): boolean => {
   const { draft, composer } = state;
   const written =
     draft !== undefined && (Object.keys(draft.answers).length > 0 || draft.uploads.length > 0 || draft.name !== '' || draft.contact !== '');
-  return written || hasUnkeptReceipt() || isWritten(composer) || hasUnsent();
+  return written || hasUnkeptReceipt() || isWritten(composer) || hasUnsent() || hasClaim();
 };

@@ -41,13 +41,14 @@ test('a claim of retaliation becomes a case that the handler of the first case n
   await expect(reporter.getByText('Everything that you wrote is still here')).toBeVisible({ timeout: 60_000 });
   await context.setOffline(false);
   await button(reporter, 'Lock the report').click();
+  await expect(reporter.getByText('a new report that is not finished yet')).toBeVisible();
   await button(reporter, 'Return to a report').click();
   await reporter.getByLabel('Your access code').fill(code);
   await button(reporter, 'Open the report').click();
   await expect(what).toHaveValue('They moved me to the night shift.');
   await button(reporter, 'Send as a new report').click();
   await expect(title(reporter)).toHaveText('Your report has arrived');
-  await expect(reporter.getByText('Your earlier report keeps its own code.')).toBeVisible();
+  await expect(reporter.getByText('Your earlier report is locked now and keeps its own code.')).toBeVisible();
   await expectGoodLooks(reporter, 'the access code of a claim');
   const second = await keepReceipt(reporter);
   expect(second).not.toBe(code);

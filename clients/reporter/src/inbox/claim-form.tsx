@@ -1,7 +1,4 @@
 /** The form of a claim of retaliation. */
-import { ApiProblem } from '@voicase/shared/gql';
-import { language } from '@voicase/shared/i18n';
-import { formatWait } from '@voicase/shared/time';
 import { useEffect, useState } from 'preact/hooks';
 import { Authorities } from '../kit/authorities.tsx';
 import { Button } from '../kit/button.tsx';
@@ -9,16 +6,18 @@ import { Field, described } from '../kit/field.tsx';
 import { Left, isShort } from '../kit/left.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { Problem } from '../kit/problem.tsx';
-import { prepare } from '../review/work.ts';
+import { Working } from '../review/working.tsx';
 import { type Channel, type Claim, state } from '../state.ts';
 import { t } from '../texts.ts';
 import { FIELDS, NAMES, type Name, change, faultOf } from './claims.ts';
-import { sendClaim } from './send-claim.ts';
+import { type Failure, sendClaim } from './send-claim.ts';
 
 /** Sends the claim after a check of its fields. */
 function useClaim(channel: Channel, claim: Claim) {
   const [sending, setSending] = useState<AbortController>();
-  const [problem, setProblem] = useState<ApiProblem>();
+  const [failure, setFailure] = useState<Failure>();
+  // The proof of work ends when the report is locked or left.
+  useEffect(() => () => sending?.abort(), [sending]);
   const [isChecked, setChecked] = useState(false);
   const send = async (): Promise<void> => {
     const wrong = NAMES.find((name) => faultOf(claim, name));
@@ -26,11 +25,11 @@ function useClaim(channel: Channel, claim: Claim) {
     if (wrong) return document.getElementById(`claim-${wrong}`)?.focus();
     const own = new AbortController();
     setSending(own);
-    setProblem(undefined);
-    setProblem(await sendClaim(channel, claim, own.signal));
+    setFailure(undefined);
+    setFailure(await sendClaim(channel, claim, own.signal));
     setSending(undefined);
   };
-  return { sending, problem, isChecked, send };
+  return { sending, failure, isChecked, send };
 }
 
 function Told({ claim, name, isChecked, isClosed }: { claim: Claim; name: Name; isChecked: boolean; isClosed: boolean }) {
@@ -61,23 +60,24 @@ function Told({ claim, name, isChecked, isClosed }: { claim: Claim; name: Name; 
   );
 }
 
-/** The proof of work of a flooded channel. */
-const Working = ({ sending }: { sending: AbortController | undefined }) => (
-  <div role="status">
-    {sending && state.work !== undefined && (
-      <Notice>
-        <p>{t('work.text')}</p>
-        <p>{t('work.time', { time: formatWait(state.work, language()) })}</p>
-        <Button onClick={() => sending.abort(new ApiProblem('STOPPED'))}>{t('work.stop')}</Button>
+/** Names the external authorities in the same alert, so that a screen reader reads them too. */
+const Refused = ({ channel, isRefused }: { channel: Channel; isRefused: boolean }) => (
+  <div role="alert">
+    {isRefused && (
+      <Notice kind="danger">
+        <p>
+          <strong>{t('claim.refused')}</strong>
+        </p>
+        <p>{t('claim.elsewhere')}</p>
+        <Authorities channel={channel} />
       </Notice>
     )}
   </div>
 );
 
 export function ClaimForm({ channel, claim }: { channel: Channel; claim: Claim }) {
-  const { sending, problem, isChecked, send } = useClaim(channel, claim);
-  useEffect(prepare, []);
-  const isRefused = problem?.code === 'NOT_ALLOWED_NOW';
+  const { sending, failure, isChecked, send } = useClaim(channel, claim);
+  const isRefused = failure?.problem.code === 'NOT_ALLOWED_NOW';
   return (
     <form
       noValidate
@@ -90,9 +90,9 @@ export function ClaimForm({ channel, claim }: { channel: Channel; claim: Claim }
       {NAMES.map((name) => (
         <Told key={name} claim={claim} name={name} isChecked={isChecked} isClosed={sending !== undefined} />
       ))}
-      <Working sending={sending} />
-      <Problem problem={problem} safe={t(isRefused ? 'claim.refused' : 'problem.nothingLost')} />
-      {isRefused && <Authorities channel={channel} />}
+      <Working sending={state.work === undefined ? undefined : sending} />
+      <Refused channel={channel} isRefused={isRefused} />
+      <Problem problem={isRefused ? undefined : failure?.problem} {...(failure && { safe: t(failure.safe) })} />
       <Button submit busy={sending !== undefined}>
         {t(sending ? 'review.sending' : 'claim.send')}
       </Button>

@@ -5,10 +5,19 @@ import { ErrorSummary } from '../kit/errors.tsx';
 import { Field, described } from '../kit/field.tsx';
 import { Heading } from '../kit/heading.tsx';
 import { Notice } from '../kit/notice.tsx';
+import { Unsent } from '../return/unsent.tsx';
 import { type Receipt, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
 import { ReceiptCode, useReceipt } from './receipt.tsx';
+
+/** The first report is locked now, also if it has a message that was not sent. */
+const Claimed = () => (
+  <>
+    <Notice>{t('claim.arrived')}</Notice>
+    <Unsent />
+  </>
+);
 
 /**
  * Shows the access code after the report arrived, until the reporter confirms that the code is saved. This also applies
@@ -39,7 +48,7 @@ export function Keep({ of }: { of: Receipt }) {
     >
       <ErrorSummary mistakes={error ? [{ field: 'last', label, ...error }] : []} attempt={error} />
       <Heading>{t('receipt.heading')}</Heading>
-      {state.notice === 'claimed' && <Notice>{t('claim.arrived')}</Notice>}
+      {of.isClaim && <Claimed />}
       {state.notice === 'alreadyArrived' && <Notice kind="warn">{t('receipt.alreadyArrived')}</Notice>}
       <p>
         {t('receipt.arrived')}{' '}

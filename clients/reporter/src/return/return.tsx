@@ -8,12 +8,12 @@ import { ErrorSummary } from '../kit/errors.tsx';
 import { Field, described } from '../kit/field.tsx';
 import { Heading } from '../kit/heading.tsx';
 import { Problem } from '../kit/problem.tsx';
-import { Notice } from '../kit/notice.tsx';
 import { asProblem } from '../problems.ts';
 import { takeUnsent } from '../session.ts';
-import { type Channel, hasUnsent, state, update } from '../state.ts';
+import { type Channel, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
+import { Unsent } from './unsent.tsx';
 
 const words = (fault: ReceiptFault): string => t(`return.${fault.why}`, { ...fault });
 
@@ -62,7 +62,7 @@ export function Return({ channel }: { channel: Channel }) {
     >
       <ErrorSummary mistakes={error ? [{ field: 'receipt', label: field.label, ...error }] : []} attempt={error} />
       <Heading>{t('return.heading')}</Heading>
-      {hasUnsent() && <Notice>{t('return.unsent')}</Notice>}
+      <Unsent />
       <Field {...field}>
         <textarea
           class="code"

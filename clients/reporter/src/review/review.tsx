@@ -79,7 +79,7 @@ export function Review({ channel, draft }: { channel: Channel; draft: Draft }) {
       </dl>
       <p>{t('review.promise')}</p>
       {!channel.takesReports && <Closed channel={channel} />}
-      <Working waiting={waitingFor(draft)} />
+      <Working sending={state.sending} waiting={waitingFor(draft)} />
       <Problem problem={state.problem} safe={t('problem.nothingLost')} />
     </Page>
   );

@@ -112,8 +112,6 @@ export async function submit(): Promise<void> {
   }
 }
 
-export const stopSending = (): void => state.sending?.abort(new ApiProblem('STOPPED'));
-
 /** Goes to the first page with a fault and shows its mistakes. */
 function showFirst(channel: Channel, faults: ReturnType<typeof faultsOf>): void {
   const step = channel.form.definition.steps.findIndex((one) => one.questions.some(({ id }) => id === faults[0]?.question));
