@@ -1,5 +1,4 @@
 /** The claim of retaliation (Art. 19 to 21 Directive (EU) 2019/1937). It becomes a new report, for people who did not handle this one. */
-import { useState } from 'preact/hooks';
 import { Fold, Late } from '../kit/late.tsx';
 import { type Channel, type Report, isTold } from '../state.ts';
 import { t } from '../texts.ts';
@@ -13,9 +12,8 @@ interface Props {
 /** Open from the start if the reporter wrote something before the report was locked. */
 export function Claim({ channel, report }: Props) {
   const claim = claimAbout(report.reference);
-  const [wasTold] = useState(() => isTold(claim));
   return (
-    <Fold summary={t('claim.heading')} open={wasTold}>
+    <Fold summary={t('claim.heading')} open={isTold(claim)}>
       <Late load={() => import('./on-request.ts')}>{({ ClaimForm }) => <ClaimForm channel={channel} claim={claim} />}</Late>
     </Fold>
   );

@@ -15,18 +15,33 @@ import { Problem } from '../kit/problem.tsx';
 import { Words } from '../kit/text.tsx';
 import { asProblem } from '../problems.ts';
 import { endsSession, renew } from '../session.ts';
-import { type Report, update } from '../state.ts';
+import { type Report, type Typed, state, update } from '../state.ts';
 import { type Key, t } from '../texts.ts';
 import { keepEarlier } from './messages.ts';
 
 const day = (date: string): string => formatDay(date, language());
 
+const newTyped = (): Typed => ({ idempotencyKey: crypto.randomUUID(), text: '', form: 'IN_PERSON' });
+
+/** The input of an act, which the state keeps from the first change until the act is done. */
+function useTyped(id: string) {
+  const [fresh, setFresh] = useState(newTyped);
+  const now = () => state.typed[id] ?? fresh;
+  const change = (patch: Partial<Typed>) => update({ typed: { ...state.typed, [id]: { ...now(), ...patch } } });
+  const forget = () => {
+    setFresh(newTyped);
+    update({ typed: { ...state.typed, [id]: undefined } });
+  };
+  return { ...now(), change, forget };
+}
+
+type Typing = ReturnType<typeof useTyped>;
+
 /**
  * An act whose answer is the report. Each attempt with the same input has the same idempotency key. If the report
  * changed meanwhile, the page shows the change.
  */
-function useAct(report: Report, done: Key) {
-  const [key, setKey] = useState(() => crypto.randomUUID() as string);
+function useAct(report: Report, done: Key, typed: Typing) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
   const act = async (send: (idempotencyKey: string) => Promise<Report>): Promise<void> => {
@@ -34,15 +49,17 @@ function useAct(report: Report, done: Key) {
     setBusy(true);
     setProblem(undefined);
     try {
-      update({ report: keepEarlier(await send(key), report) });
-      setKey(crypto.randomUUID());
+      update({ report: keepEarlier(await send(typed.idempotencyKey), report) });
+      typed.forget();
       announce(t(done));
     } catch (thrown) {
       if (endsSession(thrown)) return;
       const known = asProblem(thrown);
       const isChanged = known.code === 'NOT_ALLOWED_NOW' || known.code === 'CONFLICT';
-      if (isChanged) await renew();
-      setKey(isChanged ? crypto.randomUUID() : key);
+      if (isChanged) {
+        await renew();
+        typed.change({ idempotencyKey: crypto.randomUUID() });
+      }
       setProblem(isChanged ? new ApiProblem('CHANGED') : known);
     } finally {
       setBusy(false);
@@ -51,19 +68,26 @@ function useAct(report: Report, done: Key) {
   return { busy, problem, act };
 }
 
-function useText() {
-  const [text, setText] = useState('');
+function useCheck({ text }: Typing) {
   const [error, setError] = useState<string>();
   const check = (): boolean => {
     const wrong = !shows(text) ? t('composer.empty') : left(text, TEXT) < 0 ? t('fault.TOO_LONG', { max: TEXT }) : undefined;
     setError(wrong);
     return !wrong;
   };
-  return { text, setText, error, check };
+  return { error, check };
 }
 
-function Written({ id, label, of }: { id: string; label: string; of: ReturnType<typeof useText> }) {
-  const field = { id, label, error: of.error, isShort: isShort(of.text, TEXT) };
+interface WrittenProps {
+  id: string;
+  label: string;
+  of: Typing;
+  error: string | undefined;
+  busy: boolean;
+}
+
+function Written({ id, label, of, error, busy }: WrittenProps) {
+  const field = { id, label, error, isShort: isShort(of.text, TEXT) };
   return (
     <Field {...field}>
       <textarea
@@ -72,8 +96,9 @@ function Written({ id, label, of }: { id: string; label: string; of: ReturnType<
         autocomplete="off"
         spellcheck={false}
         {...described(field)}
+        readOnly={busy}
         value={of.text}
-        onInput={(event) => of.setText(event.currentTarget.value)}
+        onInput={(event) => of.change({ text: event.currentTarget.value })}
       />
       <Left id={id} text={of.text} max={TEXT} />
     </Field>
@@ -81,16 +106,17 @@ function Written({ id, label, of }: { id: string; label: string; of: ReturnType<
 }
 
 function Check({ report, record }: { report: Report; record: Report['records'][number] }) {
-  const { busy, problem, act } = useAct(report, 'record.sent');
-  const [isWrong, setWrong] = useState(false);
-  const words = useText();
+  const typed = useTyped(record.id);
+  const { busy, problem, act } = useAct(report, 'record.sent', typed);
+  // Open from the start if the reporter wrote something before the report was locked.
+  const [isWrong, setWrong] = useState(() => Boolean(typed.text));
+  const { error, check } = useCheck(typed);
   const id = `record-${record.id}`;
   const agree = () => void act((idempotencyKey) => answerRecord({ idempotencyKey, record: record.id }));
   const correct = () => {
-    if (!words.check()) return document.getElementById(`${id}-text`)?.focus();
+    if (!check()) return document.getElementById(`${id}-text`)?.focus();
     void act(async (idempotencyKey) => {
-      const next = await answerRecord({ idempotencyKey, record: record.id, corrections: words.text });
-      words.setText('');
+      const next = await answerRecord({ idempotencyKey, record: record.id, corrections: typed.text });
       setWrong(false);
       return next;
     });
@@ -107,7 +133,7 @@ function Check({ report, record }: { report: Report; record: Report['records'][n
       </blockquote>
       {!record.agreedOn && (
         <>
-          {isWrong && <Written id={`${id}-text`} label={t('record.corrections')} of={words} />}
+          {isWrong && <Written id={`${id}-text`} label={t('record.corrections')} of={typed} error={error} busy={busy} />}
           <Problem problem={problem} safe={t('problem.nothingLost')} />
           <div class="actions">
             {isWrong ? (
@@ -143,16 +169,13 @@ export const Checks = ({ report }: { report: Report }) => (
 const FORMS = ['IN_PERSON', 'PHONE', 'VIDEO'] as const;
 
 export function Ask({ report }: { report: Report }) {
-  const { busy, problem, act } = useAct(report, 'meeting.sent');
-  const [form, setForm] = useState<(typeof FORMS)[number]>('IN_PERSON');
-  const words = useText();
+  const typed = useTyped(report.reference);
+  const { busy, problem, act } = useAct(report, 'meeting.sent', typed);
+  const { form } = typed;
+  const { error, check } = useCheck(typed);
   const submit = () => {
-    if (!words.check()) return document.getElementById('wish')?.focus();
-    void act(async (idempotencyKey) => {
-      const next = await requestMeeting({ idempotencyKey, form, wish: words.text });
-      words.setText('');
-      return next;
-    });
+    if (!check()) return document.getElementById('wish')?.focus();
+    void act((idempotencyKey) => requestMeeting({ idempotencyKey, form, wish: typed.text }));
   };
   return (
     <form
@@ -168,10 +191,10 @@ export function Ask({ report }: { report: Report }) {
           id="meeting-form"
           choices={FORMS.map((id) => ({ id, label: t(`meeting.form.${id}`) }))}
           chosen={[form]}
-          onChoose={([first]) => setForm(FORMS.find((one) => one === first) ?? form)}
+          onChoose={([first]) => typed.change({ form: FORMS.find((one) => one === first) ?? form })}
         />
       </Group>
-      <Written id="wish" label={t('meeting.wish')} of={words} />
+      <Written id="wish" label={t('meeting.wish')} of={typed} error={error} busy={busy} />
       <Problem problem={problem} safe={t('problem.nothingLost')} />
       <Button submit busy={busy}>
         {t('meeting.ask')}

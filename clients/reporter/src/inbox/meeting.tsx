@@ -2,7 +2,7 @@
 import { language } from '@voicase/shared/i18n';
 import { formatDay } from '@voicase/shared/time';
 import { Fold, Late } from '../kit/late.tsx';
-import type { Report } from '../state.ts';
+import { type Report, state } from '../state.ts';
 import { t } from '../texts.ts';
 
 const day = (date: string): string => formatDay(date, language());
@@ -25,7 +25,7 @@ export function Meeting({ report }: { report: Report }) {
         </p>
       )}
       {!waits && (
-        <Fold summary={t('meeting.heading')}>
+        <Fold summary={t('meeting.heading')} open={Boolean(state.typed[report.reference]?.text)}>
           <Late load={() => import('./on-request.ts')}>{({ Ask }) => <Ask report={report} />}</Late>
         </Fold>
       )}

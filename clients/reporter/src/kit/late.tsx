@@ -32,15 +32,17 @@ export function Late<Module>({ load, children }: LateProps<Module>) {
 
 interface FoldProps {
   summary: string;
+  /** At the first drawing. Later the person decides. */
   open?: boolean;
   children: ComponentChildren;
 }
 
 /** Shows its content from the first opening on. What was typed stays when the person closes it. */
 export function Fold({ summary, open = false, children }: FoldProps) {
+  const [isOpen] = useState(open);
   const [wasOpen, setWasOpen] = useState(open);
   return (
-    <details open={open} onToggle={() => setWasOpen(true)}>
+    <details open={isOpen} onToggle={() => setWasOpen(true)}>
       <summary>{summary}</summary>
       {wasOpen && children}
     </details>
