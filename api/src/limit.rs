@@ -158,8 +158,12 @@ pub const MAX_ENTRY_AGE: u64 = 3_660;
 pub const MAX_RECORDS: u64 = 500;
 /// Maximum length of the record of a conversation, in characters.
 pub const MAX_RECORD: usize = 50_000;
-/// Maximum number of redacted versions of all texts of a case.
-pub const MAX_REDACTIONS: u64 = 500;
+/// Maximum number of redacted texts of a case.
+pub const MAX_REDACTED: u64 = 500;
+/// Maximum number of versions of one redacted text. A withdrawal is always possible.
+pub const MAX_REDACTIONS: i32 = 50;
+/// Maximum number of claims of retaliation about one case.
+pub const MAX_CLAIMS: i32 = 20;
 /// Maximum number of items of the evidence register of a case.
 pub const MAX_EVIDENCE: u64 = 1_000;
 /// Maximum number of steps of the chain of custody of an item.

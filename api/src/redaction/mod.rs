@@ -61,10 +61,11 @@ pub fn may_be_seen(kind: Redacted, rights: Rights) -> bool {
     }
 }
 
-/// The associated data of a column.
+/// The associated data of a column. It names the text and the version, so that no version can become another one or a
+/// version of another text.
 #[must_use]
 pub fn aad(row: &redaction::Model, column: redaction::Column) -> FieldAad {
-    FieldAad::of(column, row.id, row.revision)
+    FieldAad::of(column, row.of_id, row.version)
 }
 
 /// All versions of the texts of a case that the member can see, the latest first.
@@ -98,7 +99,6 @@ pub async fn write(op: &Op, new: NewRedaction) -> Result<case::Model, Problem> {
     if latest.as_ref().map_or(0, |row| row.version) != new.follows {
         return Err(Problem::Conflict);
     }
-    check_number(op, case.id).await?;
     let original = original(op, &case, &keys, &source).await?;
     if !masked::is_of(&original, &new.text) {
         return Err(Problem::invalid("text", "This is not the text with passages blacked out. Reload and try again."));
@@ -106,6 +106,9 @@ pub async fn write(op: &Op, new: NewRedaction) -> Result<case::Model, Problem> {
     let withdrawn = new.text == original;
     if withdrawn && latest.is_none_or(|row| row.body.is_none()) {
         return Err(Problem::invalid("text", "Nothing is blacked out. Black out at least one passage."));
+    }
+    if !withdrawn {
+        check_number(op, case.id, new.follows).await?;
     }
     let mut row = redaction::Model {
         org_id: me.org,
@@ -116,7 +119,7 @@ pub async fn write(op: &Op, new: NewRedaction) -> Result<case::Model, Problem> {
         version: new.follows + 1,
         body: None,
         reason: None,
-        revision: 1,
+        revision: new.follows + 1,
         written_by: me.id,
         written_at: op.app.clock.now(),
     };
@@ -159,10 +162,13 @@ async fn latest(op: &Op, of: Uuid) -> Result<Option<redaction::Model>, Problem> 
 }
 
 /// All versions are verified when the case is opened, so their number must stay small.
-async fn check_number(op: &Op, case: Uuid) -> Result<(), Problem> {
-    let all = redaction::Entity::find().filter(redaction::Column::CaseId.eq(case));
-    if all.count(&*op.tx).await? >= limit::MAX_REDACTIONS {
-        return Err(Problem::NotAllowedNow("The maximum number of redacted versions of this case is reached."));
+async fn check_number(op: &Op, case: Uuid, follows: i32) -> Result<(), Problem> {
+    use redaction::Column as C;
+    let texts = redaction::Entity::find().filter(C::CaseId.eq(case)).filter(C::Version.eq(1));
+    if follows >= limit::MAX_REDACTIONS || follows == 0 && texts.count(&*op.tx).await? >= limit::MAX_REDACTED {
+        return Err(Problem::NotAllowedNow(
+            "The maximum number of redacted versions is reached. You can still withdraw one.",
+        ));
     }
     Ok(())
 }
@@ -171,7 +177,7 @@ async fn check_number(op: &Op, case: Uuid) -> Result<(), Problem> {
 async fn original(op: &Op, case: &case::Model, keys: &CaseReader, source: &Source) -> Result<String, Problem> {
     let text = keys.open(source.aad, &source.sealed)?;
     let Some(question) = source.question else { return Ok(text) };
-    let form = channel::form(&op.app, &op.tx, case.form_id).await?;
+    let form = channel::form_of(&op.app, &op.tx, case.form_id, case.retaliation).await?;
     let form = Form::deserialize(&form.definition).map_err(Problem::internal)?;
     match serde_json::from_str(&text).map_err(|_| Problem::Integrity)? {
         Value::String(text) if form.is_text(question) => Ok(text),

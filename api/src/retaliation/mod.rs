@@ -1,6 +1,6 @@
 //! Claims of retaliation (Art. 19 to 21 Directive (EU) 2019/1937, ISO 37002 8.3.2). A reporter who suffers a detriment
 //! because of a report sends a claim from the report. The claim is a new case of the same channel, with its own access
-//! code. Members who handled the first case never see the claim, and no row of the first case refers to it. See
+//! code. Members who worked on the first case do not see the claim, and no row of the first case refers to it. See
 //! docs/decisions/035.
 
 pub mod admin;
@@ -16,6 +16,7 @@ use crate::idempotency::{self, Claim};
 use crate::intake::claim_form::{self, Said};
 use crate::intake::work::Work;
 use crate::intake::{self, Content, New, Opened, channel};
+use crate::limit;
 use crate::op::Op;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
@@ -39,7 +40,7 @@ pub struct Sent {
 ///
 /// # Errors
 /// `Invalid` with the field, `Conflict`, `RateLimited`, `WorkRequired`. `NotAllowedNow` when the organisation takes no
-/// reports, and when every member who could get the claim handled the first case.
+/// reports, when every member who could get the claim worked on the first case, and after [`limit::MAX_CLAIMS`] claims.
 pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> {
     let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
     let organisation = PublicOrganisation::here(&op.tx).await?;
@@ -59,11 +60,22 @@ pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> 
     }
     let macs = sent.access.macs(pepper).to_vec();
     op.tx.pin(|scope| (scope.today, scope.receipt) = (Some(today), Some(macs))).await?;
-    let reaches = "SELECT app.claim_reaches($1, $2)";
-    if !organisation.takes_reports()? || !op.tx.flag(reaches, [first.into(), channel.department_id.into()]).await? {
-        return Err(Problem::NotAllowedNow(
-            "No member other than those who handled your report could read this now. Nothing was stored.",
-        ));
+    if !organisation.takes_reports()? {
+        return Err(Problem::NotAllowedNow("This organisation takes no reports at the moment. Nothing was stored."));
+    }
+    let values = [first.into(), channel.department_id.into(), limit::MAX_CLAIMS.into()];
+    match op.tx.value::<String>("SELECT app.claim_refused($1, $2, $3)", values).await?.as_deref() {
+        None => {}
+        Some("many") => {
+            return Err(Problem::NotAllowedNow(
+                "There are too many reports about this one. Write into the latest one.",
+            ));
+        }
+        Some(_) => {
+            return Err(Problem::NotAllowedNow(
+                "No member other than those who worked on your report could read this now. Nothing was stored.",
+            ));
+        }
     }
     intake::charge(&op.app, &channel, sent.idempotency_key, sent.work.as_ref())?;
     let content = Content {

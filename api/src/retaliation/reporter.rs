@@ -63,7 +63,7 @@ pub struct RetaliationMutation;
 #[Object]
 impl RetaliationMutation {
     /// Sends a claim of retaliation: a new report about what happens to the reporter because of the open report. Members
-    /// who handled the open report never see the claim. The response carries a session for the claim. Possible at every
+    /// who worked on the open report do not see the claim. The response carries a session for the claim. Possible at every
     /// stage, also after the closing. `WORK_REQUIRED` when the channel requires a proof of work, `NOT_ALLOWED_NOW` when
     /// no other member could get the claim.
     #[graphql(directive = reporter::apply())]

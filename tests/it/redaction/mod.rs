@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Answer, QUESTION, Staff, Standing, World};
 
+use crate::retaliation::support::claimed;
 use crate::search::support::events;
 
 /// A question of the default form that is answered with yes or no.
@@ -193,5 +194,46 @@ async fn a_redaction_that_was_altered_or_deleted_closes_the_case() {
         world.house.change(attack, &[standing.id()]).await;
         member.opens(&standing.case, "redactions { text }").await.refused("INTEGRITY");
         redacts(member, "ANSWER", &answer, 3, REDACTED).await.refused("INTEGRITY");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_a_claim_of_retaliation_is_redacted_as_any_other() {
+    let world = World::new().await;
+    let claim = claimed(&world, &world.case().await).await;
+    let shown = world.member().opens(&claim, "answers { id value }").await.data()["case"]["answers"].clone();
+    let answer =
+        shown.as_array().expect("answers").iter().find(|one| one["value"] == "since March").expect("it").clone();
+    redacts(world.member(), "ANSWER", &answer["id"], 0, "since ███").await.data();
+    assert_eq!(redacted(world.member(), &claim).await, [answer["id"].clone()]);
+}
+
+#[tokio::test]
+async fn after_the_last_version_a_redaction_can_still_be_withdrawn() {
+    let world = World::new().await;
+    let case = world.case().await.case;
+    let note = note(world.member(), &case, false).await;
+    let other = "███ wrote the log, and Anna signed it.";
+    for follows in 0..50 {
+        let text = if follows % 2 == 0 { REDACTED } else { other };
+        redacts(world.member(), "NOTE", &note, follows, text).await.data();
+    }
+    redacts(world.member(), "NOTE", &note, 50, REDACTED).await.refused("NOT_ALLOWED_NOW");
+    redacts(world.member(), "NOTE", &note, 50, TEXT).await.data();
+}
+
+#[tokio::test]
+async fn a_version_cannot_become_another_version_or_a_version_of_another_text() {
+    let world = World::new().await;
+    let case = world.case().await.case;
+    let (note, other) = (note(world.member(), &case, false).await, note(world.member(), &case, false).await);
+    redacts(world.member(), "NOTE", &note, 0, REDACTED).await.data();
+    redacts(world.member(), "NOTE", &other, 0, "Anna Brandt wrote the log, and ███ signed it.").await.data();
+    for change in [
+        "UPDATE redaction SET version = version + 7, revision = revision + 7 WHERE org_id = $1",
+        "UPDATE redaction r SET of_id = n.id, version = 3, revision = 3 FROM note n WHERE r.org_id = $1 AND n.org_id = $1 AND n.id <> r.of_id",
+    ] {
+        world.house.change(change, &[world.org]).await;
+        world.member().opens(&case, "redactions { text }").await.refused("INTEGRITY");
     }
 }

@@ -1,11 +1,12 @@
-//! Members who handled the first case, or were excluded from it, find no trace of a claim.
+//! Members who worked on the first case, or are excluded from it, find no trace of a claim.
 
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
+use sqlx::Connection;
 use uuid::Uuid;
-use voicase_tests::{Staff, World};
+use voicase_tests::{Staff, Standing, World};
 
-use super::support::{WORD, assigns, case_of, claimed, input, related, sends};
+use super::support::{WORD, assigns, case_of, claimed, input, related, sends, works};
 use crate::conflicts::two_people::{entries, lets_in};
 use crate::notifications::support::unread;
 use crate::routing::support::{ids, saved};
@@ -157,34 +158,126 @@ async fn a_rule_for_the_category_restricts_a_claim_in_its_release() {
 }
 
 #[tokio::test]
-async fn a_limited_category_is_left_to_a_member() {
+async fn a_claim_of_a_limited_category_is_restricted_to_the_members_of_the_category() {
     let world = World::new().await;
     let limit =
         "INSERT INTO category_reader SELECT org_id, id, $2 FROM category WHERE org_id = $1 AND code = 'retaliation'";
     world.house.change(limit, &[world.org, world.admin().member]).await;
-    let claim = claimed(&world, &world.case().await).await;
-    let shown = world.member().opens(&claim, "retaliation category { id }").await.data()["case"].clone();
-    assert_eq!(shown, json!({ "retaliation": true, "category": null }));
+    world.house.change(limit, &[world.org, world.manager().member]).await;
+    let standing = world.case().await;
+    works(world.manager(), &standing.case).await;
+    let claim = claimed(&world, &standing).await;
+    let shown = world.admin().opens(&claim, "retaliation restricted category { code }").await.data()["case"].clone();
+    assert_eq!(shown, json!({ "retaliation": true, "restricted": true, "category": { "code": "retaliation" } }));
+    for other in [world.member(), world.manager()] {
+        other.opens(&claim, "number").await.refused("NOT_FOUND");
+    }
 }
 
 #[tokio::test]
-async fn who_gets_the_first_case_later_loses_the_claim_unless_they_handle_it_or_too_few_would_see_it() {
+async fn a_claim_about_a_restricted_case_is_hidden_from_who_could_not_see_that_case() {
     let world = World::new().await;
-    let standing = steps::investigated(&world).await;
-    let other = world.joins(Role::Member, CaseScope::Departments).await;
+    let standing = world.case().await;
+    let named = world.joins(Role::Member, CaseScope::Departments).await;
+    let names =
+        json!({ "case": standing.case, "members": [named.member, world.member().member], "reason": "Sensitive." });
+    world.manager().does("restrictCase", "case { id }", names).await.data();
+    works(world.member(), &standing.case).await;
+    let outside = world.joins(Role::Member, CaseScope::Departments).await;
     let claim = claimed(&world, &standing).await;
-    // Only the administrator would be left, and no member would know.
-    assigns(&world, &standing.case, &[world.member(), &other]).await;
+    assert_eq!(unread(&outside).await, Vec::<String>::new());
+    for other in [&outside, world.member(), world.admin()] {
+        other.opens(&claim, "number").await.refused("NOT_FOUND");
+    }
+    let shown = named.opens(&claim, "restricted retaliation").await.data()["case"].clone();
+    assert_eq!(shown, json!({ "restricted": true, "retaliation": true }));
+    assert_eq!(entries(world.admin()).await.len(), 2, "an administrator sees the entries of both");
+}
+
+/// A case, a member who has nothing to do with it, and a claim that the member sees.
+async fn seen(world: &World) -> (Standing, Staff, Value) {
+    let (standing, other) = (world.case().await, world.joins(Role::Manager, CaseScope::Departments).await);
+    let claim = claimed(world, &standing).await;
     other.opens(&claim, "number").await.data();
-    let third = world.joins(Role::Member, CaseScope::Departments).await;
-    third.opens(&claim, "number").await.data();
-    assigns(&world, &standing.case, &[world.member(), &other, &third]).await;
-    third.opens(&claim, "number").await.refused("NOT_FOUND");
-    let fourth = world.joins(Role::Member, CaseScope::Departments).await;
-    let input = json!({ "case": claim, "members": [fourth.member] });
-    world.admin().does("assignCase", "case { id }", input).await.data();
-    assigns(&world, &standing.case, &[world.member(), &fourth]).await;
-    fourth.opens(&claim, "number").await.data();
+    (standing, other, claim)
+}
+
+#[tokio::test]
+async fn who_works_on_the_case_without_an_assignment_does_not_see_its_claim() {
+    let world = World::new().await;
+    let message = |case: &Value| json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "Thank you.", "feedback": false, "files": [] });
+    for act in ["note", "message", "stage"] {
+        let (standing, early) = (world.case().await, world.joins(Role::Manager, CaseScope::Departments).await);
+        let does = async |by: &Staff, case: &Value| match act {
+            "note" => works(by, case).await,
+            "message" => drop(by.does("sendMessage", "message { number }", message(case)).await.data()),
+            _ => drop(steps::moves(by, case, "IN_TRIAGE").await.data()),
+        };
+        does(&early, &standing.case).await;
+        let claim = claimed(&world, &standing).await;
+        early.opens(&claim, "number").await.refused("NOT_FOUND");
+
+        // Who begins after the claim loses it.
+        let (standing, late, claim) = seen(&world).await;
+        does(&late, &standing.case).await;
+        late.opens(&claim, "number").await.refused("NOT_FOUND");
+        late.opens(&standing.case, "number").await.data();
+        world.admin().opens(&claim, "number").await.data();
+    }
+}
+
+#[tokio::test]
+async fn an_assignment_takes_the_claim_only_from_who_assigns_themselves() {
+    let world = World::new().await;
+    let (standing, other, claim) = seen(&world).await;
+    assigns(&world, &standing.case, &[&other]).await;
+    other.opens(&claim, "number").await.data();
+    works(&other, &standing.case).await;
+    other.opens(&claim, "number").await.refused("NOT_FOUND");
+
+    // Who handles the claim and takes the case loses the claim, and the others learn that nobody handles it.
+    let (standing, other, claim) = seen(&world).await;
+    let own = |case: &Value| json!({ "case": case, "members": [other.member] });
+    other.does("assignCase", "case { id }", own(&claim)).await.data();
+    other.does("assignCase", "case { id }", own(&standing.case)).await.data();
+    other.opens(&claim, "number").await.refused("NOT_FOUND");
+    let handlers = world.admin().opens(&claim, "assignees { member { id } }").await.data()["case"]["assignees"].clone();
+    assert_eq!(handlers, json!([]));
+}
+
+#[tokio::test]
+async fn who_is_excluded_from_the_case_later_loses_its_claims_and_the_claims_about_these() {
+    let world = World::new().await;
+    let (standing, accused, claim) = seen(&world).await;
+    let second = world.reporter();
+    let sent = sends(&standing.reporter, input(&second)).await;
+    world.release().await;
+    let other = case_of(&world, &sent).await;
+    second.returns().await.data();
+    let last = claimed(&world, &Standing { reporter: second, case: other.clone() }).await;
+    let recused = world.joins(Role::Manager, CaseScope::Departments).await;
+    let (case, none) = (&standing.case, "My brother works there.");
+    let entry = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "SUBJECT", "member": accused.member });
+    world.manager().does("addPerson", "case { id }", entry).await.data();
+    recused.does("recuseMyself", "done", json!({ "case": case, "reason": none })).await.data();
+    for member in [&accused, &recused] {
+        for hidden in [&claim, &other, &last] {
+            member.opens(hidden, "number").await.refused("NOT_FOUND");
+        }
+    }
+    world.admin().opens(&last, "number").await.data();
+}
+
+#[tokio::test]
+async fn the_last_who_could_get_the_claim_keeps_it() {
+    let world = World::new().await;
+    let standing = world.case().await;
+    for member in [world.manager(), world.member()] {
+        works(member, &standing.case).await;
+    }
+    let claim = claimed(&world, &standing).await;
+    works(world.admin(), &standing.case).await;
+    world.admin().opens(&claim, "number").await.data();
 }
 
 #[tokio::test]
@@ -192,17 +285,34 @@ async fn no_member_makes_a_claim_or_lifts_what_it_excludes() {
     let world = World::new().await;
     let standing = steps::investigated(&world).await;
     let claim = claimed(&world, &standing).await;
+    let id = Uuid::parse_str(claim.as_str().expect("an id")).expect("an id");
+    let first = Uuid::parse_str(standing.case.as_str().expect("an id")).expect("an id");
     let mut db = world.house.superuser().await;
+    // Each statement names its parameters, so that it fails for the right only.
     for statement in [
-        "UPDATE \"case\" SET retaliation = true WHERE org_id = $1 AND id = $2",
-        "INSERT INTO retaliation_claim SELECT $1, $2, gen_random_uuid(), current_date",
-        "DELETE FROM retaliation_claim WHERE org_id = $1 AND case_id = $2",
-        "INSERT INTO case_exclusion SELECT $1, gen_random_uuid(), $2, gen_random_uuid(), 'claim', NULL",
-        "SELECT app.claim_retaliation($1, $2, current_date)",
+        "UPDATE \"case\" SET retaliation = true WHERE org_id = $1 AND id = $2 AND id <> $3 AND $4 IS NOT NULL",
+        "INSERT INTO retaliation_claim SELECT $1, $3, $2, current_date WHERE $4 IS NOT NULL",
+        "DELETE FROM retaliation_claim WHERE org_id = $1 AND case_id = $2 AND first_id = $3 AND $4 IS NOT NULL",
+        "INSERT INTO case_exclusion (org_id, id, case_id, member_id, ground) SELECT $1, gen_random_uuid(), $2, $4, 'claim' WHERE $3 IS NOT NULL",
+        "SELECT app.claim_retaliation($3, $2, current_date) WHERE $1 <> $4",
     ] {
-        sqlx::query("SET SESSION AUTHORIZATION voicase_admin").execute(&mut db).await.expect("a role");
-        let id = Uuid::parse_str(claim.as_str().expect("an id")).expect("an id");
-        let refused = sqlx::query(statement).bind(world.org).bind(id).execute(&mut db).await;
-        assert!(refused.is_err(), "{statement}");
+        let mut tx = db.begin().await.expect("a transaction");
+        let context = "SELECT set_config('app.org_id', $1, true), set_config('app.member_id', $2, true), \
+            set_config('app.case_scope', 'departments', true)";
+        let context = sqlx::query(context).bind(world.org.to_string()).bind(world.admin().member.to_string());
+        context.execute(&mut *tx).await.expect("a context");
+        sqlx::query("SET LOCAL SESSION AUTHORIZATION voicase_admin").execute(&mut *tx).await.expect("a role");
+        let values = [world.org, id, first, world.admin().member];
+        let run = values.iter().fold(sqlx::query(statement), |query, value| query.bind(*value));
+        let refused = run.execute(&mut *tx).await.expect_err(statement);
+        let code = refused.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        assert_eq!(code.as_deref(), Some("42501"), "{statement}: {refused}");
     }
+    // The exclusion by a claim is never lifted, not even by the owner of the tables.
+    let lift = "UPDATE case_exclusion SET lifted_at = now() WHERE org_id = $1 AND case_id = $2 AND ground = 'claim'";
+    let refused = sqlx::query(lift).bind(world.org).bind(id).execute(&mut db).await.expect_err("a check");
+    assert_eq!(
+        refused.as_database_error().and_then(|error| error.constraint()),
+        Some("case_exclusion_check")
+    );
 }

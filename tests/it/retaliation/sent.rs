@@ -1,9 +1,10 @@
 //! What the reporter sends, and what becomes of it.
 
+use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use voicase_tests::World;
 
-use super::support::{assigns, case_of, cases, claimed, input, sends};
+use super::support::{assigns, case_of, cases, claimed, input, sends, works};
 use crate::support::steps;
 
 #[tokio::test]
@@ -78,14 +79,57 @@ async fn a_claim_needs_a_session_and_says_which_field_is_wrong() {
 }
 
 #[tokio::test]
-async fn where_every_member_handled_the_report_nothing_is_stored_and_the_reporter_learns_it() {
+async fn where_every_member_worked_on_the_report_nothing_is_stored_and_the_reporter_learns_it() {
     let world = World::new().await;
     let standing = world.case().await;
-    let people = [world.manager(), world.member(), world.admin()];
-    assigns(&world, &standing.case, &people).await;
+    for member in [world.manager(), world.member(), world.admin()] {
+        works(member, &standing.case).await;
+    }
     sends(&standing.reporter, input(&world.reporter())).await.refused("NOT_ALLOWED_NOW");
     assert_eq!(cases(&world).await, 1);
     standing.reporter.writes("Then I write here.").await.data();
+}
+
+#[tokio::test]
+async fn nobody_prevents_a_claim_by_assigning_the_report_to_everyone() {
+    let world = World::new().await;
+    let standing = world.case().await;
+    assigns(&world, &standing.case, &[world.manager(), world.member(), world.admin()]).await;
+    works(world.manager(), &standing.case).await;
+    let claim = claimed(&world, &standing).await;
+    world.manager().opens(&claim, "number").await.refused("NOT_FOUND");
+    world.member().opens(&claim, "number").await.data();
+}
+
+#[tokio::test]
+async fn a_claim_that_only_an_administrator_could_learn_of_needs_a_member_who_can_be_let_in() {
+    let world = World::new().await;
+    let standing = world.case().await;
+    for member in [world.manager(), world.member(), world.admin()] {
+        works(member, &standing.case).await;
+    }
+    world.joins(Role::Admin, CaseScope::None).await;
+    sends(&standing.reporter, input(&world.reporter())).await.refused("NOT_ALLOWED_NOW");
+    world.joins(Role::Member, CaseScope::Named).await;
+    sends(&standing.reporter, input(&world.reporter())).await.data();
+}
+
+#[tokio::test]
+async fn a_report_takes_twenty_claims() {
+    let world = World::new().await;
+    let standing = world.case().await;
+    // A channel takes fewer reports in a short time, so the first ones are written by hand.
+    let sent = sends(&standing.reporter, input(&world.reporter())).await;
+    let claim = case_of(&world, &sent).await;
+    let more = "INSERT INTO retaliation_claim SELECT c.org_id, c.id, r.first_id, r.claimed_on FROM retaliation_claim r \
+        JOIN \"case\" c ON c.org_id = r.org_id AND c.id NOT IN (r.case_id, r.first_id) WHERE r.org_id = $1 LIMIT 19";
+    for _ in 0..19 {
+        world.reporter().submits().await;
+    }
+    world.house.change(more, &[world.org]).await;
+    assert_ne!(claim, standing.case);
+    standing.reporter.returns().await.data();
+    sends(&standing.reporter, input(&world.reporter())).await.refused("NOT_ALLOWED_NOW");
 }
 
 #[tokio::test]

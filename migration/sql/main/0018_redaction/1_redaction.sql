@@ -28,6 +28,8 @@ CREATE TABLE redaction (
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, of_id, version),
   CHECK (body IS NOT NULL OR version > 1),
+  -- The seal of the row contains the revision.
+  CHECK (revision = version),
   FOREIGN KEY (org_id, case_id) REFERENCES "case" (org_id, id),
   FOREIGN KEY (org_id, case_id, answer_id) REFERENCES answer (org_id, case_id, id),
   FOREIGN KEY (org_id, case_id, message_id) REFERENCES message (org_id, case_id, id),

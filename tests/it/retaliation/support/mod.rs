@@ -55,3 +55,9 @@ pub async fn assigns(world: &World, case: &Value, members: &[&Staff]) {
     let input = json!({ "case": case, "members": members });
     world.manager().does("assignCase", "case { id }", input).await.data();
 }
+
+/// Writes a note in a case, which is work on it.
+pub async fn works(by: &Staff, case: &Value) {
+    let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "text": "The log is incomplete." });
+    by.does("addNote", "note { id }", input).await.data();
+}

@@ -73,11 +73,14 @@ const OTHER_KEYS: [&str; 42] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 156] = [
-    "app.handled_by",
+const DEFINERS: [&str; 159] = [
+    "app.worked_on",
+    "app.claim_named",
     "app.claim_reaches",
+    "app.kept_apart",
+    "app.claim_refused",
     "app.claim_retaliation",
-    "app.keep_claim_apart",
+    "app.keep_claims_apart",
     "app.auth_outside",
     "app.outside_over",
     "app.outside_answer",
