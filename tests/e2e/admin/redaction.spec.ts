@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
 import { press } from '../support/press';
 import { more } from './case-page';
@@ -8,7 +8,9 @@ import { freshCase } from './fresh';
 const dialog = (page: Page) => page.getByRole('dialog');
 const within = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true });
 const original = (page: Page) => dialog(page).getByRole('textbox', { name: 'Original' });
-const preview = (page: Page) => dialog(page).getByRole('region', { name: 'Preview' });
+const preview = (page: Page) => dialog(page).getByRole('group', { name: 'Preview' });
+const status = (page: Page, text: string) => dialog(page).getByRole('status').filter({ hasText: text });
+const redact = (within: Page | Locator) => within.getByRole('button', { name: /^Redact text: / });
 const noteWith = (page: Page, text: string) => page.locator('.message.note').filter({ hasText: text });
 
 async function select(page: Page, passage: string) {
@@ -42,16 +44,29 @@ test('a text is redacted by mouse and keyboard, compared after a conflict, and p
   await note(page).fill('ANNA BRÁNDT wrote the log on Monday.');
   await saveNote(page).click();
   const entry = noteWith(page, 'wrote the log');
-  await entry.getByRole('button', { name: 'Redact', exact: true }).click();
+  await redact(entry).click();
 
   await within(page, 'Save redacted version').click();
   await expect(dialog(page).getByText('Nothing is blacked out.').first()).toBeVisible();
-  await within(page, 'Black out').click();
+  await within(page, 'Black out passage').click();
   await expect(dialog(page).getByText('Select a passage in the original first.').first()).toBeVisible();
-  await within(page, 'Suggest names').click();
+  await expect(dialog(page).getByRole('textbox', { name: 'Reason' })).not.toHaveAttribute('required');
+  await within(page, 'Black out names').click();
+  await expect(status(page, '1 passage with a name is blacked out.')).toBeVisible();
   await expect(preview(page)).toContainText('███ wrote the log on Monday.');
+  await within(page, 'Black out names').click();
+  await expect(status(page, 'No further name')).toBeVisible();
   await select(page, 'Monday');
-  await within(page, 'Black out').click();
+  await within(page, 'Black out passage').click();
+  await expect(preview(page)).toContainText('███ wrote the log on ███.');
+  await expect(status(page, 'The passage is blacked out.')).toBeVisible();
+  await within(page, 'Black out passage').click();
+  await expect(status(page, 'The passage is already blacked out.')).toBeVisible();
+  await dialog(page).getByText('2 passages blacked out').click();
+  await within(page, 'Show passage again: 2, Monday').click();
+  await expect(dialog(page).getByText('1 passage blacked out')).toBeFocused();
+  await within(page, 'Undo').click();
+  await expect(status(page, 'The last step is undone.')).toBeVisible();
   await expect(preview(page)).toContainText('███ wrote the log on ███.');
   await within(page, 'Undo').click();
   await expect(preview(page)).toContainText('███ wrote the log on Monday.');
@@ -62,23 +77,36 @@ test('a text is redacted by mouse and keyboard, compared after a conflict, and p
   for (let letters = 0; letters < 'Monday'.length; letters += 1) await page.keyboard.press('Shift+ArrowLeft');
   await page.keyboard.type('other text');
   await expect(original(page)).toHaveValue('ANNA BRÁNDT wrote the log on Monday.');
-  await within(page, 'Black out').focus();
+  await within(page, 'Black out passage').focus();
   await page.keyboard.press('Enter');
   await expect(preview(page)).toContainText('███ wrote the log on ███.');
   await expectGoodLooks(page, 'a redacted text');
 
+  // A closed dialog keeps the passages.
+  await within(page, 'Cancel').click();
+  await redact(entry).click();
+  await dialog(page).getByRole('region', { name: 'Unsaved passages' }).getByRole('button', { name: 'Discard passages' }).click();
+  await expect(original(page)).toBeFocused();
+  await expect(preview(page)).toContainText('ANNA BRÁNDT wrote the log on Monday.');
+  await within(page, 'Undo').click();
+  await expect(preview(page)).toContainText('███ wrote the log on ███.');
+
   // A colleague saves a version meanwhile.
   const member = await desks.open('MEMBER');
   await member.goto(page.url());
-  await noteWith(member, 'wrote the log').getByRole('button', { name: 'Redact', exact: true }).click();
+  await redact(noteWith(member, 'wrote the log')).click();
   await select(member, 'the log');
-  await within(member, 'Black out').click();
+  await within(member, 'Black out passage').click();
   await press(member, 'RedactText', within(member, 'Save redacted version'), [original(member)]);
   await expect(dialog(member)).toHaveCount(0);
   const newer = dialog(page).getByRole('region', { name: 'Newer version of a colleague' });
   await expect(newer).toContainText('ANNA BRÁNDT wrote ███ on Monday.');
+  await within(page, 'Cancel').click();
+  await redact(entry).click();
+  await expect(newer, 'the draft does not follow a version that the member did not see').toContainText('ANNA BRÁNDT wrote ███ on Monday.');
   await expect(preview(page)).toContainText('███ wrote the log on ███.');
   await newer.getByRole('button', { name: 'Keep my version' }).click();
+  await expect(original(page)).toBeFocused();
   await dialog(page).getByLabel('Reason').fill('For the works council.');
   await within(page, 'Save redacted version').click();
   await expect(dialog(page)).toHaveCount(0);
@@ -107,17 +135,17 @@ test('a text is redacted by mouse and keyboard, compared after a conflict, and p
   expect(sheet).toContain('Redacted');
   expect(sheet).not.toContain('BRÁNDT');
 
-  await entry.getByRole('button', { name: 'Redact', exact: true }).click();
+  await redact(entry).click();
   await dialog(page).getByText('2 saved versions').click();
   await original(page).press('Control+a');
-  await within(page, 'Show again').click();
+  await within(page, 'Show passage again').click();
   await within(page, 'Withdraw redaction').click();
   await expect(dialog(page)).toHaveCount(0);
   await expect(versions).toHaveCount(0);
   await show(page, 'Events');
-  await expect(page.getByText('Redacted version of a text withdrawn')).toBeVisible();
+  await expect(page.getByText('Redaction withdrawn')).toBeVisible();
   await tab(page, 'Report');
-  await expect(page.getByRole('button', { name: 'Redact', exact: true }).first()).toBeVisible();
+  await expect(redact(page).first()).toBeVisible();
   await expectGoodLooks(page, 'a report that can be redacted');
   await member.close();
 });

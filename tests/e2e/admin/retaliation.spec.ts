@@ -68,7 +68,8 @@ test('a claim of retaliation becomes a case that the handler of the first case n
   await expect(page.locator('.case-marks:visible').getByText('Claim of retaliation')).toBeVisible();
   await show(page, 'Events');
   await expect(page.getByText('The reporter sent a claim of retaliation.')).toBeVisible();
-  await tab(page, 'People');
+  await page.locator('.case-marks:visible').getByRole('link', { name: 'Claim of retaliation' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'People', exact: true })).toBeVisible();
   const claims = page.getByRole('region', { name: 'Claim of retaliation' });
   await expect(claims.getByText('This claim is about')).toBeVisible();
   await expectGoodLooks(page, 'the case of a claim');

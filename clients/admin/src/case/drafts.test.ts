@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { anyUnsaved, forgetUnsaved } from '../app/unsaved';
 import { draftOf } from './drafts';
 
-beforeEach(forgetUnsaved);
+beforeEach(() => forgetUnsaved());
 
 test('every try of one draft carries the same key, the next draft another', () => {
   const draft = draftOf('a');

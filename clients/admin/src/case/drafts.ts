@@ -49,6 +49,7 @@ const choices = new Set([
   'impact',
   'result',
   'passages',
+  'base',
 ]);
 const isText = (field: string) => !choices.has(field);
 

@@ -3,6 +3,7 @@ import type { RedactedKind } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
+import { beginning } from './beginning';
 import { useCase } from './context';
 import { RedactDialog, RedactionBar } from './pieces';
 
@@ -28,7 +29,12 @@ export function Redactable({ kind, of, text, children }: Props) {
       {isRedacted && <RedactionBar of={of} shown={shown} onShow={show} />}
       {(!isRedacted || !shown) && children}
       {can('CASE_EDIT') && (
-        <button type="button" className="button quiet small" onClick={() => setOpen(true)}>
+        <button
+          type="button"
+          className="button quiet small"
+          aria-label={`${t('redaction.do')}: ${beginning(text)}`}
+          onClick={() => setOpen(true)}
+        >
           {t('redaction.do')}
         </button>
       )}

@@ -17,7 +17,7 @@ interface Props extends Omit<ComponentProps<'textarea'>, 'value' | 'onChange'> {
  * A text area for a message, a note or a closing text. The area shows when few characters are left and never truncates
  * the text.
  */
-export function LongText({ text, onText, ...control }: Props) {
+export function LongText({ text, onText, required = true, ...control }: Props) {
   const count = left(text, TEXT);
   return (
     <>
@@ -26,7 +26,7 @@ export function LongText({ text, onText, ...control }: Props) {
         {...control}
         aria-describedby={described(control.id, control['aria-describedby'], count, 200)}
         dir="auto"
-        required
+        required={required}
         value={text}
         onChange={(event) => onText(event.target.value)}
       />

@@ -9,7 +9,7 @@ import { useT } from '../i18n';
 import { Copy } from '../kit/copy';
 import { Load } from '../kit/load';
 import { Moment } from '../kit/time';
-import { Masked } from './masked';
+import { RedactedText } from './redacted-text';
 import { versionsOf, type Redaction } from './versions';
 
 export interface RedactionBarProps {
@@ -49,7 +49,7 @@ function Latest({ of }: { of: Redaction | undefined }) {
   if (!of || of.text === null) return <p className="nothing">{t('redaction.gone')}</p>;
   return (
     <>
-      <Masked text={of.text} />
+      <RedactedText text={of.text} />
       <VersionLine of={of} />
       <Copy quiet text={of.text} label={t('redaction.copy')} />
     </>

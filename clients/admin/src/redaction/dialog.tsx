@@ -1,3 +1,4 @@
+import { useRef, type UIEvent } from 'react';
 import { CaseRedactions, type CaseRedactionsQuery } from '../../gen/documents';
 import { useAsk } from '../app/query';
 import { useCase } from '../case/context';
@@ -9,8 +10,10 @@ import { Load } from '../kit/load';
 import { LongText } from '../kit/long-text';
 import { isProblem } from '../session/ask';
 import { VersionLine } from './bar';
-import { Masked } from './masked';
+import { Kept } from './kept';
 import { Newer } from './newer';
+import { Preview } from './preview';
+import { RedactedText } from './redacted-text';
 import { Selection } from './selection';
 import { useRedaction, type Source } from './use-redaction';
 import { versionsOf, type Redaction } from './versions';
@@ -25,7 +28,7 @@ export function RedactDialog(props: RedactDialogProps) {
   const query = useAsk(CaseRedactions, { id: useCase().id });
   if (query.data) return <Editor {...props} found={query.data.case} />;
   return (
-    <Dialog title={t('redaction.title')} wide onClose={props.onClose}>
+    <Dialog title={t('redaction.do')} wide onClose={props.onClose}>
       <Load query={query} failed={t('redaction.failed')} lines={8}>
         {() => null}
       </Load>
@@ -35,46 +38,65 @@ export function RedactDialog(props: RedactDialogProps) {
 
 function Editor({ found, onClose, ...source }: RedactDialogProps & { found: CaseRedactionsQuery['case'] }) {
   const t = useT();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const versions = versionsOf(found.redactions, source.of);
-  const one = useRedaction(source, versions[0], onClose);
-  const { act, draft, newer, isWithdrawal } = one;
+  const draft = useRedaction(source, versions, onClose);
+  const { act, newer, isWithdrawal } = draft;
+  const adopt = (theirs: boolean, done: string) => {
+    draft.adopt(theirs, done);
+    // The pressed button disappears.
+    area.current?.focus();
+  };
   return (
     <FormDialog
-      title={t('redaction.title')}
+      title={t('redaction.do')}
       action={t(isWithdrawal ? 'redaction.withdraw' : 'redaction.save')}
       failed={t('redaction.not-saved')}
       problem={act.error}
-      why={isProblem(act.error, 'CONFLICT') ? t('redaction.conflict') : undefined}
+      why={useWhy(act.error)}
       safe={t('redaction.safe')}
       busy={act.isPending}
       danger={isWithdrawal}
       wide
-      onSubmit={one.submit}
+      onSubmit={draft.submit}
       onClose={onClose}
     >
       <p>{t('redaction.text')}</p>
-      {newer && <Newer of={newer} onAdopt={(theirs) => one.adopt(newer, theirs)} />}
+      <p role="status" className="visually-hidden">
+        {newer && t('redaction.newer')}
+      </p>
+      {newer && <Newer of={newer} onAdopt={adopt} />}
+      {draft.isFound && <Kept onDiscard={() => adopt(true, t('redaction.discarded'))} />}
       <div className="redaction-sides">
         <Selection
           text={source.text}
           names={(found.persons ?? []).map(({ name }) => name)}
-          passages={one.passages}
-          canUndo={one.canUndo}
-          error={one.isMissing ? t('redaction.missing') : undefined}
-          onChange={one.change}
-          onUndo={one.undo}
+          draft={draft}
+          area={area}
+          onScroll={(event) => follow(event, box.current)}
         />
-        <section aria-label={t('redaction.preview')}>
-          <h3>{t('redaction.preview')}</h3>
-          <Masked text={one.result} />
-        </section>
+        <Preview text={source.text} draft={draft} box={box} />
       </div>
-      <Field label={t('redaction.reason')} hint={t('redaction.reason.hint')} error={one.isLong ? t('redaction.reason.long') : undefined}>
-        {(control) => <LongText {...control} rows={2} required={false} text={one.reason} onText={(next) => draft.set('reason', next)} />}
+      <Field label={t('redaction.reason')} hint={t('redaction.reason.hint')} error={draft.isLong ? t('redaction.reason.long') : undefined}>
+        {(control) => <LongText {...control} rows={2} required={false} text={draft.reason} onText={draft.setReason} />}
       </Field>
       {versions.length > 0 && <Versions of={versions} />}
     </FormDialog>
   );
+}
+
+/** Why the version was not saved, if the dialog knows it better than the problem code. */
+function useWhy(problem: unknown): string | undefined {
+  const t = useT();
+  if (isProblem(problem, 'CONFLICT')) return t('redaction.conflict');
+  return isProblem(problem, 'NOT_ALLOWED_NOW') ? t('redaction.full') : undefined;
+}
+
+/** Scrolls the preview to the part of the text that the original shows. */
+function follow({ currentTarget: { scrollTop, scrollHeight, clientHeight } }: UIEvent<HTMLTextAreaElement>, box: HTMLElement | null) {
+  const part = scrollTop / Math.max(1, scrollHeight - clientHeight);
+  box?.scrollTo({ top: part * (box.scrollHeight - box.clientHeight) });
 }
 
 function Versions({ of }: { of: readonly Redaction[] }) {
@@ -85,7 +107,7 @@ function Versions({ of }: { of: readonly Redaction[] }) {
       {of.map((one) => (
         <article key={one.id}>
           <VersionLine of={one} />
-          {one.text !== null && <Masked text={one.text} />}
+          {one.text !== null && <RedactedText text={one.text} />}
         </article>
       ))}
     </details>

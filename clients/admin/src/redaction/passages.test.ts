@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blackOut, inText, join, MARK, passageIn, passagesOf, redacted, showAgain, type Passage } from './passages';
+import { blackOut, inText, isIn, join, MARK, passageIn, passagesOf, redacted, showAgain, type Passage } from './passages';
 
 const text = 'Anna Müller saw Anna on Monday.';
 
@@ -55,6 +55,12 @@ test('a part of a passage can be shown again', () => {
     [16, 20],
   ]);
   expect(showAgain(all, [0, text.length])).toEqual([]);
+});
+
+test('only a whole passage is blacked out already', () => {
+  expect(isIn([[0, 11]], [5, 11])).toBe(true);
+  expect(isIn([[0, 4]], [0, 11])).toBe(false);
+  expect(isIn([], [0, 4])).toBe(false);
 });
 
 test('the passages of a saved version give the same version again', () => {

@@ -1,6 +1,6 @@
 /** Passages of a text that are blacked out. */
 
-/** Replaces a passage of any length (api/src/redaction/masked.rs). */
+/** Replaces a passage of any length (`MARK` in api/src/redaction). */
 export const MARK = '███';
 const BLOCK = '█';
 
@@ -41,6 +41,10 @@ export const showAgain = (passages: readonly Passage[], [first, end]: Passage): 
       [Math.max(from, end), to],
     ])
     .filter(([from, to]) => from < to);
+
+/** Whether a passage is blacked out as a whole. */
+export const isIn = (passages: readonly Passage[], [first, end]: Passage): boolean =>
+  passages.some(([from, to]) => from <= first && end <= to);
 
 /** The text with a mark for each passage. */
 export function redacted(text: string, passages: readonly Passage[]): string {

@@ -1,62 +1,77 @@
-import { useRef, useState } from 'react';
+import type { RefObject, UIEventHandler } from 'react';
 import { useT } from '../i18n';
 import { Field } from '../kit/field';
-import { say } from '../kit/say';
 import { namesIn } from './names';
 import { Original } from './original';
-import { blackOut, inText, join, passageIn, showAgain, type Passage } from './passages';
+import { blackOut, inText, isIn, join, passageIn, showAgain, type Passage } from './passages';
+import type { Draft } from './use-redaction';
 
 interface Props {
   text: string;
   /** The names of the persons of the case. */
   names: readonly string[];
-  passages: readonly Passage[];
-  canUndo: boolean;
-  error: string | undefined;
-  onChange: (passages: readonly Passage[]) => void;
-  onUndo: () => void;
+  draft: Draft;
+  area: RefObject<HTMLTextAreaElement | null>;
+  onScroll: UIEventHandler<HTMLTextAreaElement>;
 }
 
 /** The text, and the acts on the selection. */
-export function Selection({ text, names, passages, canUndo, error, onChange, onUndo }: Props) {
+export function Selection({ text, names, draft, area, onScroll }: Props) {
   const t = useT();
-  const area = useRef<HTMLTextAreaElement>(null);
-  const [isEmpty, setEmpty] = useState(false);
-  const onSelection = (act: (passages: readonly Passage[], passage: Passage) => Passage[], done: string) => {
+  const { passages, said } = draft;
+  const error = said.isMiss ? t('redaction.select.none') : draft.isMissing ? t('redaction.missing') : undefined;
+
+  const onSelection = (act: (passages: readonly Passage[], passage: Passage) => Passage[], done: string, none: string) => {
     const { selectionStart = 0, selectionEnd = 0 } = area.current ?? {};
     const passage = passageIn(text, [inText(text, selectionStart), inText(text, selectionEnd)]);
-    setEmpty(!passage);
-    if (!passage) return area.current?.focus();
-    onChange(act(passages, passage));
-    say(done);
+    if (!passage) {
+      draft.miss();
+      area.current?.focus();
+      return;
+    }
+    const next = act(passages, passage);
+    if (JSON.stringify(next) === JSON.stringify(passages)) draft.tell(none);
+    else draft.change(next, done);
   };
-  const suggest = () => {
-    const all = join([...passages, ...namesIn(text, names)]);
-    const isNew = JSON.stringify(all) !== JSON.stringify(passages);
-    if (isNew) onChange(all);
-    say(t(isNew ? 'redaction.suggested' : 'redaction.suggested.none'));
+
+  const blackOutNames = () => {
+    const found = namesIn(text, names).filter((one) => !isIn(passages, one));
+    if (found.length === 0) draft.tell(t('redaction.names.none'));
+    else draft.change(join([...passages, ...found]), t('redaction.names.done', { count: found.length }));
   };
+
   return (
     <div>
-      <Field label={t('redaction.original-text')} hint={t('redaction.select')} error={isEmpty ? t('redaction.select.none') : error}>
-        {(control) => <Original {...control} text={text} area={area} onUndo={onUndo} />}
+      <Field label={t('redaction.original-text')} hint={t('redaction.select')} error={error}>
+        {(control) => <Original {...control} text={text} area={area} onUndo={draft.undo} onScroll={onScroll} />}
       </Field>
       <div className="row">
-        <button type="button" className="button" onClick={() => onSelection(blackOut, t('redaction.blacked-out'))}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => onSelection(blackOut, t('redaction.blacked-out'), t('redaction.blacked-out.none'))}
+        >
           {t('redaction.black-out')}
         </button>
-        <button type="button" className="button" onClick={() => onSelection(showAgain, t('redaction.shown-again'))}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => onSelection(showAgain, t('redaction.shown-again'), t('redaction.shown-again.none'))}
+        >
           {t('redaction.show-again')}
         </button>
-        <button type="button" className="button" aria-disabled={!canUndo || undefined} onClick={onUndo}>
+        <button type="button" className="button" aria-disabled={!draft.canUndo || undefined} onClick={draft.undo}>
           {t('redaction.undo')}
         </button>
         {names.length > 0 && (
-          <button type="button" className="button" onClick={suggest}>
-            {t('redaction.suggest')}
+          <button type="button" className="button" onClick={blackOutNames}>
+            {t('redaction.names')}
           </button>
         )}
       </div>
+      <p role="status" className="hint">
+        <span key={said.id}>{said.text}</span>
+      </p>
     </div>
   );
 }

@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { RedactText, type RedactedKind } from '../../gen/documents';
 import { useAct } from '../app/query';
 import { useCase } from '../case/context';
-import { useDraft } from '../case/drafts';
 import { useT } from '../i18n';
 import { textFault } from '../kit/long-text';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { passagesOf, redacted, type Passage } from './passages';
+import { redacted, type Passage } from './passages';
+import { useSteps } from './use-steps';
 import type { Redaction } from './versions';
 
 export interface Source {
@@ -17,43 +17,21 @@ export interface Source {
   text: string;
 }
 
-/** The passages that a member has chosen, with the steps that can be undone. They are kept like typed text. */
-function usePassages({ of, text }: Source, latest: Redaction | undefined) {
-  const draft = useDraft(`${useCase().id}:redact.${of}`);
-  const [steps, setSteps] = useState<readonly (readonly Passage[])[]>([]);
-  const kept = draft.fields['passages'];
-  const saved = typeof latest?.text === 'string' ? passagesOf(text, latest.text) : [];
-  const passages: readonly Passage[] = kept ? (JSON.parse(kept) as Passage[]) : saved;
-  const put = (next: readonly Passage[]) => draft.set('passages', JSON.stringify(next));
-  return {
-    draft,
-    passages,
-    canUndo: steps.length > 0,
-    change(next: readonly Passage[]) {
-      setSteps([...steps, passages]);
-      put(next);
-    },
-    undo() {
-      const last = steps.at(-1);
-      if (!last) return;
-      setSteps(steps.slice(0, -1));
-      put(last);
-    },
-  };
-}
+export type Draft = ReturnType<typeof useRedaction>;
 
 /** The redacted version that a member writes, and the act that saves it. */
-export function useRedaction(source: Source, latest: Redaction | undefined, onClose: () => void) {
+export function useRedaction({ kind, of, text }: Source, versions: readonly Redaction[], onClose: () => void) {
   const t = useT();
-  const chosen = usePassages(source, latest);
-  const { draft, passages } = chosen;
+  const steps = useSteps(`${useCase().id}:redact.${of}`, text, versions);
+  const { draft, passages, base, isRedacted } = steps;
   const { reason = '' } = draft.fields;
-  // The version that the member has seen. A colleague may save another one meanwhile.
-  const [base, setBase] = useState(latest?.version ?? 0);
+  // The page behind an open dialog is inert, so the dialog confirms each step itself.
+  const [said, setSaid] = useState({ id: 0, text: '', isMiss: false });
+  const tell = (text: string) => setSaid(({ id }) => ({ id: id + 1, text, isMiss: false }));
   const [tried, setTried] = useState(false);
-  const result = redacted(source.text, passages);
-  const isWithdrawal = passages.length === 0 && typeof latest?.text === 'string';
-  const isMissing = passages.length === 0 && !isWithdrawal;
+  const result = redacted(text, passages);
+  const isWithdrawal = passages.length === 0 && isRedacted;
+  const isMissing = passages.length === 0 && !isRedacted;
   const isLong = textFault(reason) === 'long';
   const act = useAct(RedactText, {
     done: () => {
@@ -64,23 +42,39 @@ export function useRedaction(source: Source, latest: Redaction | undefined, onCl
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
   return {
-    ...chosen,
+    ...steps,
     reason,
     result,
     isWithdrawal,
     isMissing: tried && isMissing,
     isLong: tried && isLong,
     act,
-    newer: latest && latest.version > base ? latest : undefined,
-    /** The next version follows the one of a colleague, with the colleague's passages or with the member's own. */
-    adopt(newer: Redaction, theirs: boolean) {
-      setBase(newer.version);
-      if (theirs) chosen.change(newer.text === null ? [] : passagesOf(source.text, newer.text));
+    said,
+    tell,
+    /** The act needs a selection, and nothing is selected. */
+    miss: () => setSaid(({ id }) => ({ id, text: '', isMiss: true })),
+    setReason: (next: string) => draft.set('reason', next),
+    // The member's own version comes back before its act ends.
+    newer: act.isPending ? undefined : steps.newer,
+    isFound: steps.isFound && !steps.newer,
+    change(next: readonly Passage[], done: string) {
+      steps.change(next);
+      tell(done);
+    },
+    adopt(theirs: boolean, done: string) {
+      steps.adopt(theirs);
+      // The notice of a conflict asked for this choice.
+      act.reset();
+      tell(done);
+    },
+    undo() {
+      if (steps.undo()) tell(t('redaction.undone'));
     },
     submit() {
       setTried(true);
+      tell('');
       if (isMissing || isLong) return;
-      const { kind, of } = source;
+      steps.pin();
       act.mutate({ kind, of, idempotencyKey: draft.key(), follows: base, text: result, reason: reason.trim() || null });
     },
   };

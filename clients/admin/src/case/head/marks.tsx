@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import EyeOff from 'lucide-react/icons/eye-off';
 import Hourglass from 'lucide-react/icons/hourglass';
 import Lock from 'lucide-react/icons/lock';
@@ -11,8 +12,8 @@ import type { CaseHead } from '../context';
 const MAX_TAGS = 3;
 
 /**
- * The marks that stay in sight: code name, anonymity, claim of retaliation, tags and restriction. They are in the first line, or in the second line if
- * the first line has no room (`case-head.css`).
+ * The marks that stay in sight: code name, anonymity, claim of retaliation, tags and restriction. They are in the first line,
+ * or in the second line if the first line has no room (`case-head.css`).
  */
 export function Marks({ head, place }: { head: CaseHead; place: 'where' | 'line' }) {
   const t = useT();
@@ -31,9 +32,12 @@ export function Marks({ head, place }: { head: CaseHead; place: 'where' | 'line'
         {t(`anonymity.short.${anonymity}`)}
       </li>
       {retaliation && (
-        <li className="mark warn">
-          <ShieldAlert size={13} aria-hidden />
-          {t('row.retaliation')}
+        // The tab says who sees a claim, and which case the claim is about.
+        <li>
+          <Link to="/cases/$id/people" params={{ id: head.id }} activeProps={{}} className="mark warn" title={t('tab.people')}>
+            <ShieldAlert size={13} aria-hidden />
+            {t('row.retaliation')}
+          </Link>
         </li>
       )}
       {waiting && (

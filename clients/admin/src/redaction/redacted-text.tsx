@@ -3,7 +3,7 @@ import { useT } from '../i18n';
 import { MARK } from './passages';
 
 /** A redacted text. A screen reader says at each mark that a passage is blacked out. */
-export function Masked({ text }: { text: string }) {
+export function RedactedText({ text }: { text: string }) {
   const t = useT();
   return (
     <p className="typed" dir="auto">
