@@ -1,7 +1,7 @@
 // Measures each form of the case list in an organisation with 300 cases and in one with 100,000. The goal limits the
 // ratio of both costs in one run, so the goal does not depend on the machine.
 import { measure, rounded } from './load.mjs';
-import { listPage } from './operations.mjs';
+import { listPage, numberPage, savedViews } from './operations.mjs';
 import { renewed } from './people.mjs';
 
 const SECONDS = 1;
@@ -22,16 +22,25 @@ async function nearTheEnd(database, client, { slug, sites }) {
   return cases.pageInfo.endCursor;
 }
 
+/** The member to whom half of the cases are assigned. */
+const busiest = (database, slug) =>
+  database.list(`SELECT a.member_id FROM case_assignee a JOIN channel ch ON ch.org_id = a.org_id AND ch.slug = '${slug}'
+    WHERE a.ended_at IS NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`)[0];
+
 async function forms(database, client, who) {
   const [[name, variables]] = listPage();
   const first = (await client.ask(name, variables)).cases;
-  const { department, category } = first.nodes.find((node) => node.category) ?? first.nodes[0];
+  const { department, category } = first.nodes.find((node) => node.category && !node.restricted) ?? first.nodes[0];
+  const { tags } = await client.ask('Facets');
+  const tag = (name) => tags.filter((one) => one.name === name).map(({ id }) => id);
   const anyone = {};
   const filtered = (facets) => listPage({ facets, whose: anyone });
   return {
     'default list': listPage(),
     'by date received': listPage({ order: 'RECEIVED' }),
     'by number': listPage({ order: 'NUMBER' }),
+    'by severity': listPage({ order: 'SEVERITY' }),
+    'by stage': listPage({ order: 'STAGE' }),
     'page 2': listPage({ after: first.pageInfo.endCursor }),
     'last page': listPage({ after: await nearTheEnd(database, client, who) }),
     'all open cases': listPage({ whose: anyone }),
@@ -44,6 +53,16 @@ async function forms(database, client, who) {
     'one department': filtered({ department: department.id }),
     overdue: filtered({ overdue: true }),
     unread: filtered({ unread: true }),
+    'waiting for the reporter': filtered({ waiting: true }),
+    'one tag': filtered({ tags: tag('Tag 1') }),
+    'two tags': filtered({ tags: [...tag('Tag 1'), ...tag('Tag 2')] }),
+    'a rare tag': filtered({ tags: tag('Rare tag') }),
+    'one assignee': listPage({ whose: { assignee: busiest(database, who.slug) } }),
+    'one number': numberPage(first.nodes[0].number),
+    'saved view': [
+      ...listPage({ facets: { severities: ['HIGH'], tags: tag('Tag 1') }, order: 'SEVERITY', whose: anyone }),
+      ...savedViews(),
+    ],
   };
 }
 

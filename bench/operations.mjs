@@ -69,5 +69,11 @@ export function listPage({
   });
 }
 
+/** The request for a case by its number, as in the search of the application. */
+export const numberPage = (number) => page('CaseByNumber', { number });
+
+/** The request of the saved views, which every list shows. */
+export const savedViews = () => page('SavedViews', {});
+
 /** The request of the page of one case. */
 export const casePage = (id) => page('CasePage', { id, dialogue: true, notes: true });

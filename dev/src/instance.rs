@@ -52,6 +52,8 @@ impl StartError {
     }
 }
 
+/// Name of the file with the secrets of an instance.
+pub const SECRETS: &str = "secrets.json";
 /// Sender of all emails of an instance.
 const SENDER: &str = "VoiCase <voicase@voicase.localhost>";
 
@@ -74,7 +76,7 @@ impl Instance {
     /// Starts the services with their data under `dir`, and migrates the databases.
     pub async fn start(dir: &Path) -> Result<Self, StartError> {
         std::fs::create_dir_all(dir).map_err(StartError::io(dir.display().to_string()))?;
-        let secrets = secrets(&dir.join("secrets.json"))?;
+        let secrets = secrets(&dir.join(SECRETS))?;
         let services = Services::start(dir).await?;
         let databases = Databases::default();
         databases.prepare(&services.postgres).await?;

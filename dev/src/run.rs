@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::demo::{self, Account};
-use super::instance::{Instance, StartError};
+use super::instance::{Instance, SECRETS, StartError};
 use super::postgres::SUPERUSER;
 use voicase::app::App;
 use voicase::env::Process;
@@ -59,6 +59,8 @@ struct Facts {
     /// Connection URL of the superuser for the keystore.
     keystore: String,
     s3: Store,
+    /// Path of the file with the secrets of all processes.
+    secrets: PathBuf,
     metrics: String,
     /// URL of the page that shows sent emails. `mails.json` returns them as JSON.
     mail: String,
@@ -102,7 +104,7 @@ pub async fn run(options: Options) -> Result<(), StartError> {
     let mail = listen(0).await?;
     let mail_url = mail.local_addr().map(|a| format!("http://{a}/")).map_err(StartError::io("the page of emails"))?;
     let demo = demo::ensure(&instance, &data.join("demo.json"), &admin_origin).await?;
-    let facts = facts(&instance, (&reporter_origin, &admin_origin), (metrics_url, mail_url), demo);
+    let facts = facts(&instance, &data, (&reporter_origin, &admin_origin), (metrics_url, mail_url), demo);
     let apps = [
         instance.app(Process::Reporter, &reporter_origin, Clock::System).await?,
         instance.owned_app(&admin_origin, demo::OWNER, Clock::System).await?,
@@ -163,6 +165,7 @@ async fn listen(port: u16) -> Result<TcpListener, StartError> {
 
 fn facts(
     instance: &Instance,
+    data: &Path,
     (reporter, admin): (&str, &str),
     (metrics, mail): (String, String),
     demo: demo::Demo,
@@ -182,6 +185,7 @@ fn facts(
             access_key: store.access_key().into(),
             secret_key: store.secret_key().into(),
         },
+        secrets: data.join(SECRETS),
         metrics,
         mail,
         accounts: demo.accounts,

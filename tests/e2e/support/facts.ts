@@ -15,6 +15,12 @@ export interface Facts {
   admin: string;
   /** Path of the demo channel on the reporter origin. */
   channel: string;
+  /** Connection URLs of the superuser. */
+  database: string;
+  keystore: string;
+  s3: Record<'endpoint' | 'region' | 'bucket' | 'access_key' | 'secret_key', string>;
+  /** Path of the file with the secrets of all processes. */
+  secrets: string;
   /** URL of the page that shows sent emails. `mails.json`, next to this page, lists the same emails. */
   mail: string;
   accounts: Account[];

@@ -50,9 +50,11 @@ export function useLive(organisation: string) {
       organisation,
       // The server closes the connection when the member's rights change. There is no other event for changed rights.
       lost: () => void client.invalidateQueries({ queryKey: ['Me'] }),
+      // A query that failed while the server was away is fetched again too, so that its error does not stay on the page.
       again: () =>
         void client.invalidateQueries({
-          predicate: ({ queryKey: [name] }) => String(name).startsWith('Case') && name !== 'Cases' && name !== 'CaseCounts',
+          predicate: ({ queryKey: [name], state }) =>
+            state.status === 'error' || (String(name).startsWith('Case') && name !== 'Cases' && name !== 'CaseCounts'),
         }),
     });
     opened.subscribe(CaseChanged, {}, (data) => {
