@@ -73,7 +73,7 @@ const OTHER_KEYS: [&str; 42] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 156] = [
+const DEFINERS: [&str; 159] = [
     "app.handled_by",
     "app.claim_reaches",
     "app.claim_retaliation",
@@ -99,6 +99,9 @@ const DEFINERS: [&str; 156] = [
     "app.end_check_ins",
     "app.take_check_ins",
     "app.settle_check_in",
+    "app.take_interviews",
+    "app.settle_interview",
+    "app.settle_outside",
     "app.take_tasks",
     "app.settle_task",
     "app.tell_tag",
