@@ -68,8 +68,8 @@ pub struct CalendarMutation;
 
 #[Object]
 impl CalendarMutation {
-    /// Creates an address at which a calendar program reads the due dates of the cases that I see. Replaces my earlier
-    /// address.
+    /// Creates an address at which a calendar program reads the deadlines of the cases that I see, my tasks and corrective
+    /// actions, and the interviews and check-ins of my cases. Replaces my earlier address.
     #[graphql(directive = gate::member::apply(), directive = sensitive::apply(300))]
     async fn create_calendar_feed(&self, ctx: &Context<'_>) -> Result<CreateCalendarFeedPayload, Problem> {
         let op = ctx.op()?;

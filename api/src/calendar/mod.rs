@@ -1,6 +1,6 @@
 //! The calendar of due dates that a member subscribes to. A calendar program reads it at a secret address, without
-//! sign-in. It holds case numbers and kinds of deadlines, and nothing else of a case. The text of an address is shown
-//! once and stored as a hash.
+//! sign-in. It holds case numbers, kinds and days, and nothing else of a case. The text of an address is shown once and
+//! stored as a hash.
 
 pub mod admin;
 mod ics;
@@ -81,13 +81,31 @@ struct Found {
 }
 
 #[derive(FromQueryResult)]
-struct DeadlineRow {
+struct Due {
     id: Uuid,
+    /// The kind of the deadline, or `task`, `action`, `interview` or `check_in`.
     kind: String,
     due_on: NaiveDate,
     year: i32,
     number: i32,
 }
+
+/// What is due for the member $1. The deadlines of a case concern all members who see the case. Everything else is as in
+/// "mine" of the list of tasks, with interviews that the member conducts or that are in the member's cases.
+const DUE: &str = "SELECT x.id, x.kind, x.due_on, c.year, c.number FROM ( \
+      SELECT d.org_id, d.id, d.case_id, d.kind, d.due_on FROM deadline d \
+        WHERE d.met_on IS NULL AND d.paused_on IS NULL AND d.removed_on IS NULL \
+      UNION ALL SELECT t.org_id, t.id, t.case_id, 'task', t.due_on FROM task t \
+        WHERE t.state = 'open' AND t.due_on IS NOT NULL AND t.owner_id = $1 \
+      UNION ALL SELECT a.org_id, a.id, a.case_id, 'action', a.due_on FROM corrective_action a WHERE a.state = 'open' AND a.owner_id = $1 \
+      UNION ALL SELECT i.org_id, i.id, i.case_id, 'interview', i.day FROM interview i WHERE i.state = 'planned' \
+        AND (i.interviewer_id = $1 OR EXISTS (SELECT FROM case_assignee h \
+          WHERE h.org_id = i.org_id AND h.case_id = i.case_id AND h.member_id = $1 AND h.ended_at IS NULL)) \
+      UNION ALL SELECT k.org_id, k.id, k.case_id, 'check_in', k.due_on FROM check_in k WHERE k.result IS NULL \
+        AND EXISTS (SELECT FROM case_assignee h \
+          WHERE h.org_id = k.org_id AND h.case_id = k.case_id AND h.member_id = $1 AND h.ended_at IS NULL)) x \
+    JOIN \"case\" c ON c.org_id = x.org_id AND c.id = x.case_id WHERE c.stage <> 'closed' OR x.kind IN ('task', 'action', 'check_in') \
+    ORDER BY x.due_on, x.id LIMIT $2";
 
 /// The calendar at a secret address, as text.
 ///
@@ -121,12 +139,8 @@ async fn write(app: &App, tx: &Tx, found: &Found, now: DateTime<Utc>) -> Result<
     }
     let chosen = settings::of(tx, member.id).await?.and_then(|row| row.language);
     let language = chosen.as_deref().map(languages::of_stored).unwrap_or_default();
-    let sql = "SELECT d.id, d.kind, d.due_on, c.year, c.number FROM deadline d \
-        JOIN \"case\" c ON c.org_id = d.org_id AND c.id = d.case_id \
-        WHERE d.met_on IS NULL AND d.paused_on IS NULL AND d.removed_on IS NULL AND c.stage <> 'closed' \
-        ORDER BY d.due_on, d.id LIMIT $1";
     let mut events = vec![];
-    for due in tx.all::<DeadlineRow>(sql, [limit::MAX_DUE_DATES.into()]).await? {
+    for due in tx.all::<Due>(DUE, [member.id.into(), limit::MAX_DUE_DATES.into()]).await? {
         let title = format!("{}: {}", case_number(due.year, due.number), calendar(&due.kind, language)?);
         events.push(ics::Event { id: due.id, on: due.due_on, title });
     }

@@ -30,7 +30,7 @@ pub enum NotificationKind {
     Approval,
     /// The restriction of the case waits for approval.
     Restriction,
-    /// A large part of a deadline's time has passed.
+    /// A large part of a deadline's time has passed, a check-in is due, or an interview is tomorrow.
     Deadline,
     /// No member has opened a new report, or its acknowledgement is almost due.
     Escalation,
@@ -48,6 +48,8 @@ pub enum NotificationKind {
     IdentityNews,
     /// A person without case access answered.
     OutsideAnswered,
+    /// My question to a person without case access expired without an answer.
+    OutsideExpired,
 }
 
 /// When notifications of a kind are mailed.

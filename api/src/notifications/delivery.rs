@@ -17,7 +17,7 @@ pub const HOURS: RangeInclusive<i32> = 0..=23;
 
 /// The kinds that can be mailed. Every restriction that waits has an email that no setting stops
 /// ([`super::announce`]).
-pub const MAILED: [NotificationKind; 13] = [
+pub const MAILED: [NotificationKind; 14] = [
     NotificationKind::NewReport,
     NotificationKind::Message,
     NotificationKind::Assignment,
@@ -31,6 +31,7 @@ pub const MAILED: [NotificationKind; 13] = [
     NotificationKind::IdentityRequest,
     NotificationKind::IdentityNews,
     NotificationKind::OutsideAnswered,
+    NotificationKind::OutsideExpired,
 ];
 
 /// When notifications of a kind are mailed.
@@ -59,7 +60,7 @@ impl Plan {
     pub fn of(row: Option<&notification_setting::Model>) -> Self {
         use NotificationKind::{
             Approval, Assignment, Deadline, Escalation, IdentityNews, IdentityRequest, Mentioned, Message, NewReport,
-            OutsideAnswered, Routed, TaskAssigned, TaskDue,
+            OutsideAnswered, OutsideExpired, Routed, TaskAssigned, TaskDue,
         };
         let names = |kinds: &[NotificationKind]| kinds.iter().map(NotificationKind::to_value).collect();
         let hour = |hour: Option<i16>| hour.and_then(|hour| u32::try_from(hour).ok());
@@ -69,7 +70,7 @@ impl Plan {
             }),
             digest: row
                 .and_then(|row| row.digest.clone())
-                .unwrap_or_else(|| names(&[Message, Deadline, TaskAssigned, TaskDue, OutsideAnswered])),
+                .unwrap_or_else(|| names(&[Message, Deadline, TaskAssigned, TaskDue, OutsideAnswered, OutsideExpired])),
             quiet: row.and_then(|row| hour(row.quiet_from).zip(hour(row.quiet_to))),
             digest_at: row.and_then(|row| hour(row.digest_at)).unwrap_or(DIGEST_AT),
         }

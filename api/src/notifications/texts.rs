@@ -80,7 +80,7 @@ pub fn person(name: &str, role: PersonKind, language: Language) -> Result<String
     Ok(found.replace("{name}", name))
 }
 
-/// What is due, for a calendar. `kind` is the stored kind of the deadline.
+/// What is due, for a calendar. `kind` is the stored kind of a deadline, `task`, `action`, `interview` or `check_in`.
 ///
 /// # Errors
 /// As `kind`.
@@ -121,7 +121,9 @@ mod tests {
             }
             assert!(more(3, language).unwrap().contains('3'));
             assert!(on_behalf("x", language).unwrap().starts_with('x'));
-            assert_ne!(calendar("feedback", language).unwrap(), calendar("own", language).unwrap());
+            for kind in ["feedback", "task", "action", "interview", "check_in"] {
+                assert_ne!(calendar(kind, language).unwrap(), calendar("own", language).unwrap());
+            }
         }
     }
 

@@ -1,7 +1,8 @@
-//! Demo data: two organisations with four roles each and sixty cases. The same functions that serve users in production
-//! create the data.
+//! Demo data: two organisations with four roles each, sixty cases and a claim of retaliation. The same functions that
+//! serve users in production create the data.
 
 mod actors;
+mod investigation;
 mod story;
 
 use std::path::Path;

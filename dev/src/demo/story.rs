@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::actors::{Cast, Stage};
+use super::investigation::{Claim, Investigation};
 use voicase::attachments::open_slot;
 use voicase::attachments::reporter::upload::Arriving;
 use voicase::cases::release;
@@ -37,6 +38,8 @@ pub struct Story {
     closing: Option<Value>,
     #[serde(default)]
     from_triage: bool,
+    investigation: Option<Investigation>,
+    claim: Option<Claim>,
 }
 
 #[derive(Deserialize)]
@@ -62,11 +65,11 @@ impl Story {
     }
 }
 
-struct Telling<'a> {
-    stage: &'a Stage,
-    cast: &'a Cast,
-    story: &'a Story,
-    case: Value,
+pub struct Telling<'a> {
+    pub stage: &'a Stage,
+    pub cast: &'a Cast,
+    pub story: &'a Story,
+    pub case: Value,
     access: String,
     received: DateTime<Utc>,
 }
@@ -151,11 +154,13 @@ async fn upload(stage: &Stage, cast: &Cast, enclosed: &Enclosed) -> Result<Value
 }
 
 #[derive(Clone, Copy)]
-enum Step {
+enum Step<'a> {
     Triage,
     Describe,
     CloseFromTriage,
     Investigate,
+    Collect(&'a Investigation),
+    Claim(&'a Claim),
     Note,
     Propose,
     Close,
@@ -163,7 +168,7 @@ enum Step {
 
 impl Telling<'_> {
     /// The steps that led to the current stage, each with its day after the report.
-    fn steps(&self) -> Vec<(i64, Step)> {
+    fn steps(&self) -> Vec<(i64, Step<'_>)> {
         let age = self.story.received_days_ago;
         let mut steps = vec![];
         let reached = match self.story.stage.as_str() {
@@ -183,6 +188,8 @@ impl Telling<'_> {
         if reached >= 2 {
             steps.push((age.min(4), Step::Investigate));
         }
+        steps.extend(self.story.investigation.as_ref().map(|found| (found.after_days, Step::Collect(found))));
+        steps.extend(self.story.claim.as_ref().map(|claim| (claim.after_days, Step::Claim(claim))));
         if reached >= 3 {
             steps.push(((age * 2 / 3).max(age.min(7)), Step::Propose));
         }
@@ -223,16 +230,21 @@ impl Telling<'_> {
             self.stage.staff(self.cast, Role::Manager, read, json!({ "input": input })).await?;
             return Ok(());
         }
-        let open = "mutation($input: OpenReportInput!) { openReport(input: $input) { report { reference } } }";
-        let input = json!({ "channel": self.cast.slug, "access": self.access });
-        let (_, session) = self.stage.reporter(Path::Auth, None, open, json!({ "input": input })).await?;
+        let session = self.open().await?;
         let send = "mutation($input: SendMessageInput!) { sendMessage(input: $input) { message { number } } }";
         let input = json!({ "idempotencyKey": Uuid::new_v4(), "text": line.text, "files": [] });
         self.stage.reporter(Path::Work, session, send, json!({ "input": input })).await?;
         release::now(&self.stage.worker, self.cast.org).await
     }
 
-    async fn take(&self, step: Step) -> Result<(), Problem> {
+    /// The reporter opens the report. Returns the session.
+    pub async fn open(&self) -> Result<Option<String>, Problem> {
+        let open = "mutation($input: OpenReportInput!) { openReport(input: $input) { report { reference } } }";
+        let input = json!({ "channel": self.cast.slug, "access": self.access });
+        Ok(self.stage.reporter(Path::Auth, None, open, json!({ "input": input })).await?.1)
+    }
+
+    async fn take(&self, step: Step<'_>) -> Result<(), Problem> {
         let closing = self.story.closing.clone().unwrap_or_default();
         let actions = self.actions(&closing)?;
         let with_case = |mut input: Value| {
@@ -251,6 +263,8 @@ impl Telling<'_> {
                 self.act(Role::Manager, "moveCase", "MoveCaseInput", with_case(json!({ "to": "IN_TRIAGE" }))).await
             }
             Step::Describe => self.describe().await,
+            Step::Collect(found) => self.collect(found).await,
+            Step::Claim(claim) => self.claim(claim).await,
             Step::CloseFromTriage => {
                 let mut input = ending(&["words", "findings"]);
                 input["correctiveActions"] = actions;
@@ -324,7 +338,7 @@ impl Telling<'_> {
         self.act(Role::Manager, "updateCase", "UpdateCaseInput", input).await
     }
 
-    async fn act(&self, role: Role, field: &str, input_type: &str, input: Value) -> Result<(), Problem> {
+    pub async fn act(&self, role: Role, field: &str, input_type: &str, input: Value) -> Result<(), Problem> {
         self.run(role, field, input_type, "case { id }", input).await
     }
 

@@ -21,7 +21,7 @@ pub enum NotificationKind {
     /// The restriction of a case waits for approval.
     #[sea_orm(string_value = "restriction")]
     Restriction,
-    /// A large part of a deadline's time has passed.
+    /// A large part of a deadline's time has passed, a check-in is due, or an interview is tomorrow.
     #[sea_orm(string_value = "deadline")]
     Deadline,
     /// No member has opened a new report, or its acknowledgement is almost due.
@@ -48,4 +48,7 @@ pub enum NotificationKind {
     /// A person without case access answered.
     #[sea_orm(string_value = "outside_answered")]
     OutsideAnswered,
+    /// A question of the member expired without an answer.
+    #[sea_orm(string_value = "outside_expired")]
+    OutsideExpired,
 }

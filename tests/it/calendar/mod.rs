@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{ADMIN_ORIGIN, Answer, Staff, World};
 
-use crate::support::steps::closed;
+use crate::support::steps::{closed, investigated};
 
 /// Creates a calendar address. Returns its path.
 async fn creates(staff: &Staff) -> String {
@@ -51,10 +51,10 @@ async fn a_calendar_holds_the_open_due_dates_of_the_cases_that_its_member_sees_a
     assert_eq!(answer.header("cache-control"), "no-store");
     let text = String::from_utf8(answer.bytes).expect("text");
     let number = number(&world, &case).await;
-    assert_eq!(
-        titles(&world, &path).await,
-        [format!("{number}: acknowledgement due"), format!("{number}: feedback due")]
-    );
+    let (open, closed): (Vec<_>, Vec<_>) =
+        titles(&world, &path).await.into_iter().partition(|title| title.starts_with(&number));
+    assert_eq!(open, [format!("{number}: acknowledgement due"), format!("{number}: feedback due")]);
+    assert!(closed.iter().all(|title| title.ends_with("check-in due")), "deadlines of a closed case: {closed:?}");
     assert!(text.contains("DTSTART;VALUE=DATE:20260309") && text.contains("DTSTART;VALUE=DATE:20260609"), "{text}");
     assert!(!text.contains("Kettledrum") && !text.contains(&world.member().email));
     assert_eq!((events(&world, "calendar_created").await, events(&world, "calendar_read").await), (1, 1), "once a day");
@@ -63,6 +63,68 @@ async fn a_calendar_holds_the_open_due_dates_of_the_cases_that_its_member_sees_a
     assert_eq!(events(&world, "calendar_read").await, 2);
     let used = world.member().asks("{ calendarFeed { usedOn } }", json!({})).await;
     assert_eq!(used.data()["calendarFeed"]["usedOn"], "2026-03-03");
+}
+
+/// Adds something to a case. Returns its id.
+async fn adds(staff: &Staff, act: &str, case: &Value, list: &str, mut input: Value) -> Value {
+    (input["case"], input["idempotencyKey"]) = (case.clone(), json!(Uuid::new_v4()));
+    let added = staff.does(act, &format!("case {{ {list} {{ id }} }}"), input).await;
+    added.data()[act]["case"][list].as_array().expect("a list").last().expect("an item")["id"].clone()
+}
+
+/// The days and titles of a member's calendar, without deadlines.
+async fn dates(world: &World, path: &str) -> Vec<String> {
+    let text = String::from_utf8(reads(world, path).await.bytes).expect("text");
+    let values = |name: &str| text.lines().filter_map(|line| line.strip_prefix(name)).collect::<Vec<_>>();
+    let (days, titles) = (values("DTSTART;VALUE=DATE:"), values("SUMMARY:"));
+    let all =
+        days.iter().zip(titles).map(|(day, title)| format!("{day} {}", title.split_once(": ").expect("a kind").1));
+    all.filter(|one| !one.ends_with("acknowledgement due") && !one.ends_with("feedback due")).collect()
+}
+
+#[tokio::test]
+async fn a_calendar_holds_what_its_member_has_to_do_without_content_until_it_is_done() {
+    let world = World::new().await;
+    let (case, member, manager) = (investigated(&world).await.case, world.member(), world.manager());
+    let (path, other) = (creates(member).await, creates(manager).await);
+    let task =
+        |owner: Option<Uuid>| json!({ "content": { "title": "Kettledrum", "owner": owner, "dueOn": "2026-03-04" } });
+    let own = adds(member, "addTask", &case, "tasks", task(Some(member.member))).await;
+    adds(member, "addTask", &case, "tasks", task(None)).await;
+    let action = json!({ "action": { "text": "Kettledrum", "owner": member.member, "dueOn": "2026-03-06" } });
+    let action = adds(member, "addCorrectiveAction", &case, "correctiveActions", action).await;
+    let content = |state: &str| json!({ "name": "Kettledrum", "day": "2026-03-05", "state": state, "interviewer": manager.member });
+    let interview = adds(member, "addInterview", &case, "interviews", json!({ "content": content("PLANNED") })).await;
+    assert_eq!(
+        dates(&world, &path).await,
+        ["20260304 task due", "20260305 interview", "20260306 corrective action due"]
+    );
+    assert_eq!(dates(&world, &other).await, ["20260305 interview"], "the interviewer");
+    let text = String::from_utf8(reads(&world, &path).await.bytes).expect("text");
+    assert!(!text.contains("Kettledrum") && text.contains(&format!("UID:{}@voicase", own.as_str().expect("an id"))));
+
+    member.does("completeTask", "case { id }", json!({ "task": own })).await.data();
+    let cancelled = json!({ "interview": interview, "expected": 1, "content": content("CANCELLED") });
+    member.does("changeInterview", "case { id }", cancelled).await.data();
+    let settle = json!({ "id": action, "expected": 1, "state": "DONE" });
+    member.does("settleCorrectiveAction", "case { id }", settle).await.data();
+    assert_eq!((dates(&world, &path).await, dates(&world, &other).await), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn a_calendar_holds_the_check_ins_of_its_members_closed_cases_until_they_have_a_result() {
+    let world = World::new().await;
+    let (case, member) = (closed(&world).await.case, world.member());
+    let (path, other) = (creates(member).await, creates(world.manager()).await);
+    let all = ["20260401 check-in due", "20260531 check-in due", "20260829 check-in due"];
+    assert_eq!(dates(&world, &path).await, all);
+    assert_eq!(dates(&world, &other).await, Vec::<String>::new(), "another member's case");
+    let shown = member.opens(&case, "checkIns { id }").await;
+    let input = json!({ "checkIn": shown.data()["case"]["checkIns"][0]["id"], "result": "NONE" });
+    member.does("settleCheckIn", "case { id }", input).await.data();
+    assert_eq!(dates(&world, &path).await, all[1..]);
+    world.manager().does("addPerson", "case { id }", json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "name": "K. Brandt", "role": "SUBJECT", "member": member.member })).await.data();
+    assert_eq!(dates(&world, &path).await, Vec::<String>::new(), "the member does not see the case any more");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 mod absent;
 mod check_ins;
 mod feed;
+mod interviews;
 mod mail;
 mod outage;
 mod reminders;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 use voicase_dev::postgres::SUPERUSER;
-use voicase_tests::{World, instance};
+use voicase_tests::{Staff, World, instance};
 
 use crate::support::outside::{Asked, answers, asks, state};
 use crate::support::steps::{action, in_review};
@@ -97,4 +97,59 @@ async fn an_erased_case_takes_no_answer() {
     let erase = sqlx::query("DELETE FROM ks.secret WHERE case_id = $1::text::uuid").bind(case.as_str());
     assert_eq!(erase.execute(&mut keystore).await.expect("erased").rows_affected(), 1);
     ends(&world, &asked, "OVER").await;
+}
+
+/// The questions of which the member was notified that they expired, and whether this is handled.
+async fn told(staff: &Staff) -> Vec<bool> {
+    let shown = staff.asks("{ notifications { kind by { id } at handled } }", json!({})).await;
+    let rows = shown.data()["notifications"].as_array().expect("notifications").clone();
+    let rows: Vec<_> = rows.into_iter().filter(|row| row["kind"] == "OUTSIDE_EXPIRED").collect();
+    assert!(rows.iter().all(|row| row["by"].is_null() && row["at"].is_null()), "{rows:?}");
+    rows.iter().map(|row| row["handled"] == true).collect()
+}
+
+#[tokio::test]
+async fn the_member_who_asked_learns_that_no_answer_came_until_the_question_is_handled() {
+    let world = World::alone().await;
+    let (first, second, member) = (world.case().await.case, world.case().await.case, world.member());
+    let last = json!({ "expiresOn": "2026-03-03" });
+    let asked = asks(member, &first, last.clone()).await;
+    let other = asks(member, &first, last).await;
+    let input = json!({ "case": second, "idempotencyKey": Uuid::new_v4(), "content": { "title": "Check the lock" } });
+    let added = member.does("addTask", "case { tasks { id } }", input).await;
+    let task = added.data()["addTask"]["case"]["tasks"][0]["id"].clone();
+    asks(member, &second, json!({ "expiresOn": "2026-03-03", "task": task })).await;
+    world.wait(TimeDelta::days(1));
+    world.house.sweep().await;
+    assert_eq!(told(member).await, Vec::<bool>::new(), "the last day");
+    world.wait(TimeDelta::days(1));
+    world.house.sweep().await;
+    assert_eq!(told(member).await, [false, false], "one for each case");
+    assert_eq!((told(world.manager()).await, told(world.admin()).await), (vec![], vec![]), "they did not ask");
+    member.does("revokeOutsideRequest", "case { id }", json!({ "request": other.id })).await.data();
+    assert_eq!(told(member).await, [false, false], "the other question still waits");
+    let again = json!({ "request": asked.id, "expiresOn": "2026-03-10" });
+    member.does("reopenOutsideRequest", "case { id }", again).await.data();
+    assert_eq!(told(member).await.iter().filter(|handled| **handled).count(), 1, "reopened");
+    member.does("completeTask", "case { id }", json!({ "task": task })).await.data();
+    assert_eq!(told(member).await, [true, true], "the task is done");
+}
+
+#[tokio::test]
+async fn an_answered_a_revoked_and_a_settled_question_expire_silently() {
+    let world = World::alone().await;
+    let (case, member) = (world.case().await.case, world.member());
+    let last = json!({ "expiresOn": "2026-03-03" });
+    let (answered, revoked) = (asks(member, &case, last.clone()).await, asks(member, &case, last).await);
+    let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "content": { "title": "Check the lock" } });
+    let added = member.does("addTask", "case { tasks { id } }", input).await;
+    let task = added.data()["addTask"]["case"]["tasks"][0]["id"].clone();
+    let settled = asks(member, &case, json!({ "expiresOn": "2026-03-03", "task": task })).await;
+    answers(&world, &answered, Uuid::new_v4(), "The northern one.", false).await.data();
+    member.does("revokeOutsideRequest", "case { id }", json!({ "request": revoked.id })).await.data();
+    member.does("completeTask", "case { id }", json!({ "task": task })).await.data();
+    world.wait(TimeDelta::days(2));
+    world.house.sweep().await;
+    assert_eq!(shown(&world, &case, &settled.id).await, "EXPIRED");
+    assert_eq!(told(member).await, Vec::<bool>::new());
 }

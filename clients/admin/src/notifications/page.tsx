@@ -25,6 +25,7 @@ const kinds: Notification['kind'][] = [
   'IDENTITY_REQUEST',
   'IDENTITY_NEWS',
   'OUTSIDE_ANSWERED',
+  'OUTSIDE_EXPIRED',
 ];
 
 /** The last notifications of the member, of which the server keeps 200. */

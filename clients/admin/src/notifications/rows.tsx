@@ -18,6 +18,7 @@ const pages: Partial<Record<Notification['kind'], '/cases/$id/access' | '/cases/
   TASK_ASSIGNED: '/cases/$id/tasks',
   TASK_DUE: '/cases/$id/tasks',
   OUTSIDE_ANSWERED: '/cases/$id/tasks',
+  OUTSIDE_EXPIRED: '/cases/$id/tasks',
 };
 const pageOf = ({ kind }: Notification) => pages[kind] ?? '/cases/$id';
 

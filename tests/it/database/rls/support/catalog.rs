@@ -73,7 +73,7 @@ const OTHER_KEYS: [&str; 42] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 159] = [
+const DEFINERS: [&str; 162] = [
     "app.worked_on",
     "app.claim_named",
     "app.claim_reaches",
@@ -102,6 +102,9 @@ const DEFINERS: [&str; 159] = [
     "app.end_check_ins",
     "app.take_check_ins",
     "app.settle_check_in",
+    "app.take_interviews",
+    "app.settle_interview",
+    "app.settle_outside",
     "app.take_tasks",
     "app.settle_task",
     "app.tell_tag",
