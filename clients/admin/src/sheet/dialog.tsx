@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { PieceMissing } from '../app/lazy';
 import { useMember } from '../app/member';
 import { piece } from '../app/piece';
 import { useCase } from '../case/context';
@@ -66,6 +67,7 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
       action={t('print.do')}
       failed={t('print.failed')}
       problem={load.error}
+      why={load.error instanceof PieceMissing ? t('problem.PIECE') : undefined}
       busy={load.isPending}
       onSubmit={submit}
       onClose={onClose}
