@@ -139,6 +139,7 @@ async fn interviews_are_found_with_the_newest_minutes_and_their_last_answer() {
         json!({ "minutes": minutes, "agreed": false, "answeredOn": "2026-03-02", "remark": "Rather Wednesday." });
     room.does("answerMinutes", answer).await;
     room.is_in(&["wednesday"], "INTERVIEWS").await;
+    room.world.wait(chrono::TimeDelta::minutes(1));
     let answer = json!({ "minutes": minutes, "agreed": false, "answeredOn": "2026-03-02", "remark": "Rather Friday." });
     room.does("answerMinutes", answer).await;
     room.is_in(&["friday"], "INTERVIEWS").await;

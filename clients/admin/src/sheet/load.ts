@@ -52,6 +52,10 @@ export async function loadContent(id: string, chosen: ReadonlySet<Part>): Promis
     requests(id, chosen),
     ...[...chosen].map((part) => rooms[part].preload()),
   ]);
+  if (chosen.has('events')) {
+    const { loadEventTexts } = await import('../case/conversation/event-text');
+    await loadEventTexts(history?.case.timeline ?? []);
+  }
   return {
     ...(report && { report: report.case }),
     ...(people && { persons: people.case.persons ?? [] }),
