@@ -134,7 +134,7 @@ test('the whole case is printed, with redacted minutes, and a part without conte
   expect(sheet).toContain('Closings and corrective actionsNone');
 
   await more(page, 'Print …');
-  await inDialog(page, 'Choose no part').click();
+  await dialog(page).getByLabel('Report').uncheck();
   await dialog(page).getByLabel('Interviews and minutes').check();
   await dialog(page).getByLabel('Redacted').check();
   await inDialog(page, 'Print').click();
