@@ -36,6 +36,7 @@ const FOLDERS = [
   'detriment',
   'outside',
   'redaction',
+  'sheet',
 ];
 const APPLICATION = `${src}/app/application.tsx`;
 

@@ -40,7 +40,19 @@ pub enum SearchPlace {
     Notes,
     /// The name of a file.
     Files,
-    /// The findings, actions or closing message of the newest closing.
+    /// The title or details of a task, or the title of a checklist.
+    Tasks,
+    /// An item of the evidence register, or its chain of custody.
+    Evidence,
+    /// An interview, or the newest version of its minutes.
+    Interviews,
+    /// The newest version of a record of a conversation, or how a member received the report.
+    Meetings,
+    /// An assessment of the risk of a detriment, or a check-in.
+    Protection,
+    /// A question to a person without case access, or its answers.
+    Questions,
+    /// The findings, actions or closing message of the newest closing, or a corrective action.
     Closing,
 }
 
@@ -193,8 +205,9 @@ pub struct SearchQuery;
 
 #[Object]
 impl SearchQuery {
-    /// Searches numbers, titles, code names, persons, tags, reports, messages, notes, file names and closings of the
-    /// cases that I can see. Private notes are not searched. I find only texts that I may read. The text has at most ten words, and each must be in the case. A word
+    /// Searches numbers, titles, code names, persons, tags, reports, messages, notes, file names, tasks, evidence,
+    /// interviews, records of conversations, assessments, check-ins, questions to people without case access and
+    /// closings of the cases that I can see. Private notes are not searched. I find only texts that I may read. The text has at most ten words, and each must be in the case. A word
     /// also finds longer words that begin with it. Quotation marks find a phrase. Upper and lower case and accents do not
     /// matter. The audit log records that I searched, and never the text.
     #[graphql(directive = member::apply(), complexity = "SEARCH + (first.max(1) as usize) / 5 + child_complexity")]

@@ -7,6 +7,7 @@
 pub mod admin;
 pub mod memory;
 mod pass;
+mod texts;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -5,21 +5,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use entity::{answer, attachment, case, closing, corrective_action, message, note, person};
+use entity::case;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::memory::{Entry, Facts, Known, MAX_BYTES, OrgIndex, Place};
+use super::texts::{SIZES, Size, TEXTS, Text};
 use crate::app::App;
-use crate::attachments::Details;
 use crate::audit::{self, Act, By, Kind};
 use crate::cases::number;
 use crate::cases::reading::{Opening, open_for_index};
 use crate::keys::keyring::CaseReader;
 use crate::keys::sealed::FieldAad;
-use crate::permissions::Permission;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
 
@@ -29,33 +28,6 @@ const BATCH: usize = 100;
 const MAX_STEP_BYTES: i64 = 16 << 20;
 /// Maximum size of the texts of a case, in bytes. Of a larger case the index holds only the names.
 const MAX_CASE_BYTES: i64 = 32 << 20;
-
-/// Size of the long texts of each case, without reading them.
-const SIZES: &str = "SELECT c.id, (\
-      coalesce((SELECT sum(octet_length(a.value)) FROM answer a WHERE a.org_id = c.org_id AND a.case_id = c.id), 0) \
-    + coalesce((SELECT sum(octet_length(m.body)) FROM message m WHERE m.org_id = c.org_id AND m.case_id = c.id), 0) \
-    + coalesce((SELECT sum(octet_length(n.body)) FROM note n WHERE n.org_id = c.org_id AND n.case_id = c.id AND NOT n.private), 0) \
-    + coalesce((SELECT sum(octet_length(k.findings) + octet_length(k.actions) + octet_length(k.words)) \
-        FROM closing k WHERE k.org_id = c.org_id AND k.case_id = c.id), 0) \
-    + coalesce((SELECT sum(octet_length(a.body)) FROM corrective_action a WHERE a.org_id = c.org_id AND a.case_id = c.id), 0))::bigint AS size \
-    FROM \"case\" c WHERE c.org_id = $1 AND c.id = ANY ($2)";
-
-/// The sealed texts of cases, as the page of a case shows them: no retracted note, no removed person, and only the
-/// newest closing. No private note either, because all members of the organisation share the index. Row-level security leaves out what is not released. The sealed identity of a reporter is never read.
-const TEXTS: &str = "SELECT 'answer' AS kind, case_id, id, revision, value AS sealed FROM answer WHERE org_id = $1 AND case_id = ANY ($2) \
-    UNION ALL SELECT 'message', case_id, id, revision, body FROM message WHERE org_id = $1 AND case_id = ANY ($2) \
-    UNION ALL SELECT 'note', case_id, id, revision, body FROM note WHERE org_id = $1 AND case_id = ANY ($2) AND retracted_at IS NULL AND NOT private \
-    UNION ALL SELECT CASE WHEN message_id IS NULL THEN 'file' ELSE 'message_file' END, case_id, id, revision, details \
-      FROM attachment WHERE org_id = $1 AND case_id = ANY ($2) \
-    UNION ALL SELECT t.kind, p.case_id, p.id, p.revision, t.sealed FROM person p \
-      CROSS JOIN LATERAL (VALUES ('person', p.name), ('person_position', p.position), ('person_contact', p.contact), ('person_remark', p.remark)) \
-        t (kind, sealed) WHERE p.org_id = $1 AND p.case_id = ANY ($2) AND p.removed_at IS NULL AND t.sealed IS NOT NULL \
-    UNION ALL SELECT t.kind, k.case_id, k.id, k.revision, t.sealed \
-      FROM (SELECT DISTINCT ON (case_id) * FROM closing WHERE org_id = $1 AND case_id = ANY ($2) ORDER BY case_id, round DESC, revision DESC) k \
-      CROSS JOIN LATERAL (VALUES ('findings', k.findings), ('actions', k.actions), ('words', k.words)) t (kind, sealed) \
-    UNION ALL SELECT t.kind, c.case_id, c.id, c.revision, t.sealed FROM corrective_action c \
-      CROSS JOIN LATERAL (VALUES ('action', c.body), ('action_owner', c.owner_name)) t (kind, sealed) \
-      WHERE c.org_id = $1 AND c.case_id = ANY ($2) AND c.state <> 'proposed' AND t.sealed IS NOT NULL";
 
 /// The tags of cases. Their names are not sealed.
 const TAGS: &str = "SELECT k.case_id, t.id, t.name FROM case_tag k JOIN tag t ON t.org_id = k.org_id AND t.id = k.tag_id \
@@ -67,84 +39,6 @@ struct TagRow {
     case_id: Uuid,
     id: Uuid,
     name: String,
-}
-
-#[derive(FromQueryResult)]
-struct Size {
-    id: Uuid,
-    size: i64,
-}
-
-/// A row of [`TEXTS`].
-#[derive(FromQueryResult)]
-struct Text {
-    kind: String,
-    case_id: Uuid,
-    id: Uuid,
-    revision: i32,
-    sealed: Vec<u8>,
-}
-
-impl Text {
-    fn aad(&self) -> Result<FieldAad, Problem> {
-        let (id, revision) = (self.id, self.revision);
-        Ok(match self.kind.as_str() {
-            "answer" => FieldAad::of(answer::Column::Value, id, revision),
-            "message" => FieldAad::of(message::Column::Body, id, revision),
-            "note" => FieldAad::of(note::Column::Body, id, revision),
-            "file" | "message_file" => FieldAad::of(attachment::Column::Details, id, revision),
-            "person" => FieldAad::of(person::Column::Name, id, revision),
-            "person_position" => FieldAad::of(person::Column::Position, id, revision),
-            "person_contact" => FieldAad::of(person::Column::Contact, id, revision),
-            "person_remark" => FieldAad::of(person::Column::Remark, id, revision),
-            "findings" => FieldAad::of(closing::Column::Findings, id, revision),
-            "actions" => FieldAad::of(closing::Column::Actions, id, revision),
-            "words" => FieldAad::of(closing::Column::Words, id, revision),
-            "action" => FieldAad::of(corrective_action::Column::Body, id, revision),
-            "action_owner" => FieldAad::of(corrective_action::Column::OwnerName, id, revision),
-            _ => return Err(Problem::internal("a text of an unknown kind")),
-        })
-    }
-
-    /// The place of the text, and the right without which the page of the case does not show the text.
-    fn place(&self) -> (Place, Option<Permission>) {
-        match self.kind.as_str() {
-            "answer" => (Place::Report, None),
-            "message" => (Place::Messages, Some(Permission::ReporterMessage)),
-            "note" => (Place::Notes, Some(Permission::CaseEdit)),
-            "file" => (Place::Files, None),
-            "message_file" => (Place::Files, Some(Permission::ReporterMessage)),
-            "person" | "person_position" | "person_contact" | "person_remark" => (Place::Person, None),
-            _ => (Place::Closing, None),
-        }
-    }
-
-    fn add_to(&self, entry: &mut Entry, keys: &CaseReader) -> Result<(), Problem> {
-        let text = Zeroizing::new(keys.open(self.aad()?, &self.sealed)?);
-        let (place, needs) = self.place();
-        match self.kind.as_str() {
-            "answer" => {
-                let value = serde_json::from_str(&text).map_err(|_| Problem::Integrity)?;
-                words(&value, &mut |text| entry.add(place, needs, text));
-            }
-            "file" | "message_file" => {
-                let details: Details = serde_json::from_str(&text).map_err(|_| Problem::Integrity)?;
-                entry.add(place, needs, &details.name);
-            }
-            _ => entry.add(place, needs, &text),
-        }
-        Ok(())
-    }
-}
-
-/// The texts of an answer. An answer that is a choice has the ids of options.
-fn words(value: &Value, add: &mut impl FnMut(&str)) {
-    match value {
-        Value::String(text) if Uuid::try_parse(text).is_err() => add(text),
-        Value::Array(values) => values.iter().for_each(|value| words(value, add)),
-        Value::Object(fields) => fields.values().for_each(|value| words(value, add)),
-        _ => {}
-    }
 }
 
 /// Reads cases into an index.

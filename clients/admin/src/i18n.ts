@@ -35,6 +35,7 @@ export type Part =
   | 'detriment'
   | 'outside'
   | 'redaction'
+  | 'sheet'
   | 'asked';
 
 const KEY = 'voicase.language';

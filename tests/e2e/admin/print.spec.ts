@@ -2,7 +2,8 @@ import type { Page } from '@playwright/test';
 import { expectGoodLooks } from '../support/looks';
 import { operationOf } from '../support/press';
 import { more } from './case-page';
-import { chooseAccount, expect, heading, memberName, note, openCase, saveNote, test } from './desk';
+import { chooseAccount, expect, heading, memberName, note, openCase, saveNote, tab, test } from './desk';
+import { freshCase } from './fresh';
 
 declare global {
   interface Window {
@@ -83,4 +84,74 @@ test('on paper there is only the sheet, in light colours, and a hidden title is 
   await chooseAccount(page, 'Same as the system');
   await page.keyboard.press('Escape');
   await chooseAccount(page, 'Hide case titles');
+});
+
+const dialog = (page: Page) => page.getByRole('dialog');
+const inDialog = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true });
+
+/** Fills the fields of the open dialog by their labels, and submits it. */
+async function fillIn(page: Page, action: string, fields: Readonly<Record<string, string>>) {
+  for (const [label, text] of Object.entries(fields)) await dialog(page).getByLabel(label, { exact: true }).fill(text);
+  await inDialog(page, action).click();
+  await expect(dialog(page)).toHaveCount(0);
+}
+
+test('the whole case is printed, with redacted minutes, and a part without content says so', async ({ page, desks, request }) => {
+  test.setTimeout(240_000);
+  await fakePrinter(page);
+  await freshCase(page, request);
+  await tab(page, 'People');
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await fillIn(page, 'Add a person', { Name: 'Anna Brandt', 'Position (optional)': 'Foreman' });
+  await tab(page, 'Tasks');
+  await page.getByRole('textbox', { name: 'New task', exact: true }).fill('Ask the pilot');
+  await page.getByRole('button', { name: 'Add task' }).click();
+  await expect(page.locator('.task')).toHaveCount(1);
+  await tab(page, 'Investigation');
+  await page.getByRole('button', { name: 'Register a thing' }).click();
+  await fillIn(page, 'Add to the register', { Title: 'Ledger of the harbour', 'Place of storage (optional)': 'Safe 3' });
+  await page.getByRole('button', { name: 'Enter held interview' }).click();
+  await fillIn(page, 'Enter interview', { Name: 'K. Lind' });
+  await page.getByRole('button', { name: 'Write minutes K. Lind' }).click();
+  await fillIn(page, 'Save minutes', { Minutes: 'Anna Brandt hid the ledger.' });
+  await page.getByRole('button', { name: 'Redact', exact: true }).click();
+  await inDialog(page, 'Suggest names').click();
+  await fillIn(page, 'Save redacted version', {});
+
+  await more(page, 'Print …');
+  await expect(dialog(page).getByRole('checkbox')).toHaveCount(12);
+  await inDialog(page, 'Choose all parts').click();
+  for (const box of await dialog(page).getByRole('checkbox').all()) await expect(box).toBeChecked();
+  await expectGoodLooks(page, 'all parts of the sheet');
+  await inDialog(page, 'Print').click();
+  await expect(dialog(page)).toHaveCount(0);
+  const [sheet = ''] = await printed(page);
+  for (const text of ['Anna Brandt', 'Foreman', 'Ask the pilot', 'Ledger of the harbour', 'Safe 3', 'Interview with K. Lind'])
+    expect(sheet).toContain(text);
+  expect(sheet).toContain('Chain of custody of E1');
+  expect(sheet).toContain('Anna Brandt hid the ledger.');
+  expect(sheet).toContain('Questions to people without accessNone');
+  expect(sheet).toContain('Closings and corrective actionsNone');
+
+  await more(page, 'Print …');
+  await dialog(page).getByLabel('Report').uncheck();
+  await dialog(page).getByLabel('Interviews and minutes').check();
+  await dialog(page).getByLabel('Redacted').check();
+  await inDialog(page, 'Print').click();
+  await expect(dialog(page).getByRole('heading', { name: /no redacted version/ })).toBeFocused();
+  await expect(dialog(page).getByRole('listitem')).toHaveText(['Names, places and remarks of the interviews']);
+  await inDialog(page, 'Print').click();
+  await expect(dialog(page)).toHaveCount(0);
+  const redacted = (await printed(page)).at(-1) ?? '';
+  expect(redacted).toContain('███ hid the ledger.');
+  expect(redacted).not.toContain('Brandt');
+  expect(redacted).not.toContain('Safe 3');
+
+  const viewer = await desks.open('VIEWER');
+  await viewer.goto(page.url());
+  await more(viewer, 'Print …');
+  await expect(dialog(viewer).getByRole('checkbox')).toHaveCount(10);
+  await expect(dialog(viewer).getByLabel('Messages')).toHaveCount(0);
+  await expect(dialog(viewer).getByLabel('Notes')).toHaveCount(0);
+  await viewer.close();
 });

@@ -2,6 +2,7 @@
 
 mod current;
 mod large;
+mod rooms;
 pub mod support;
 mod walls;
 
@@ -17,7 +18,7 @@ async fn every_place_of_a_case_is_searched_and_named() {
     let case = tell(&world, "worked").await.case;
     let manager = world.manager();
     for (text, place) in [
-        ("title", "TITLE"),
+        ("\"title worked\"", "TITLE"),
         ("person's", "PERSON"),
         ("position", "PERSON"),
         ("observation", "PERSON"),
@@ -27,10 +28,22 @@ async fn every_place_of_a_case_is_searched_and_named() {
         ("\"kept note\"", "NOTES"),
         ("\"file name\"", "FILES"),
         ("evidence", "FILES"),
+        ("task", "TASKS"),
+        ("plan", "TASKS"),
+        ("\"title of a thing\"", "EVIDENCE"),
+        ("receiver", "EVIDENCE"),
+        ("\"interviewed person\"", "INTERVIEWS"),
+        ("disagreement", "INTERVIEWS"),
+        ("record", "MEETINGS"),
+        ("\"reasons of the risk\"", "PROTECTION"),
+        ("\"answer to a check-in\"", "PROTECTION"),
+        ("\"asked person\"", "QUESTIONS"),
+        ("\"answer from outside\"", "QUESTIONS"),
         ("\"closing words\"", "CLOSING"),
         ("findings", "CLOSING"),
         ("actions", "CLOSING"),
         ("owner", "CLOSING"),
+        ("\"remark worked\"", "CLOSING"),
     ] {
         assert_eq!(places(manager, text).await, json!([place]), "{text}");
     }
@@ -39,13 +52,13 @@ async fn every_place_of_a_case_is_searched_and_named() {
     assert_eq!(places(manager, number.as_str().expect("a number")).await, json!(["NUMBER"]));
     assert_eq!(places(manager, name.as_str().expect("a name")).await, json!(["CODE_NAME"]));
     // Never indexed: the sealed identity, a retracted note, an earlier closing, the content of a file, own deadlines,
-    // reasons and remarks.
-    let reasons = ["deadline", "\"reason of\"", "retraction", "proceedings", "remark"];
+    // and reasons.
+    let reasons = ["deadline", "\"reason of\"", "retraction", "proceedings"];
     for text in ["identity", "retracted", "proposed", "content"].into_iter().chain(reasons) {
         assert_eq!(finds(manager, text).await, [] as [Value; 0], "{text}");
     }
     // The words may be in different places.
-    assert_eq!(places(manager, "title findings person's").await, json!(["TITLE", "PERSON", "CLOSING"]));
+    assert_eq!(places(manager, "\"title worked\" findings person's").await, json!(["TITLE", "PERSON", "CLOSING"]));
     assert_eq!(finds(manager, "title absent").await, [] as [Value; 0]);
 }
 

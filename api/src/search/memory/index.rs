@@ -25,6 +25,12 @@ pub enum Place {
     Messages,
     Notes,
     Files,
+    Tasks,
+    Evidence,
+    Interviews,
+    Meetings,
+    Protection,
+    Questions,
     Closing,
 }
 

@@ -2,7 +2,6 @@
 import { piece } from '../app/piece';
 import type { RedactionBarProps } from '../redaction/bar';
 import type { RedactDialogProps } from '../redaction/dialog';
-import type { PrintVersionProps } from '../redaction/print-version';
 import type { InsertProps } from '../texts/insert';
 
 export const InsertText = piece<InsertProps>(() => import('../texts/insert'), 'InsertText', 'texts');
@@ -15,4 +14,4 @@ export const OpenTasks = piece<{ checked: boolean | undefined; onChange: (checke
 );
 export const RedactionBar = piece<RedactionBarProps>(() => import('../redaction/bar'), 'RedactionBar', 'redaction');
 export const RedactDialog = piece<RedactDialogProps>(() => import('../redaction/dialog'), 'RedactDialog', 'redaction');
-export const PrintVersion = piece<PrintVersionProps>(() => import('../redaction/print-version'), 'PrintVersion', 'redaction');
+export const PrintDialog = piece<{ onClose: () => void }>(() => import('../sheet/dialog'), 'PrintDialog', 'sheet');

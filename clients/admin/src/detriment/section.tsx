@@ -6,11 +6,10 @@ import { useCase } from '../case/context';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Load } from '../kit/load';
-import { Typed } from '../kit/text';
-import { Day } from '../kit/time';
 import { AssessDialog } from './assess';
 import { CheckIns } from './check-ins';
-import { byMoment, riskOf, type Assessment, type Protection } from './risk';
+import { AssessmentFacts } from './facts';
+import { byMoment, type Protection } from './risk';
 
 export function ProtectionSection() {
   const t = useT();
@@ -43,12 +42,12 @@ function Content({ of }: { of: Protection }) {
         {shown.map(({ latest, earlier }) => (
           <li key={latest.moment}>
             <h4 className="item-name">{t('detriment.at', { moment: t(`detriment.moment.${latest.moment}`) })}</h4>
-            <One of={latest} />
+            <AssessmentFacts of={latest} />
             {earlier.length > 0 && (
               <details>
                 <summary>{t('detriment.earlier', { count: earlier.length })}</summary>
                 {earlier.map((one) => (
-                  <One key={one.id} of={one} />
+                  <AssessmentFacts key={one.id} of={one} />
                 ))}
               </details>
             )}
@@ -63,28 +62,5 @@ function Content({ of }: { of: Protection }) {
       {assessing && <AssessDialog onClose={() => assess(false)} />}
       {of.checkIns && of.checkIns.length > 0 && <CheckIns of={of.checkIns} />}
     </>
-  );
-}
-
-function One({ of }: { of: Assessment }) {
-  const t = useT();
-  const risk = riskOf(of);
-  return (
-    <article>
-      <p>
-        <span className={`word risk-${risk.toLowerCase()}`}>{t(`detriment.risk.${risk}`)}</span>{' '}
-        {t('detriment.scales', { likelihood: t(`detriment.level.${of.likelihood}`), impact: t(`detriment.level.${of.impact}`) })}
-      </p>
-      <p className="muted">
-        <Day on={of.assessedOn} /> · <span dir="auto">{of.assessedBy?.name}</span>
-      </p>
-      <Typed text={of.reasons} />
-      {of.measures && (
-        <>
-          <p className="muted">{t('detriment.measures')}</p>
-          <Typed text={of.measures} />
-        </>
-      )}
-    </article>
   );
 }

@@ -7,8 +7,9 @@ import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
 import { AnswerDialog } from './answer';
 import { InterviewDialog } from './interview';
+import { InterviewFacts, VersionHead } from './interview-facts';
 import { MinutesDialog } from './minutes';
-import { answerOf, type Interview, type Investigation, type Minutes } from './rows';
+import type { Interview, Investigation, Minutes } from './rows';
 
 type Persons = NonNullable<Investigation['persons']>;
 
@@ -62,7 +63,7 @@ function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
       <p>
         <span className="word">{t(`interviews.state.${of.state}`)}</span> <Day on={of.day} />
       </p>
-      <Facts of={of} />
+      <InterviewFacts of={of} />
       {latest && <Version of={latest} />}
       {earlier.length > 0 && (
         <details>
@@ -82,45 +83,11 @@ function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
   );
 }
 
-function Facts({ of: { interviewer, place, present } }: { of: Interview }) {
-  const t = useT();
-  return (
-    <dl className="evidence-facts">
-      <dt>{t('interviews.interviewer')}</dt>
-      <dd dir="auto">{interviewer?.name}</dd>
-      {place && (
-        <>
-          <dt>{t('interviews.place')}</dt>
-          <dd dir="auto">{place}</dd>
-        </>
-      )}
-      {present && (
-        <>
-          <dt>{t('interviews.present')}</dt>
-          <dd className="typed" dir="auto">
-            {present}
-          </dd>
-        </>
-      )}
-    </dl>
-  );
-}
-
 /** A version of the minutes, and what the person said to it. */
 function Version({ of }: { of: Minutes }) {
-  const t = useT();
-  const [answer] = of.answers;
   return (
     <article>
-      <p className="muted">
-        {t('interviews.version', { version: of.version })} · <span dir="auto">{of.writtenBy?.name}</span> ·{' '}
-        <strong>{t(`interviews.answer.${answerOf(of)}`)}</strong> {answer && <Day on={answer.answeredOn} />}
-      </p>
-      {answer?.remark && (
-        <p className="muted" dir="auto">
-          {t('interviews.remark', { remark: answer.remark })}
-        </p>
-      )}
+      <VersionHead of={of} />
       <Redactable kind="MINUTES" of={of.id} text={of.text}>
         <Typed text={of.text} />
       </Redactable>

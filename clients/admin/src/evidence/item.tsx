@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { CheckEvidence } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct } from '../app/query';
@@ -8,10 +7,10 @@ import { Copy } from '../kit/copy';
 import { useKeptOpen } from '../kit/kept';
 import { Problem } from '../kit/problem';
 import { say } from '../kit/say';
-import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
 import { EvidenceDialog } from './edit';
-import { isAltered, lastCheck, nextSteps, whereabouts, type Interview, type Item, type Step } from './rows';
+import { Facts, Steps } from './facts';
+import { isAltered, lastCheck, nextSteps, type Interview, type Item, type Step } from './rows';
 import { StepDialog } from './step';
 
 interface Props {
@@ -53,62 +52,6 @@ export function EvidenceItem({ of, interviews }: Props) {
       {open === 'edit' && <EvidenceDialog of={of} interviews={interviews} onClose={() => setOpen(undefined)} />}
       {open === 'step' && <StepDialog of={of} onClose={() => setOpen(undefined)} />}
     </li>
-  );
-}
-
-/** The steps after which the item is no longer at its place of storage. */
-const gone: ReadonlySet<Step['kind']> = new Set(['HANDED_OVER', 'RETURNED', 'DESTROYED']);
-
-function Facts({ of, interviews }: Props) {
-  const t = useT();
-  const { id } = useCase();
-  const where = whereabouts(of.custody);
-  const interview = interviews.find((one) => one.id === of.interview);
-  return (
-    <dl className="evidence-facts">
-      {of.file && (
-        <>
-          <dt>{t('evidence.file')}</dt>
-          <dd>
-            <Link to="/cases/$id/files" params={{ id }} dir="auto">
-              {of.file.name}
-            </Link>
-          </dd>
-        </>
-      )}
-      {of.source && (
-        <>
-          <dt>{t('evidence.source')}</dt>
-          <dd dir="auto">{of.source}</dd>
-        </>
-      )}
-      {of.place && (
-        <>
-          <dt>{t(where && gone.has(where.kind) ? 'evidence.place.before' : 'evidence.place')}</dt>
-          <dd dir="auto">{of.place}</dd>
-        </>
-      )}
-      {interview && (
-        <>
-          <dt>{t('evidence.kind.INTERVIEW')}</dt>
-          <dd>
-            <span dir="auto">{interview.name}</span>, <Day on={interview.day} />
-          </dd>
-        </>
-      )}
-      <dt>{t('evidence.received')}</dt>
-      <dd>
-        <Day on={of.receivedOn} />
-      </dd>
-      {where && where.kind !== 'RECEIVED' && (
-        <>
-          <dt>{t('evidence.status')}</dt>
-          <dd>
-            {t(`evidence.step.${where.kind}`)} <Day on={where.happenedOn} />
-          </dd>
-        </>
-      )}
-    </dl>
   );
 }
 
@@ -156,18 +99,7 @@ function Chain({ of, number }: { of: readonly Step[]; number: string }) {
   return (
     <details>
       <summary>{t('evidence.chain', { number, count: of.length })}</summary>
-      <ol className="evidence-chain">
-        {of.map((one) => (
-          <li key={one.id}>
-            <p>
-              <b>{t(`evidence.step.${one.kind}`)}</b> <Day on={one.happenedOn} /> · <span dir="auto">{one.recordedBy?.name}</span>
-            </p>
-            {one.giver && <p dir="auto">{t('evidence.from', { name: one.giver })}</p>}
-            {one.receiver && <p dir="auto">{t('evidence.to', { name: one.receiver })}</p>}
-            {one.remark && <Typed text={one.remark} />}
-          </li>
-        ))}
-      </ol>
+      <Steps of={of} />
     </details>
   );
 }

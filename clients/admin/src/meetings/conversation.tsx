@@ -15,7 +15,8 @@ import { Day, useDayOf } from '../kit/time';
 import { paperIn } from '../print/paper';
 import { Printing } from '../print/printing';
 import { DayDialog } from './day-dialog';
-import { isSettled, stateOf, type Conversation, type Record } from './records';
+import { isSettled, type Conversation, type Record } from './records';
+import { State } from './state';
 import { WriteDialog } from './write';
 
 interface Props {
@@ -53,17 +54,6 @@ export function ConversationItem({ of: { latest, earlier }, language, hasCode }:
         </details>
       )}
     </li>
-  );
-}
-
-function State({ of }: { of: Record }) {
-  const t = useT();
-  const { state, on } = stateOf(of, useDayOf());
-  return (
-    <p className="muted">
-      {t('meetings.version', { version: of.version })} · <span dir="auto">{of.writtenBy?.name}</span> ·{' '}
-      <strong>{t(`meetings.state.${state}`)}</strong> <Day on={on} />
-    </p>
   );
 }
 

@@ -9,6 +9,7 @@ import { FormDialog } from '../kit/form-dialog';
 import { useKeptOpen } from '../kit/kept';
 import { say } from '../kit/say';
 import { PersonDialog } from './dialog';
+import { PersonFacts } from './facts';
 import { OtherCase } from './other';
 import type { Other, People, Person } from './people';
 import { namesake } from './same-name';
@@ -82,24 +83,6 @@ function PersonItem({ one, matches }: { one: Person; matches: Other[] }) {
       {editing && <PersonDialog of={one} onClose={() => edit(false)} />}
       {removing && <RemoveDialog one={one} onClose={() => remove(false)} />}
     </li>
-  );
-}
-
-function PersonFacts({ one }: { one: Person }) {
-  const t = useT();
-  const facts = (['position', 'contact', 'remark'] as const).flatMap((name) => (one[name] ? [[name, one[name]] as const] : []));
-  if (facts.length === 0) return null;
-  return (
-    <dl>
-      {facts.map(([name, text]) => (
-        <div key={name}>
-          <dt>{t(`persons.${name}`)}</dt>
-          <dd className="typed" dir="auto">
-            {text}
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Content } from '../case/print/content';
+import type { Content } from '../sheet/content';
 import { withRedacted } from './sheet';
 
 const question = (id: string) => ({ id, label: { en: `Question ${id}` } });
@@ -56,6 +56,35 @@ test('a sheet without redacted versions lists all of its texts', () => {
     'closing',
     'events',
   ]);
+});
+
+test('minutes and records are redacted in each version, and a part without redacted versions is listed once', () => {
+  const minutes = (id: string) => ({ id, text: id, answers: [] });
+  const more = {
+    interviews: [{ id: 'i1', name: 'K. Brandt', day: '2026-03-01', state: 'HELD', minutes: [minutes('v2'), minutes('v1')] }],
+    evidence: { evidence: [{ id: 'e1' }], interviews: [] },
+    meetings: {
+      entry: { receivedName: 'Reception', lateReason: null },
+      meetings: [],
+      records: ['r1', 'r2'].map((id) => ({ id, text: id, heldOn: '2026-03-02' })),
+    },
+    persons: [{ id: 'p1' }],
+    tasks: { tasks: [], checklists: [] },
+    protection: { assessments: [], checkIns: [] },
+    questions: [{ id: 'q1' }],
+  } as unknown as Content;
+  const sheet = withRedacted(
+    more,
+    new Map([
+      ['v2', '███'],
+      ['r1', '███'],
+    ]),
+    null,
+  );
+  expect(sheet.interviews?.[0]?.minutes.map(({ text }) => text)).toEqual(['███', 'v1']);
+  expect(sheet.meetings?.records?.map(({ text }) => text)).toEqual(['███', 'r2']);
+  expect(sheet.open?.map(({ id }) => id)).toEqual(['r2', 'v1', 'persons', 'evidence', 'interviews', 'questions', 'meetings']);
+  expect(sheet.open?.[1]).toEqual({ id: 'v1', kind: 'minutes', name: 'K. Brandt', when: '2026-03-01' });
 });
 
 test('only the chosen parts are listed', () => {

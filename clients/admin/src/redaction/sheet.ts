@@ -1,5 +1,5 @@
 import { isAnswered, type Form, type Question } from '@voicase/shared/form';
-import type { Content, OpenText } from '../case/print/content';
+import { isFilled, type Content, type OpenText, type Part } from '../sheet/content';
 
 const none: never[] = [];
 
@@ -35,17 +35,36 @@ function openNotes({ notes = none }: Content, texts: ReadonlyMap<string, string>
   return open.map(({ id, member, writtenAt }) => ({ id, kind: 'note', name: member.name, when: writtenAt }));
 }
 
-function openParts({ closing, events }: Content): OpenText[] {
-  const hasClosing = closing && (closing.closing ?? closing.earlierClosings?.[0] ?? closing.correctiveActions?.[0]);
-  return [
-    ...(hasClosing ? [{ id: 'closing', kind: 'closing' as const }] : none),
-    ...(events?.some(({ reason, action }) => reason ?? action) ? [{ id: 'events', kind: 'events' as const }] : none),
+/** All versions of the minutes of the interviews. */
+function openMinutes({ interviews = none }: Content, texts: ReadonlyMap<string, string>): OpenText[] {
+  return interviews.flatMap(({ name, day, minutes }) =>
+    minutes.filter(({ id }) => !texts.has(id)).map(({ id }): OpenText => ({ id, kind: 'minutes', name, when: day })),
+  );
+}
+
+/** All versions of the records of conversations. */
+function openRecords({ meetings }: Content, texts: ReadonlyMap<string, string>): OpenText[] {
+  const open = (meetings?.records ?? none).filter(({ id }) => !texts.has(id));
+  return open.map(({ id, heldOn }) => ({ id, kind: 'record', when: heldOn }));
+}
+
+/** Parts with texts that can have no redacted version. Of the events, only reasons and corrective actions are such texts. */
+function openParts(content: Content): OpenText[] {
+  const { meetings, events } = content;
+  const isFull = (part: Part) => content[part] !== undefined && isFilled(part, content);
+  const full = (['persons', 'tasks', 'evidence', 'interviews', 'protection', 'questions', 'closing'] as const).filter(isFull);
+  const hasEntry = meetings?.entry?.receivedName ?? meetings?.entry?.lateReason;
+  const kinds: OpenText['kind'][] = [
+    ...full,
+    ...(hasEntry ? (['meetings'] as const) : none),
+    ...(events?.some(({ reason, action }) => reason ?? action) ? (['events'] as const) : none),
   ];
+  return kinds.map((kind) => ({ id: kind, kind }));
 }
 
 /** Replaces each text that has a redacted version, and lists the other texts of the sheet. */
 export function withRedacted(content: Content, texts: ReadonlyMap<string, string>, title: string | null): Content {
-  const { report, messages, notes } = content;
+  const { report, messages, notes, interviews, meetings } = content;
   const textOf = <One extends { id: string; text: string }>(one: One): One => ({ ...one, text: texts.get(one.id) ?? one.text });
   const answers = report?.answers?.map((one) => ({ ...one, value: texts.get(one.id) ?? (one.value as unknown) }));
   return {
@@ -53,11 +72,15 @@ export function withRedacted(content: Content, texts: ReadonlyMap<string, string
     ...(report && { report: { ...report, answers: answers ?? null } }),
     ...(messages && { messages: messages.map(textOf) }),
     ...(notes && { notes: notes.map(textOf) }),
+    ...(interviews && { interviews: interviews.map((one) => ({ ...one, minutes: one.minutes.map(textOf) })) }),
+    ...(meetings && { meetings: { ...meetings, records: meetings.records?.map(textOf) ?? null } }),
     open: [
       ...(title ? [{ id: 'title', kind: 'title' as const }] : none),
       ...openAnswers(content, texts),
       ...openMessages(content, texts),
       ...openNotes(content, texts),
+      ...openRecords(content, texts),
+      ...openMinutes(content, texts),
       ...openParts(content),
     ],
   };

@@ -11,25 +11,35 @@ const tabs: readonly (readonly [Part, RegExp])[] = [
   ['redaction', /REDACT/],
 ];
 const texts = new Map<Part, Promise<void>>();
+const loaded = new Set<Part>();
 
 function textsOf(part: Part): Promise<void> {
   const known = texts.get(part);
   if (known) return known;
-  const loading = loadTexts(part).catch((problem: unknown) => {
-    texts.delete(part);
-    throw problem;
-  });
+  const loading = loadTexts(part).then(
+    () => void loaded.add(part),
+    (problem: unknown) => {
+      texts.delete(part);
+      throw problem;
+    },
+  );
   texts.set(part, loading);
   return loading;
 }
 
+const tabOf = (kind: string): Part | undefined => tabs.find(([, kinds]) => kinds.test(kind))?.[0];
+
+/** Loads the texts of these steps, so that no page waits for them. */
+export const loadEventTexts = (events: readonly Pick<Event, 'kind'>[]) =>
+  Promise.all(events.flatMap(({ kind }) => tabOf(kind) ?? []).map(textsOf));
+
 /** Says in one sentence what happened. */
 export function useEventText({ kind, from, to, routing }: Pick<Event, 'kind' | 'from' | 'to' | 'routing'>): string {
   const t = useT();
-  const tab = tabs.find(([, kinds]) => kinds.test(kind));
+  const tab = tabOf(kind);
   if (tab) {
-    use(textsOf(tab[0]));
-    return t(`${tab[0]}.step.${kind}` as Key);
+    if (!loaded.has(tab)) use(textsOf(tab));
+    return t(`${tab}.step.${kind}` as Key);
   }
   if (routing) return t('timeline.routed', { rule: routing.rule });
   if (kind !== 'STAGE_CHANGED' || !to) return t(`timeline.kind.${kind}` as Key);

@@ -11,8 +11,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../kit/menu';
 import { RouteDialog } from '../access/route';
 import { useCase } from '../context';
 import type { Act } from '../moves';
-import { LetterDialog } from '../pieces';
-import { PrintDialog } from '../print/dialog';
+import { LetterDialog, PrintDialog } from '../pieces';
 
 interface Props {
   /** The acts beside the next step. */

@@ -1,23 +1,28 @@
 import { useState } from 'react';
-import { useMember } from '../../app/member';
-import { useT } from '../../i18n';
-import { Check } from '../../kit/check';
-import { GroupError } from '../../kit/errors';
-import { FormDialog } from '../../kit/form-dialog';
-import { useKept } from '../../kit/kept';
-import { Printing } from '../../print/printing';
-import { useOnce } from '../../session/once';
-import { useCase } from '../context';
-import { PrintVersion } from '../pieces';
-import type { Content } from './content';
-import { loadContent, loadRedacted, parts, type Part } from './load';
+import { PieceMissing } from '../app/lazy';
+import { useMember } from '../app/member';
+import { piece } from '../app/piece';
+import { useCase } from '../case/context';
+import { useT } from '../i18n';
+import { Check } from '../kit/check';
+import { GroupError } from '../kit/errors';
+import { FormDialog } from '../kit/form-dialog';
+import { useKept } from '../kit/kept';
+import { Printing } from '../print/printing';
+import type { PrintVersionProps } from '../redaction/print-version';
+import { useOnce } from '../session/once';
+import { offered, type Content, type Part } from './content';
+import { loadContent, loadRedacted } from './load';
 import { Sheet } from './sheet';
 
-/** The choices, and the content that is printed. */
-function usePrint() {
+const PrintVersion = piece<PrintVersionProps>(() => import('../redaction/print-version'), 'PrintVersion', 'redaction');
+
+/** The choices among the parts that the member may read, and the content that is printed. */
+function usePrint(all: readonly Part[]) {
   const one = useCase();
   const { id } = one;
-  const [chosen, setChosen] = useKept<readonly Part[]>(`${id}:print.parts`, ['report'], { typed: false });
+  const [kept, setChosen] = useKept<readonly Part[]>(`${id}:print.parts`, ['report'], { typed: false });
+  const chosen = kept.filter((part) => all.includes(part));
   const [isRedacted, setRedacted] = useKept(`${id}:print.redacted`, false, { typed: false });
   /** The content of which the member sees first which texts have no redacted version. */
   const [waiting, setWaiting] = useState<Content>();
@@ -32,9 +37,9 @@ function usePrint() {
     open: waiting?.open,
     content,
     load,
-    toggle(part: Part, on: boolean) {
+    pick(next: readonly Part[]) {
       setWaiting(undefined);
-      setChosen(on ? [...chosen, part] : chosen.filter((other) => other !== part));
+      setChosen(next);
     },
     choose(redacted: boolean) {
       setWaiting(undefined);
@@ -49,8 +54,8 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { redacted } = useCase();
   const { can } = useMember();
-  const offered = parts.filter((part) => (part === 'messages' ? can('REPORTER_MESSAGE') : part !== 'notes' || can('CASE_EDIT')));
-  const { chosen, isRedacted, open, content, load, toggle, choose, print } = usePrint();
+  const all = offered(can);
+  const { chosen, isRedacted, open, content, load, pick, choose, print } = usePrint(all);
   const [missing, setMissing] = useState(false);
   const submit = () => {
     setMissing(chosen.length === 0);
@@ -62,6 +67,7 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
       action={t('print.do')}
       failed={t('print.failed')}
       problem={load.error}
+      why={load.error instanceof PieceMissing ? t('problem.PIECE') : undefined}
       busy={load.isPending}
       onSubmit={submit}
       onClose={onClose}
@@ -70,11 +76,18 @@ export function PrintDialog({ onClose }: { onClose: () => void }) {
       <fieldset id="print-parts">
         <legend>{t('print.parts')}</legend>
         <GroupError id="print-parts" label={t('print.parts')} text={missing && chosen.length === 0 ? t('print.missing') : undefined} />
-        {offered.map((part) => (
-          <Check key={part} checked={chosen.includes(part)} onChange={(on) => toggle(part, on)}>
+        {all.map((part) => (
+          <Check
+            key={part}
+            checked={chosen.includes(part)}
+            onChange={(on) => pick(on ? [...chosen, part] : chosen.filter((other) => other !== part))}
+          >
             {t(`print.part.${part}`)}
           </Check>
         ))}
+        <button type="button" className="button quiet small" onClick={() => pick(chosen.length < all.length ? all : [])}>
+          {t(chosen.length < all.length ? 'print.all' : 'print.none')}
+        </button>
       </fieldset>
       {(isRedacted || (redacted?.length ?? 0) > 0) && <PrintVersion isRedacted={isRedacted} open={open} onChange={choose} />}
       {content && (

@@ -1,87 +1,21 @@
+/** The parts of the printed sheet that the case page itself shows. */
 import type { Form } from '@voicase/shared/form';
-import type { ReactNode } from 'react';
-import { useMember } from '../../app/member';
 import { useT } from '../../i18n';
-import { CaseName } from '../../kit/case-name';
 import { Typed } from '../../kit/text';
-import { Day, Moment, useMoment } from '../../kit/time';
+import { Day, Moment } from '../../kit/time';
+import type { Content } from '../../sheet/content';
 import { ActionFacts } from '../actions/facts';
 import { useCase } from '../context';
 import { useEventText } from '../conversation/event-text';
 import { ClosingRows } from '../details/closing';
 import { answersOf, Report } from '../report/report';
-import type { Content } from './content';
-import type { Part as PartName } from './load';
 
-/** The chosen parts of the case, on paper. */
-export function Sheet({ content }: { content: Content }) {
-  return (
-    <>
-      <SheetHead redacted={content.open !== undefined} />
-      {content.report && (
-        <Part name="report">
-          <Report form={content.report.form.definition as Form} answers={answersOf(content.report.answers)} />
-        </Part>
-      )}
-      {content.messages && (
-        <Part name="messages">
-          <Messages of={content.messages} />
-        </Part>
-      )}
-      {content.notes && (
-        <Part name="notes">
-          <Notes of={content.notes} />
-        </Part>
-      )}
-      {content.closing && (
-        <Part name="closing">
-          <Endings of={content.closing} />
-        </Part>
-      )}
-      {content.events && (
-        <Part name="events">
-          <Events of={content.events} />
-        </Part>
-      )}
-    </>
-  );
+export function ReportSheet({ of }: { of: NonNullable<Content['report']> }) {
+  return <Report form={of.form.definition as Form} answers={answersOf(of.answers)} />;
 }
 
-function SheetHead({ redacted }: { redacted: boolean }) {
+export function MessagesSheet({ of }: { of: NonNullable<Content['messages']> }) {
   const t = useT();
-  const { me } = useMember();
-  const one = useCase();
-  const now = useMoment()(new Date().toISOString());
-  return (
-    <header>
-      <p className="case-sheet-mark">
-        {t('print.confidential')}
-        {redacted && ` · ${t('redaction.redacted')}`}
-      </p>
-      <h1>
-        <span translate="no">{one.number}</span> <CaseName of={one} />
-      </h1>
-      <p>
-        {t(`stage.${one.stage}`)} · <span dir="auto">{one.department.name}</span>
-      </p>
-      <p>{t('print.by', { name: me.name, at: now })}</p>
-    </header>
-  );
-}
-
-function Part({ name, children }: { name: PartName; children: ReactNode }) {
-  const t = useT();
-  return (
-    <section>
-      <h2>{t(`print.part.${name}`)}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Messages({ of }: { of: NonNullable<Content['messages']> }) {
-  const t = useT();
-  if (of.length === 0) return <p>{t('print.nothing')}</p>;
   return of.map(({ id, author, member, sentOn, text, files }) => (
     <article key={id}>
       <p>
@@ -100,9 +34,8 @@ function Messages({ of }: { of: NonNullable<Content['messages']> }) {
   ));
 }
 
-function Notes({ of }: { of: NonNullable<Content['notes']> }) {
+export function NotesSheet({ of }: { of: NonNullable<Content['notes']> }) {
   const t = useT();
-  if (of.length === 0) return <p>{t('print.nothing')}</p>;
   return of.map(({ id, member, writtenAt, text, retractedAt, retractionReason }) => (
     <article key={id}>
       <p>
@@ -118,11 +51,10 @@ function Notes({ of }: { of: NonNullable<Content['notes']> }) {
   ));
 }
 
-function Endings({ of: { closing, earlierClosings, correctiveActions } }: { of: NonNullable<Content['closing']> }) {
+export function EndingsSheet({ of: { closing, earlierClosings, correctiveActions } }: { of: NonNullable<Content['closing']> }) {
   const t = useT();
   const closings = [...(closing ? [closing] : []), ...(earlierClosings ?? [])];
   const actions = correctiveActions ?? [];
-  if (closings.length + actions.length === 0) return <p>{t('print.nothing')}</p>;
   return (
     <>
       {closings.map((one) => (
@@ -149,9 +81,7 @@ function Endings({ of: { closing, earlierClosings, correctiveActions } }: { of: 
   );
 }
 
-function Events({ of }: { of: NonNullable<Content['events']> }) {
-  const t = useT();
-  if (of.length === 0) return <p>{t('print.nothing')}</p>;
+export function EventsSheet({ of }: { of: NonNullable<Content['events']> }) {
   return of.map((event) => <EventSheet key={event.id} event={event} />);
 }
 
