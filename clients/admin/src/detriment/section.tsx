@@ -6,16 +6,17 @@ import { useCase } from '../case/context';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Load } from '../kit/load';
-import { Typed } from '../kit/text';
-import { Day } from '../kit/time';
+import { useArrival } from './arrival';
 import { AssessDialog } from './assess';
 import { CheckIns } from './check-ins';
-import { byMoment, riskOf, type Assessment, type Protection } from './risk';
+import { One } from './one';
+import { byMoment, type Protection } from './risk';
 
 export function ProtectionSection() {
   const t = useT();
   const { id } = useCase();
   const query = useAsk(CaseProtection, { id });
+  useArrival('protection');
   return (
     <section aria-labelledby="protection">
       <h3 id="protection" tabIndex={-1}>
@@ -60,31 +61,8 @@ function Content({ of }: { of: Protection }) {
           {t('detriment.assess')}
         </button>
       )}
-      {assessing && <AssessDialog onClose={() => assess(false)} />}
+      {assessing && <AssessDialog latest={of.assessments?.[0]} onClose={() => assess(false)} />}
       {of.checkIns && of.checkIns.length > 0 && <CheckIns of={of.checkIns} />}
     </>
-  );
-}
-
-function One({ of }: { of: Assessment }) {
-  const t = useT();
-  const risk = riskOf(of);
-  return (
-    <article>
-      <p>
-        <span className={`word risk-${risk.toLowerCase()}`}>{t(`detriment.risk.${risk}`)}</span>{' '}
-        {t('detriment.scales', { likelihood: t(`detriment.level.${of.likelihood}`), impact: t(`detriment.level.${of.impact}`) })}
-      </p>
-      <p className="muted">
-        <Day on={of.assessedOn} /> · <span dir="auto">{of.assessedBy?.name}</span>
-      </p>
-      <Typed text={of.reasons} />
-      {of.measures && (
-        <>
-          <p className="muted">{t('detriment.measures')}</p>
-          <Typed text={of.measures} />
-        </>
-      )}
-    </article>
   );
 }

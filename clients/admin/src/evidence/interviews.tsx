@@ -8,6 +8,7 @@ import { Day } from '../kit/time';
 import { AnswerDialog } from './answer';
 import { InterviewDialog } from './interview';
 import { MinutesDialog } from './minutes';
+import { CancelDialog, PlanAgainDialog } from './settle';
 import { answerOf, type Interview, type Investigation, type Minutes } from './rows';
 
 type Persons = NonNullable<Investigation['persons']>;
@@ -46,14 +47,14 @@ export function Interviews({ of }: { of: Investigation }) {
   );
 }
 
-type Act = 'edit' | 'hold' | 'cancel' | 'minutes' | 'answer';
+type Act = 'edit' | 'hold' | 'cancel' | 'replan' | 'minutes' | 'answer';
 
 function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
   const t = useT();
   const [open, setOpen] = useKeptOpen<Act | undefined>(`${useCase().id}:interview-act.${of.id}`, undefined);
   const close = () => setOpen(undefined);
   const [latest, ...earlier] = of.minutes;
-  const state = open === 'hold' ? 'HELD' : open === 'cancel' ? 'CANCELLED' : of.state;
+  const state = open === 'hold' ? 'HELD' : of.state;
   return (
     <li>
       <h4 className="item-name" id={`interview-${of.id}`} tabIndex={-1} dir="auto">
@@ -73,16 +74,18 @@ function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
         </details>
       )}
       <Acts of={of} onAct={setOpen} />
-      {(open === 'edit' || open === 'hold' || open === 'cancel') && (
+      {(open === 'edit' || open === 'hold') && (
         <InterviewDialog key={open} of={of} state={state} persons={persons} onClose={close} />
       )}
+      {open === 'cancel' && <CancelDialog of={of} onClose={close} />}
+      {open === 'replan' && <PlanAgainDialog of={of} onClose={close} />}
       {open === 'minutes' && <MinutesDialog of={of} onClose={close} />}
       {open === 'answer' && latest && <AnswerDialog of={of} minutes={latest} onClose={close} />}
     </li>
   );
 }
 
-function Facts({ of: { interviewer, place, present } }: { of: Interview }) {
+function Facts({ of: { interviewer, place, present, reason } }: { of: Interview }) {
   const t = useT();
   return (
     <dl className="evidence-facts">
@@ -99,6 +102,14 @@ function Facts({ of: { interviewer, place, present } }: { of: Interview }) {
           <dt>{t('interviews.present')}</dt>
           <dd className="typed" dir="auto">
             {present}
+          </dd>
+        </>
+      )}
+      {reason && (
+        <>
+          <dt>{t('interviews.reason')}</dt>
+          <dd className="typed" dir="auto">
+            {reason}
           </dd>
         </>
       )}
@@ -133,7 +144,7 @@ function Acts({ of, onAct }: { of: Interview; onAct: (act: Act) => void }) {
   const { can } = useMember();
   if (!can('CASE_EDIT')) return null;
   const isPlanned = of.state === 'PLANNED';
-  const acts: Act[] = [
+  const acts: Act[] = of.state === 'CANCELLED' ? ['replan'] : [
     ...(isPlanned ? (['hold'] as const) : []),
     ...(of.state === 'HELD' ? (['minutes'] as const) : []),
     ...(of.minutes.length > 0 ? (['answer'] as const) : []),

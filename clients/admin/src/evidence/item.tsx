@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
+import { formatDayShort } from '@voicase/shared/time';
 import { CheckEvidence } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct } from '../app/query';
 import { useCase } from '../case/context';
-import { useT } from '../i18n';
+import { useFormats, useT } from '../i18n';
 import { Copy } from '../kit/copy';
 import { useKeptOpen } from '../kit/kept';
 import { Problem } from '../kit/problem';
@@ -11,7 +12,7 @@ import { say } from '../kit/say';
 import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
 import { EvidenceDialog } from './edit';
-import { isAltered, lastCheck, nextSteps, whereabouts, type Interview, type Item, type Step } from './rows';
+import { dayBefore, isAltered, lastCheck, nextSteps, whereabouts, type Interview, type Item, type Step } from './rows';
 import { StepDialog } from './step';
 
 interface Props {
@@ -153,6 +154,7 @@ function Digest({ of, digest }: { of: Item; digest: string }) {
 
 function Chain({ of, number }: { of: readonly Step[]; number: string }) {
   const t = useT();
+  const locale = useFormats();
   return (
     <details>
       <summary>{t('evidence.chain', { number, count: of.length })}</summary>
@@ -162,6 +164,14 @@ function Chain({ of, number }: { of: readonly Step[]; number: string }) {
             <p>
               <b>{t(`evidence.step.${one.kind}`)}</b> <Day on={one.happenedOn} /> · <span dir="auto">{one.recordedBy?.name}</span>
             </p>
+            {one.kind === 'CORRECTED' && (
+              <p>
+                {t('evidence.corrected', {
+                  day: formatDayShort(one.happenedOn, locale),
+                  before: formatDayShort(dayBefore(of, one) ?? one.happenedOn, locale),
+                })}
+              </p>
+            )}
             {one.giver && <p dir="auto">{t('evidence.from', { name: one.giver })}</p>}
             {one.receiver && <p dir="auto">{t('evidence.to', { name: one.receiver })}</p>}
             {one.remark && <Typed text={one.remark} />}
