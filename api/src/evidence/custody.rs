@@ -123,7 +123,10 @@ pub(super) async fn append(op: &Op, keys: &CaseKeys, item: &evidence::Model, ste
 pub(super) async fn correct(op: &Op, keys: &CaseKeys, item: &evidence::Model) -> Result<Seal, Problem> {
     let steps = of_item(op, item.id).await?;
     if steps.iter().filter(|step| step.kind.is_move()).nth(1).is_some_and(|next| item.received_on > next.happened_on) {
-        return Err(Problem::invalid("receivedOn", "The chain of custody has a step before this day. Enter an earlier day."));
+        return Err(Problem::invalid(
+            "receivedOn",
+            "The chain of custody has a step before this day. Enter an earlier day.",
+        ));
     }
     let step = Step { kind: CustodyKind::Corrected, happened_on: item.received_on, ..Step::default() };
     insert(op, keys, item.id, next_position(&steps)?, &step).await

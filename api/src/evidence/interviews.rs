@@ -187,7 +187,9 @@ pub async fn cancel(op: &Op, id: Uuid, expected: i32, reason: String) -> Result<
 pub async fn plan_again(op: &Op, id: Uuid, expected: i32, day: NaiveDate) -> Result<case::Model, Problem> {
     let (case, row) = unchanged(op, id, expected).await?;
     if row.state != InterviewState::Cancelled {
-        return Err(Problem::NotAllowedNow("Only a cancelled interview can be planned again. Reload to see its state."));
+        return Err(Problem::NotAllowedNow(
+            "Only a cancelled interview can be planned again. Reload to see its state.",
+        ));
     }
     let reader = reading::one(op, case.id).await?;
     let state = InterviewState::Planned;

@@ -74,9 +74,7 @@ function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
         </details>
       )}
       <Acts of={of} onAct={setOpen} />
-      {(open === 'edit' || open === 'hold') && (
-        <InterviewDialog key={open} of={of} state={state} persons={persons} onClose={close} />
-      )}
+      {(open === 'edit' || open === 'hold') && <InterviewDialog key={open} of={of} state={state} persons={persons} onClose={close} />}
       {open === 'cancel' && <CancelDialog of={of} onClose={close} />}
       {open === 'replan' && <PlanAgainDialog of={of} onClose={close} />}
       {open === 'minutes' && <MinutesDialog of={of} onClose={close} />}
@@ -144,13 +142,16 @@ function Acts({ of, onAct }: { of: Interview; onAct: (act: Act) => void }) {
   const { can } = useMember();
   if (!can('CASE_EDIT')) return null;
   const isPlanned = of.state === 'PLANNED';
-  const acts: Act[] = of.state === 'CANCELLED' ? ['replan'] : [
-    ...(isPlanned ? (['hold'] as const) : []),
-    ...(of.state === 'HELD' ? (['minutes'] as const) : []),
-    ...(of.minutes.length > 0 ? (['answer'] as const) : []),
-    'edit',
-    ...(isPlanned ? (['cancel'] as const) : []),
-  ];
+  const acts: Act[] =
+    of.state === 'CANCELLED'
+      ? ['replan']
+      : [
+          ...(isPlanned ? (['hold'] as const) : []),
+          ...(of.state === 'HELD' ? (['minutes'] as const) : []),
+          ...(of.minutes.length > 0 ? (['answer'] as const) : []),
+          'edit',
+          ...(isPlanned ? (['cancel'] as const) : []),
+        ];
   return (
     <div className="row">
       {acts.map((act) => {

@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { answerOf, dayBefore, earliestStep, lastCheck, nextSteps, unregistered, whereabouts, type CaseFile, type Item, type Step } from './rows';
+import {
+  answerOf,
+  dayBefore,
+  earliestStep,
+  lastCheck,
+  nextSteps,
+  unregistered,
+  whereabouts,
+  type CaseFile,
+  type Item,
+  type Step,
+} from './rows';
 
 const step = (kind: Step['kind']): Step => ({
   id: kind,
