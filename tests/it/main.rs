@@ -57,10 +57,10 @@ mod outside_requests;
 mod permissions;
 /// The platform owner: identity, decisions, and no access to cases.
 mod platform;
-/// Claims of retaliation.
-mod retaliation;
 /// Redacted versions of texts.
 mod redaction;
+/// Claims of retaliation.
+mod retaliation;
 /// Routing rules, and categories that are limited to members.
 mod routing;
 /// The search over the texts of cases.

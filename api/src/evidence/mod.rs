@@ -137,7 +137,8 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Resu
     if row.received_on != before {
         seals.push(custody::correct(op, &reader, &row).await?);
     }
-    let detail = json!({ "kind": row.kind.to_value(), "relevance": row.relevance.to_value(), "received_on": row.received_on });
+    let detail =
+        json!({ "kind": row.kind.to_value(), "relevance": row.relevance.to_value(), "received_on": row.received_on });
     let number = row.number;
     let update = evidence::ActiveModel {
         kind: Set(row.kind),

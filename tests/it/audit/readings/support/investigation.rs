@@ -119,8 +119,7 @@ async fn planned(scene: &Scene, mut content: Value) -> Value {
     content["state"] = json!("PLANNED");
     let input = json!({ "case": scene.worked, "idempotencyKey": Uuid::new_v4(), "content": content });
     scene.world.admin().does("addInterview", "case { number }", input).await.data();
-    let new =
-        "SELECT i.id FROM interview i WHERE i.case_id = $1::text::uuid AND i.revision = 1 AND i.state = 'planned' LIMIT 1";
+    let new = "SELECT i.id FROM interview i WHERE i.case_id = $1::text::uuid AND i.revision = 1 AND i.state = 'planned' LIMIT 1";
     scene.newest(new).await
 }
 
