@@ -37,8 +37,7 @@ export function AssessDialog({ latest, onClose }: { latest: Assessment | undefin
     // An earlier attempt with another text did arrive and is in the list.
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
-  const stored = latest && { ...latest, measures: latest.measures ?? '' };
-  const based = useBased(draft, { version: latest?.id ?? '', stored: stored ?? {}, act });
+  const based = useBased(draft, { version: latest?.id ?? '', stored: fieldsOf(latest), act });
   const areTexts = !textFault(reasons) && textFault(measures) !== 'long';
   const submit = () => {
     setTried(true);
@@ -77,6 +76,13 @@ export function AssessDialog({ latest, onClose }: { latest: Assessment | undefin
       <Texts reasons={reasons} measures={measures} tried={tried} set={based.set} />
     </FormDialog>
   );
+}
+
+/** The fields of the form, with the values of an assessment. */
+function fieldsOf(of: Assessment | undefined): Record<string, string> {
+  if (!of) return {};
+  const { moment, likelihood, impact, reasons, measures } = of;
+  return { moment, likelihood, impact, reasons, measures: measures ?? '' };
 }
 
 interface ScaleProps {
