@@ -64,17 +64,7 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
           <NewerItem typed={typed} stored={stored} interviews={interviews} />
         </Newer>
       )}
-      {files && (
-        <Choice
-          label={t('evidence.file')}
-          hint={t('evidence.file.hint')}
-          error={tried && !file ? t('evidence.file.missing') : undefined}
-          value={file?.id}
-          any={t('field.choose')}
-          options={files.map((one) => [one.id, one.name])}
-          onChange={(id) => set('file', id ?? '')}
-        />
-      )}
+      {files && <FileChoice files={files} file={file} tried={tried} set={set} />}
       <Field label={t('evidence.title')} error={tried && !isName(fields.title) ? t('evidence.title.wrong', { max: NAME }) : undefined}>
         {(control) => <NameInput {...control} autoComplete="off" text={fields.title} onText={(next) => set('title', next)} />}
       </Field>
@@ -90,6 +80,28 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
         <Storage fields={fields} set={set} last={day} tried={tried} isWrong={(tried && !isDay) || isWrong(act.error, 'receivedOn')} />
       )}
     </FormDialog>
+  );
+}
+
+interface FileProps {
+  files: readonly CaseFile[];
+  file: CaseFile | undefined;
+  tried: boolean;
+  set: (field: string, text: string) => void;
+}
+
+function FileChoice({ files, file, tried, set }: FileProps) {
+  const t = useT();
+  return (
+    <Choice
+      label={t('evidence.file')}
+      hint={t('evidence.file.hint')}
+      error={tried && !file ? t('evidence.file.missing') : undefined}
+      value={file?.id}
+      any={t('field.choose')}
+      options={files.map((one) => [one.id, one.name])}
+      onChange={(id) => set('file', id ?? '')}
+    />
   );
 }
 

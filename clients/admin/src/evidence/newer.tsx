@@ -43,18 +43,24 @@ export function useBased(draft: ReturnType<typeof useDraft>, { version, stored, 
   };
 }
 
+interface NewerProps {
+  of: ReturnType<typeof useBased>;
+  /** The newer value. */
+  children: ReactNode;
+}
+
 /** Shows the newer value beside what was typed. Must be inside the form. */
-export function Newer({ of, children }: { of: ReturnType<typeof useBased>; children: ReactNode }) {
+export function Newer({ of: { notice, isOvertaken, keep, discard }, children }: NewerProps) {
   const t = useT();
-  if (!of.isOvertaken) return null;
+  if (!isOvertaken) return null;
   return (
-    <Changed ref={of.notice} now={children} onKeep={of.keep}>
+    <Changed ref={notice} now={children} onKeep={keep}>
       <button
         type="button"
         className="button"
         onClick={({ currentTarget: { form } }) => {
           form?.querySelector<HTMLElement>('input, select, textarea')?.focus();
-          of.discard();
+          discard();
         }}
       >
         {t('newer.discard')}

@@ -56,7 +56,8 @@ export function CancelDialog({ of, onClose }: Props) {
 export function PlanAgainDialog({ of, onClose }: Props) {
   const t = useT();
   const { draft, expected, done } = useSettling(of, 'replan', 'interviews.saved', onClose);
-  const { day = today(useMember().membership.organisation.timeZone) } = draft.fields;
+  const now = today(useMember().membership.organisation.timeZone);
+  const { day = now } = draft.fields;
   const [tried, setTried] = useState(false);
   const act = useAct(PlanInterviewAgain, { done });
   return (
