@@ -137,24 +137,20 @@ function Version({ of }: { of: Minutes }) {
   );
 }
 
+/** A cancelled interview is planned again before anything else. */
+function actsOf({ state, minutes }: Interview): Act[] {
+  if (state === 'CANCELLED') return ['replan'];
+  if (state === 'PLANNED') return ['hold', 'edit', 'cancel'];
+  return minutes.length > 0 ? ['minutes', 'answer', 'edit'] : ['minutes', 'edit'];
+}
+
 function Acts({ of, onAct }: { of: Interview; onAct: (act: Act) => void }) {
   const t = useT();
   const { can } = useMember();
   if (!can('CASE_EDIT')) return null;
-  const isPlanned = of.state === 'PLANNED';
-  const acts: Act[] =
-    of.state === 'CANCELLED'
-      ? ['replan']
-      : [
-          ...(isPlanned ? (['hold'] as const) : []),
-          ...(of.state === 'HELD' ? (['minutes'] as const) : []),
-          ...(of.minutes.length > 0 ? (['answer'] as const) : []),
-          'edit',
-          ...(isPlanned ? (['cancel'] as const) : []),
-        ];
   return (
     <div className="row">
-      {acts.map((act) => {
+      {actsOf(of).map((act) => {
         const label = act === 'minutes' && of.minutes.length > 0 ? 'interviews.act.again' : (`interviews.act.${act}` as const);
         return (
           <button key={act} type="button" className="button small" onClick={() => onAct(act)}>
