@@ -25,6 +25,9 @@ pub struct Model {
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub present: Option<Vec<u8>>,
     pub interviewer_id: Uuid,
+    /// Why the interview was cancelled.
+    #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
+    pub reason: Option<Vec<u8>>,
     pub revision: i32,
     pub added_by: Uuid,
     pub added_at: DateTime<Utc>,

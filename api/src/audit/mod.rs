@@ -196,6 +196,8 @@ pub enum Kind {
     CustodyRecorded,
     InterviewAdded,
     InterviewChanged,
+    InterviewCancelled,
+    InterviewPlannedAgain,
     MinutesWritten,
     MinutesAnswered,
     DetrimentAssessed,

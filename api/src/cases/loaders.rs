@@ -80,11 +80,11 @@ pub struct Parts {
 /// What is stored about the protection of the reporter. No text.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Protection {
-    /// The moments that were assessed.
+    /// The moments that were assessed. After each closing, the moment of the closing counts again.
     pub assessed: Option<Vec<Assessed>>,
     /// The day of the earliest check-in without a result.
     pub check_in: Option<NaiveDate>,
-    /// Whether the case has check-ins.
+    /// Whether the last closing started check-ins.
     pub checks_in: bool,
 }
 
@@ -325,9 +325,11 @@ const PARTS: &str = "SELECT c.id, \
           FROM checklist l WHERE l.org_id = c.org_id AND l.case_id = c.id))::text END AS tasks, \
       CASE WHEN $3 THEN json_build_object( \
         'assessed', (SELECT json_agg(json_build_object('moment', s.moment, 'on', s.last_on)) FROM (SELECT x.moment, max(x.assessed_on) AS last_on \
-          FROM assessment x WHERE x.org_id = c.org_id AND x.case_id = c.id GROUP BY x.moment) s), \
+          FROM assessment x WHERE x.org_id = c.org_id AND x.case_id = c.id AND (x.moment <> 'closed' OR x.assessed_at >= (SELECT \
+            coalesce(max(h.happened_at), '-infinity') FROM stage_history h WHERE h.org_id = c.org_id AND h.case_id = c.id AND h.to_stage = 'closed')) \
+          GROUP BY x.moment) s), \
         'check_in', (SELECT min(i.due_on) FROM check_in i WHERE i.org_id = c.org_id AND i.case_id = c.id AND i.result IS NULL), \
-        'checks_in', EXISTS (SELECT FROM check_in i WHERE i.org_id = c.org_id AND i.case_id = c.id))::text END AS protection, \
+        'checks_in', EXISTS (SELECT FROM check_in i WHERE i.org_id = c.org_id AND i.case_id = c.id AND i.due_on - i.days = c.closed_on))::text END AS protection, \
       CASE WHEN $3 THEN (SELECT coalesce(json_agg(json_build_object('kind', s.kind, 'of', s.of_id)), '[]') FROM (SELECT DISTINCT ON (r.of_id) r.kind, r.of_id, \
           r.body IS NULL AS withdrawn FROM redaction r WHERE r.org_id = c.org_id AND r.case_id = c.id ORDER BY r.of_id, r.version DESC) s \
         WHERE NOT s.withdrawn)::text END AS redacted \

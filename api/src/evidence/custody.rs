@@ -7,7 +7,7 @@ use sea_orm::{ActiveEnum, ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilte
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{held, record, seal_of};
+use super::{held, label, record, seal_of};
 use crate::audit::{Kind, Seal};
 use crate::cases;
 use crate::idempotency::{self, Claim};
@@ -74,7 +74,7 @@ pub async fn add(op: &Op, new: NewStep) -> Result<case::Model, Problem> {
 
 /// Checks what a member enters.
 fn check(step: &Step, is_file: bool) -> Result<(), Problem> {
-    let fits = if is_file { step.kind == CustodyKind::HandedOver } else { !step.kind.is_check() };
+    let fits = if is_file { step.kind == CustodyKind::HandedOver } else { step.kind.is_move() };
     if !fits {
         return Err(Problem::invalid("kind", "This item cannot have this step. Choose another step."));
     }
@@ -98,26 +98,53 @@ const fn may_follow(last: Option<CustodyKind>, next: CustodyKind) -> bool {
 
 /// Adds a step to the chain of an item, whose case is locked.
 pub(super) async fn append(op: &Op, keys: &CaseKeys, item: &evidence::Model, step: &Step) -> Result<(), Problem> {
-    use custody::Column as C;
-    let query = custody::Entity::find().filter(C::EvidenceId.eq(item.id)).order_by_asc(C::Position);
-    let steps = query.all(&*op.tx).await?;
-    let moves: Vec<_> = steps.iter().filter(|step| !step.kind.is_check()).collect();
+    let steps = of_item(op, item.id).await?;
+    let moves: Vec<_> = steps.iter().filter(|step| step.kind.is_move()).collect();
     if !may_follow(moves.last().map(|last| last.kind), step.kind) {
         return Err(Problem::NotAllowedNow("The item was returned or destroyed. Reload to see the latest step."));
     }
-    let position = steps.last().map_or(1, |last| last.position + 1);
-    if position > limit::MAX_CUSTODY {
-        return Err(Problem::NotAllowedNow("The maximum number of steps of this item is reached."));
-    }
-    // A check of a file says nothing about who has it, so an earlier step can still be entered.
-    let last_day = moves.last().map(|last| last.happened_on);
-    if step.happened_on > op.today()? || last_day.is_some_and(|day| step.happened_on < day) {
+    let position = next_position(&steps)?;
+    // A check of a file says nothing about who has it, so an earlier step can still be entered. The day of the receipt may
+    // have been corrected.
+    let last_day = moves.get(1..).and_then(<[_]>::last).map_or(item.received_on, |last| last.happened_on);
+    if step.happened_on > op.today()? || step.happened_on < last_day {
         return Err(Problem::invalid("happenedOn", "Enter a day from the day of the last step until today."));
     }
     let seal = insert(op, keys, item.id, position, step).await?;
     let detail = json!({ "step": step.kind.to_value(), "on": step.happened_on });
     let kinds = (Kind::CustodyRecorded, HistoryKind::CustodyRecorded);
-    record(op, keys, kinds, item.id, Some(item.number), vec![seal], detail).await
+    record(op, keys, kinds, item.id, Some(&label(item.number)), vec![seal], detail).await
+}
+
+/// Adds the correction of the day of receipt, which the item has already. Returns the seal of the step.
+///
+/// # Errors
+/// `Invalid` for a day after the next move. `NotAllowedNow` when the chain is too long.
+pub(super) async fn correct(op: &Op, keys: &CaseKeys, item: &evidence::Model) -> Result<Seal, Problem> {
+    let steps = of_item(op, item.id).await?;
+    if steps.iter().filter(|step| step.kind.is_move()).nth(1).is_some_and(|next| item.received_on > next.happened_on) {
+        return Err(Problem::invalid(
+            "receivedOn",
+            "The chain of custody has a step before this day. Enter an earlier day.",
+        ));
+    }
+    let step = Step { kind: CustodyKind::Corrected, happened_on: item.received_on, ..Step::default() };
+    insert(op, keys, item.id, next_position(&steps)?, &step).await
+}
+
+/// The steps of an item, in their order.
+async fn of_item(op: &Op, item: Uuid) -> Result<Vec<custody::Model>, Problem> {
+    use custody::Column as C;
+    let query = custody::Entity::find().filter(C::EvidenceId.eq(item)).order_by_asc(C::Position);
+    Ok(query.all(&*op.tx).await?)
+}
+
+fn next_position(steps: &[custody::Model]) -> Result<i32, Problem> {
+    let position = steps.last().map_or(1, |last| last.position + 1);
+    if position > limit::MAX_CUSTODY {
+        return Err(Problem::NotAllowedNow("The maximum number of steps of this item is reached."));
+    }
+    Ok(position)
 }
 
 /// Inserts a step and returns its seal.
@@ -147,7 +174,7 @@ pub(super) async fn insert(op: &Op, keys: &CaseKeys, item: Uuid, position: i32, 
 
 #[cfg(test)]
 mod tests {
-    use CustodyKind::{Checked, Destroyed, HandedOver, Received, Returned, Stored};
+    use CustodyKind::{Checked, Corrected, Destroyed, HandedOver, Received, Returned, Stored};
 
     use super::*;
 
@@ -168,5 +195,6 @@ mod tests {
         assert!(check(&step(HandedOver), false).is_err() && check(&step(Returned), false).is_err());
         assert!(check(&step(Stored), true).is_err() && check(&step(Stored), false).is_ok());
         assert!(check(&step(Checked), false).is_err() && check(&step(Destroyed), false).is_err());
+        assert!(check(&step(Corrected), false).is_err(), "only a change of the item corrects the day of receipt");
     }
 }

@@ -11,9 +11,10 @@ use uuid::Uuid;
 use super::{record, seal_of};
 use crate::audit::{Kind, Seal};
 use crate::cases;
+use crate::cases::reading;
 use crate::cases::visibility::Visibility;
 use crate::idempotency::{self, Claim};
-use crate::keys::keyring::CaseKeys;
+use crate::keys::keyring::{CaseKeys, CaseReader};
 use crate::keys::sealed::FieldAad;
 use crate::limit;
 use crate::op::Op;
@@ -37,6 +38,8 @@ pub struct Content {
     /// Who else is present.
     pub present: Option<String>,
     pub interviewer: Uuid,
+    /// Why the interview was cancelled.
+    pub reason: Option<String>,
 }
 
 /// A new interview.
@@ -126,6 +129,7 @@ pub async fn add(op: &Op, new: NewInterview) -> Result<case::Model, Problem> {
         place: None,
         present: None,
         interviewer_id: new.content.interviewer,
+        reason: None,
         revision: 1,
         added_by: me.id,
         added_at: op.app.clock.now(),
@@ -138,15 +142,15 @@ pub async fn add(op: &Op, new: NewInterview) -> Result<case::Model, Problem> {
     Ok(case)
 }
 
-/// Changes an interview, marks it as held, or cancels it.
+/// Changes an interview, or marks it as held.
 ///
 /// # Errors
-/// As [`add`]. `Conflict` when the interview changed meanwhile. `NotAllowedNow` when an interview with minutes would not
-/// be held any more, or would be with another person.
+/// As [`add`]. `Conflict` when the interview changed meanwhile. `NotAllowedNow` when the interview is cancelled, and when
+/// an interview with minutes would not be held any more, or would be with another person.
 pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Result<case::Model, Problem> {
-    let (case, row) = held(op, id).await?;
-    if row.revision != expected {
-        return Err(Problem::Conflict);
+    let (case, row) = unchanged(op, id, expected).await?;
+    if row.state == InterviewState::Cancelled {
+        return Err(Problem::NotAllowedNow("This interview is cancelled. Plan it again first."));
     }
     // Minutes and answers belong to the person who was interviewed.
     let person = if let With::Person(person) = content.with { Some(person) } else { None };
@@ -156,8 +160,54 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Resu
     }
     check(op, &case, Some(&row), content).await?;
     let keys = cases::keys(op, case.id).await?;
+    save(op, &keys, row, content, (Kind::InterviewChanged, HistoryKind::InterviewChanged)).await?;
+    Ok(case)
+}
+
+/// Cancels a planned interview. The timeline keeps the reason, also when the interview is planned again.
+///
+/// # Errors
+/// `NotFound`. `Conflict` when the interview changed meanwhile. `NotAllowedNow` when the interview is not planned.
+pub async fn cancel(op: &Op, id: Uuid, expected: i32, reason: String) -> Result<case::Model, Problem> {
+    let (case, row) = unchanged(op, id, expected).await?;
+    if row.state != InterviewState::Planned {
+        return Err(Problem::NotAllowedNow("Only a planned interview can be cancelled. Reload to see its state."));
+    }
+    let reader = reading::one(op, case.id).await?;
+    let state = InterviewState::Cancelled;
+    let content = Content { state, reason: Some(reason), ..open(&reader, &row)? };
+    save(op, &reader, row, &content, (Kind::InterviewCancelled, HistoryKind::InterviewCancelled)).await?;
+    Ok(case)
+}
+
+/// Plans a cancelled interview again.
+///
+/// # Errors
+/// `NotFound`. `Conflict` when the interview changed meanwhile. `NotAllowedNow` when the interview is not cancelled.
+pub async fn plan_again(op: &Op, id: Uuid, expected: i32, day: NaiveDate) -> Result<case::Model, Problem> {
+    let (case, row) = unchanged(op, id, expected).await?;
+    if row.state != InterviewState::Cancelled {
+        return Err(Problem::NotAllowedNow(
+            "Only a cancelled interview can be planned again. Reload to see its state.",
+        ));
+    }
+    let reader = reading::one(op, case.id).await?;
+    let state = InterviewState::Planned;
+    let content = Content { day, state, reason: None, ..open(&reader, &row)? };
+    save(op, &reader, row, &content, (Kind::InterviewPlannedAgain, HistoryKind::InterviewPlannedAgain)).await?;
+    Ok(case)
+}
+
+/// Stores a new content, and writes the timeline and the audit event.
+async fn save(
+    op: &Op,
+    keys: &CaseKeys,
+    row: interview::Model,
+    content: &Content,
+    kinds: (Kind, HistoryKind),
+) -> Result<(), Problem> {
     let mut row = interview::Model { revision: row.revision + 1, ..row };
-    let seal = fill(&keys, &mut row, content);
+    let seal = fill(keys, &mut row, content);
     let update = interview::ActiveModel {
         person_id: Set(row.person_id),
         name: Set(row.name),
@@ -166,14 +216,13 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Resu
         place: Set(row.place),
         present: Set(row.present),
         interviewer_id: Set(row.interviewer_id),
+        reason: Set(row.reason),
         revision: Set(row.revision),
         ..Default::default()
     };
-    let update = interview::Entity::update_many().set(update).filter(interview::Column::Id.eq(id));
+    let update = interview::Entity::update_many().set(update).filter(interview::Column::Id.eq(row.id));
     update.exec(&*op.tx).await?;
-    let kinds = (Kind::InterviewChanged, HistoryKind::InterviewChanged);
-    record(op, &keys, kinds, id, None, vec![seal], said(content)).await?;
-    Ok(case)
+    record(op, keys, kinds, row.id, content.reason.as_deref(), vec![seal], said(content)).await
 }
 
 /// Writes a version of the minutes of a held interview.
@@ -291,6 +340,9 @@ async fn check(
     content: &Content,
 ) -> Result<(), Problem> {
     use person::Column as P;
+    if content.state == InterviewState::Cancelled {
+        return Err(Problem::invalid("state", "An interview is cancelled with a reason. Plan the interview first."));
+    }
     if content.state == InterviewState::Held && content.day > op.today()? {
         return Err(Problem::invalid(
             "day",
@@ -325,8 +377,29 @@ fn fill(keys: &CaseKeys, row: &mut interview::Model, content: &Content) -> Seal 
     };
     row.place = content.place.as_deref().map(|text| seal(C::Place, text));
     row.present = content.present.as_deref().map(|text| seal(C::Present, text));
+    row.reason = content.reason.as_deref().map(|text| seal(C::Reason, text));
     (row.day, row.state, row.interviewer_id) = (content.day, content.state, content.interviewer);
-    seal_of(id, revision, [row.name.as_ref(), row.place.as_ref(), row.present.as_ref()])
+    seal_of(id, revision, [row.name.as_ref(), row.place.as_ref(), row.present.as_ref(), row.reason.as_ref()])
+}
+
+/// The stored content. The associated data contains the row's revision, so each change seals all texts again.
+fn open(reader: &CaseReader, row: &interview::Model) -> Result<Content, Problem> {
+    use interview::Column as C;
+    let text = |column, sealed: &Option<Vec<u8>>| {
+        sealed.as_ref().map(|sealed| reader.open(FieldAad::of(column, row.id, row.revision), sealed)).transpose()
+    };
+    Ok(Content {
+        with: match row.person_id {
+            Some(person) => With::Person(person),
+            None => With::Other(text(C::Name, &row.name)?.unwrap_or_default()),
+        },
+        day: row.day,
+        state: row.state,
+        place: text(C::Place, &row.place)?,
+        present: text(C::Present, &row.present)?,
+        interviewer: row.interviewer_id,
+        reason: text(C::Reason, &row.reason)?,
+    })
 }
 
 /// The detail of the audit event.
@@ -338,6 +411,12 @@ async fn latest(op: &Op, interview: Uuid) -> Result<Option<interview_minutes::Mo
     use interview_minutes::Column as C;
     let query = interview_minutes::Entity::find().filter(C::InterviewId.eq(interview)).order_by_desc(C::Version);
     Ok(query.one(&*op.tx).await?)
+}
+
+/// As [`held`], for a change that is based on a revision.
+async fn unchanged(op: &Op, id: Uuid, expected: i32) -> Result<(case::Model, interview::Model), Problem> {
+    let (case, row) = held(op, id).await?;
+    if row.revision == expected { Ok((case, row)) } else { Err(Problem::Conflict) }
 }
 
 /// An interview, and its case, which is locked.

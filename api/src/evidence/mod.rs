@@ -110,14 +110,16 @@ pub async fn add(op: &Op, new: NewEvidence) -> Result<case::Model, Problem> {
     evidence::Entity::insert(evidence::ActiveModel::from(row).reset_all()).exec_without_returning(&*op.tx).await?;
     let step = custody::Step { kind: CustodyKind::Received, happened_on: received, ..custody::Step::default() };
     let seals = vec![seal, custody::insert(op, &keys, id, 1, &step).await?];
-    record(op, &keys, (Kind::EvidenceAdded, HistoryKind::EvidenceAdded), id, Some(number), seals, detail).await?;
+    let kinds = (Kind::EvidenceAdded, HistoryKind::EvidenceAdded);
+    record(op, &keys, kinds, id, Some(&label(number)), seals, detail).await?;
     Ok(case)
 }
 
-/// Changes what an item says.
+/// Changes what an item says. Another day of receipt is a new step of the chain of custody, because the first step stays.
 ///
 /// # Errors
-/// `NotFound`. `Conflict` when the item changed meanwhile. `Invalid` as [`add`].
+/// `NotFound`. `Conflict` when the item changed meanwhile. `Invalid` as [`add`], and for a day of receipt after the next
+/// move. `NotAllowedNow` when the chain is too long for a correction.
 pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Result<case::Model, Problem> {
     let (case, row) = held(op, id).await?;
     if row.revision != expected {
@@ -127,11 +129,16 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Resu
     let reader = reading::one(op, case.id).await?;
     let digest = open_digest(&reader, &row)?;
     let mut row = evidence::Model { revision: row.revision + 1, ..row };
+    let before = row.received_on;
     if row.attachment_id.is_none() {
         row.received_on = content.received_on.unwrap_or(row.received_on);
     }
-    let seal = fill(op, &reader, &mut row, content, digest.as_deref()).await?;
-    let detail = json!({ "kind": row.kind.to_value(), "relevance": row.relevance.to_value() });
+    let mut seals = vec![fill(op, &reader, &mut row, content, digest.as_deref()).await?];
+    if row.received_on != before {
+        seals.push(custody::correct(op, &reader, &row).await?);
+    }
+    let detail =
+        json!({ "kind": row.kind.to_value(), "relevance": row.relevance.to_value(), "received_on": row.received_on });
     let number = row.number;
     let update = evidence::ActiveModel {
         kind: Set(row.kind),
@@ -148,7 +155,7 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Resu
     let update = evidence::Entity::update_many().set(update).filter(evidence::Column::Id.eq(id));
     update.exec(&*op.tx).await?;
     let kinds = (Kind::EvidenceChanged, HistoryKind::EvidenceChanged);
-    record(op, &reader, kinds, id, Some(number), vec![seal], detail).await?;
+    record(op, &reader, kinds, id, Some(&label(number)), seals, detail).await?;
     Ok(case)
 }
 
@@ -257,19 +264,22 @@ async fn held(op: &Op, id: Uuid) -> Result<(case::Model, evidence::Model), Probl
     Ok((case, find(op, id).await?))
 }
 
-/// Writes the timeline and the audit event. The timeline names the number (`E3`) of an item and no title, because some readers
-/// of the case do not see items about the dialogue.
+/// How the timeline names an item. It has no title, because some readers of the case do not see items about the dialogue.
+fn label(number: i32) -> String {
+    format!("E{number}")
+}
+
+/// Writes the timeline and the audit event.
 async fn record(
     op: &Op,
     keys: &CaseKeys,
     (kind, line): (Kind, HistoryKind),
     object: Uuid,
-    number: Option<i32>,
+    reason: Option<&str>,
     mut seals: Vec<Seal>,
     detail: Value,
 ) -> Result<(), Problem> {
-    let reason = number.map(|number| format!("E{number}"));
-    let line = Line { kind: line, from: None, to: None, action: None, reason: reason.as_deref() };
+    let line = Line { kind: line, from: None, to: None, action: None, reason };
     seals.extend(cases::append_to_timeline(op, keys, line).await?);
     op.record(Act::on_case(kind, op.member()?.by(), keys.case()).on(object).sealing(seals).with(detail)).await
 }

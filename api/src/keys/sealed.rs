@@ -87,7 +87,7 @@ impl Sealed for transcript::Entity {
 
 impl Sealed for interview::Entity {
     const SEALED: &'static [interview::Column] =
-        &[interview::Column::Name, interview::Column::Place, interview::Column::Present];
+        &[interview::Column::Name, interview::Column::Place, interview::Column::Present, interview::Column::Reason];
 }
 
 impl Sealed for interview_minutes::Entity {

@@ -280,6 +280,14 @@ export type CancelDisclosureInput = {
   reason: string;
 };
 
+/** Why an interview is cancelled. */
+export type CancelInterviewInput = {
+  interview: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  reason: string;
+};
+
 /** Selects cases. A case must match every field that is set. Exception: `mine` and `unassigned` together match either. */
 export type CaseFilter = {
   stages?: Array<Stage> | null | undefined;
@@ -638,7 +646,9 @@ export type CustodyKind =
   | 'CHECKED'
   /** The content of a file no longer had its hash. */
   | 'ALTERED'
-  | 'DESTROYED';
+  | 'DESTROYED'
+  /** The day of receipt was corrected. The day of the step is the right one. */
+  | 'CORRECTED';
 
 /** An own deadline. */
 export type DeadlineInput = {
@@ -852,6 +862,7 @@ export type InterviewContentInput = {
   name?: string | null | undefined;
   /** The planned day, or the day on which the interview was held. */
   day: string;
+  /** `PLANNED` or `HELD`. */
   state: InterviewState;
   place?: string | null | undefined;
   /** Who else is present. */
@@ -1056,7 +1067,7 @@ export type NotificationKind =
   | 'APPROVAL'
   /** The restriction of the case waits for approval. */
   | 'RESTRICTION'
-  /** A large part of a deadline's time has passed. */
+  /** A large part of a deadline's time has passed, a check-in is due, or an interview is tomorrow. */
   | 'DEADLINE'
   /** No member has opened a new report, or its acknowledgement is almost due. */
   | 'ESCALATION'
@@ -1073,7 +1084,9 @@ export type NotificationKind =
   /** My request about an identity was decided, the reporter answered, or information that is held back ends soon. */
   | 'IDENTITY_NEWS'
   /** A person without case access answered. */
-  | 'OUTSIDE_ANSWERED';
+  | 'OUTSIDE_ANSWERED'
+  /** My question to a person without case access expired without an answer. */
+  | 'OUTSIDE_EXPIRED';
 
 /** The approved request, and the key of this view. */
 export type OpenIdentityInput = {
@@ -1215,6 +1228,14 @@ export type PersonRole =
   /** The report names the person for another reason. */
   | 'OTHER';
 
+/** The new day of a cancelled interview. */
+export type PlanInterviewAgainInput = {
+  interview: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  day: string;
+};
+
 /** A disclosure to one recipient. */
 export type PrepareDisclosureInput = {
   case: string;
@@ -1263,7 +1284,7 @@ export type ReasonInput = {
 export type RecordCustodyInput = {
   evidence: string;
   idempotencyKey: string;
-  /** Any kind except `CHECKED`. A file can only be handed over. */
+  /** A move of the item: not `CHECKED`, `ALTERED` or `CORRECTED`. A file can only be handed over. */
   kind: CustodyKind;
   giver?: string | null | undefined;
   /** Required for `HANDED_OVER` and `RETURNED`. */
@@ -1608,7 +1629,19 @@ export type SearchPlace =
   | 'NOTES'
   /** The name of a file. */
   | 'FILES'
-  /** The findings, actions or closing message of the newest closing. */
+  /** The title or details of a task, or the title of a checklist. */
+  | 'TASKS'
+  /** An item of the evidence register, or its chain of custody. */
+  | 'EVIDENCE'
+  /** An interview, or the newest version of its minutes. */
+  | 'INTERVIEWS'
+  /** The newest version of a record of a conversation, or how a member received the report. */
+  | 'MEETINGS'
+  /** An assessment of the risk of a detriment, or a check-in. */
+  | 'PROTECTION'
+  /** A question to a person without case access, or its answers. */
+  | 'QUESTIONS'
+  /** The findings, actions or closing message of the newest closing, or a corrective action. */
   | 'CLOSING';
 
 /** How complete the results are. */
@@ -2050,8 +2083,12 @@ export type TimelineKind =
   | 'CUSTODY_RECORDED'
   /** An interview was planned, or entered as held. */
   | 'INTERVIEW_ADDED'
-  /** An interview was changed, held or cancelled. */
+  /** An interview was changed, or marked as held. */
   | 'INTERVIEW_CHANGED'
+  /** A planned interview was cancelled. The reason says why. */
+  | 'INTERVIEW_CANCELLED'
+  /** A cancelled interview was planned again. */
+  | 'INTERVIEW_PLANNED_AGAIN'
   /** A version of the minutes of an interview was written. */
   | 'MINUTES_WRITTEN'
   /** The person of an interview agreed or disagreed with the minutes. */
@@ -2440,6 +2477,13 @@ export type CancelDisclosureMutationVariables = Exact<{
 
 export type CancelDisclosureMutation = { cancelDisclosure: { case: { id: string } } };
 
+export type CancelInterviewMutationVariables = Exact<{
+  input: CancelInterviewInput;
+}>;
+
+
+export type CancelInterviewMutation = { cancelInterview: { case: { id: string } } };
+
 export type CaseAccessQueryVariables = Exact<{
   id: string;
   named: boolean;
@@ -2509,7 +2553,7 @@ export type CaseInvestigationQueryVariables = Exact<{
 }>;
 
 
-export type CaseInvestigationQuery = { case: { id: string, evidence: Array<{ id: string, revision: number, number: number, kind: EvidenceKind, title: string, source: string | null, place: string | null, digest: string | null, relevance: EvidenceRelevance, receivedOn: string, interview: string | null, addedAt: string, addedBy: { id: string, name: string } | null, file: { id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState } | null, custody: Array<{ id: string, kind: CustodyKind, giver: string | null, receiver: string | null, remark: string | null, happenedOn: string, recordedBy: { id: string, name: string } | null }> }> | null, interviews: Array<{ id: string, revision: number, state: InterviewState, day: string, person: string | null, name: string, place: string | null, present: string | null, interviewer: { id: string, name: string } | null, minutes: Array<{ id: string, version: number, text: string, writtenAt: string, writtenBy: { id: string, name: string } | null, answers: Array<{ id: string, agreed: boolean, answeredOn: string, remark: string | null, recordedBy: { id: string, name: string } | null }> }> }> | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, persons: Array<{ id: string, name: string }> | null } };
+export type CaseInvestigationQuery = { case: { id: string, evidence: Array<{ id: string, revision: number, number: number, kind: EvidenceKind, title: string, source: string | null, place: string | null, digest: string | null, relevance: EvidenceRelevance, receivedOn: string, interview: string | null, addedAt: string, addedBy: { id: string, name: string } | null, file: { id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState } | null, custody: Array<{ id: string, kind: CustodyKind, giver: string | null, receiver: string | null, remark: string | null, happenedOn: string, recordedBy: { id: string, name: string } | null }> }> | null, interviews: Array<{ id: string, revision: number, state: InterviewState, day: string, person: string | null, name: string, place: string | null, present: string | null, reason: string | null, interviewer: { id: string, name: string } | null, minutes: Array<{ id: string, version: number, text: string, writtenAt: string, writtenBy: { id: string, name: string } | null, answers: Array<{ id: string, agreed: boolean, answeredOn: string, remark: string | null, recordedBy: { id: string, name: string } | null }> }> }> | null, files: Array<{ id: string, name: string, mediaType: string, size: number, author: MessageAuthor, addedOn: string, scan: ScanState }> | null, persons: Array<{ id: string, name: string }> | null } };
 
 export type CaseMeetingsQueryVariables = Exact<{
   id: string;
@@ -3178,6 +3222,13 @@ export type PauseDeadlineMutationVariables = Exact<{
 
 export type PauseDeadlineMutation = { pauseDeadline: { case: { id: string } } };
 
+export type PlanInterviewAgainMutationVariables = Exact<{
+  input: PlanInterviewAgainInput;
+}>;
+
+
+export type PlanInterviewAgainMutation = { planInterviewAgain: { case: { id: string } } };
+
 export type PlatformHealthQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -3840,6 +3891,7 @@ export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = 
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
 export const CalendarFeed: Operation<CalendarFeedQuery, CalendarFeedQueryVariables> = { id: '8b104b2772320df731c23361b9b7edab0b4666cd37751999bf2ff31851eb2c6f', name: 'CalendarFeed', kind: 'query' };
 export const CancelDisclosure: Operation<CancelDisclosureMutation, CancelDisclosureMutationVariables> = { id: 'e8543a6c9be21fd6f5866e25be2b70b61e6ea4a92710ae76f3861aa2c9a69988', name: 'CancelDisclosure', kind: 'mutation' };
+export const CancelInterview: Operation<CancelInterviewMutation, CancelInterviewMutationVariables> = { id: '12a1e17e5c198511c0a567b2958ba8299ce081b73a153b64198350288e5b28bd', name: 'CancelInterview', kind: 'mutation' };
 export const CaseAccess: Operation<CaseAccessQuery, CaseAccessQueryVariables> = { id: 'ba5ddd2b90134f8832afb8b1c24970057c1a97731c6526f7087ccdfe0f8bf44e', name: 'CaseAccess', kind: 'query' };
 export const CaseByNumber: Operation<CaseByNumberQuery, CaseByNumberQueryVariables> = { id: 'f1b582c072c33637dc82941b7d4d6a8b37b94d77e55adf57ea78e5dd5fbebce5', name: 'CaseByNumber', kind: 'query' };
 export const CaseChanged: Operation<CaseChangedSubscription, CaseChangedSubscriptionVariables> = { id: 'b6df2802078bf50068308a657c241de16ce82c012519df601ed247d2d481382c', name: 'CaseChanged', kind: 'subscription' };
@@ -3849,7 +3901,7 @@ export const CaseEntries: Operation<CaseEntriesQuery, CaseEntriesQueryVariables>
 export const CaseFiles: Operation<CaseFilesQuery, CaseFilesQueryVariables> = { id: '2f6ecbf67b08dc820300ff1ccad6596ebea33c3ce89c752fa04a1f18f5895030', name: 'CaseFiles', kind: 'query' };
 export const CaseHistory: Operation<CaseHistoryQuery, CaseHistoryQueryVariables> = { id: '0ba90dd7b028c5bbf7d7d61cd414a68efa61e425138561274a831bb44965b22a', name: 'CaseHistory', kind: 'query' };
 export const CaseIdentity: Operation<CaseIdentityQuery, CaseIdentityQueryVariables> = { id: 'dcb42bc596dbfdf58d113704c69407c2412d8ecefebc5228a0b2fafe75760837', name: 'CaseIdentity', kind: 'query' };
-export const CaseInvestigation: Operation<CaseInvestigationQuery, CaseInvestigationQueryVariables> = { id: '07901a857e7b5b773cce47c3076263147d4499b2f7e4ef635927a515ba2fb010', name: 'CaseInvestigation', kind: 'query' };
+export const CaseInvestigation: Operation<CaseInvestigationQuery, CaseInvestigationQueryVariables> = { id: '42109ec0be66fe5cf3012fafd6abbd619e6bb38f567a46b3a654f01f382f519c', name: 'CaseInvestigation', kind: 'query' };
 export const CaseMeetings: Operation<CaseMeetingsQuery, CaseMeetingsQueryVariables> = { id: 'c259a43591e61cf4f4c3b40512201b1edca0f6901a84add0e7dcb66029fd6e3d', name: 'CaseMeetings', kind: 'query' };
 export const CaseNotificationCount: Operation<CaseNotificationCountQuery, CaseNotificationCountQueryVariables> = { id: '5b1d6942377341f21bb903ae3590fdcdf57cdc89aa53a5f5faf09bfb6c962ba2', name: 'CaseNotificationCount', kind: 'query' };
 export const CaseNotifications: Operation<CaseNotificationsQuery, CaseNotificationsQueryVariables> = { id: 'ade038b316b4b8f7c9aa3801123756b205f36af646712d5be7415c29cd66dc59', name: 'CaseNotifications', kind: 'query' };
@@ -3946,6 +3998,7 @@ export const OpenUpload: Operation<OpenUploadMutation, OpenUploadMutationVariabl
 export const OrderRoutingRules: Operation<OrderRoutingRulesMutation, OrderRoutingRulesMutationVariables> = { id: '2819742569f3ce3637b167cda9fb7f01972f536a7b3706bc718e57e799b72e4f', name: 'OrderRoutingRules', kind: 'mutation' };
 export const OwnActions: Operation<OwnActionsQuery, OwnActionsQueryVariables> = { id: '25fda5607fd9cf5ba613d80963f53ce853f9619cfd531a8bef8174c825c34526', name: 'OwnActions', kind: 'query' };
 export const PauseDeadline: Operation<PauseDeadlineMutation, PauseDeadlineMutationVariables> = { id: '5ca4a1bac23e73907e0dce062ce943454b98b1abd3dca1ffcd1fa6fc19ca0544', name: 'PauseDeadline', kind: 'mutation' };
+export const PlanInterviewAgain: Operation<PlanInterviewAgainMutation, PlanInterviewAgainMutationVariables> = { id: '796fb72bbe22582748b591bef4f3e65960af1ef0a5cafdcef0d2af8a71b9694b', name: 'PlanInterviewAgain', kind: 'mutation' };
 export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryVariables> = { id: '8a311af5c414d293530c3625bbdcefa681e8c99730bb6525253ca6fe0630cceb', name: 'PlatformHealth', kind: 'query' };
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };

@@ -134,6 +134,10 @@ pub enum HistoryKind {
     InterviewAdded,
     #[sea_orm(string_value = "interview_changed")]
     InterviewChanged,
+    #[sea_orm(string_value = "interview_cancelled")]
+    InterviewCancelled,
+    #[sea_orm(string_value = "interview_planned_again")]
+    InterviewPlannedAgain,
     #[sea_orm(string_value = "minutes_written")]
     MinutesWritten,
     #[sea_orm(string_value = "minutes_answered")]

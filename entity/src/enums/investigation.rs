@@ -54,13 +54,16 @@ pub enum CustodyKind {
     Altered,
     #[sea_orm(string_value = "destroyed")]
     Destroyed,
+    /// The day of receipt was wrong. The day of the step is the right one.
+    #[sea_orm(string_value = "corrected")]
+    Corrected,
 }
 
 impl CustodyKind {
-    /// Whether the step is a check of a file, and no move of the item.
+    /// Whether the step says who has the item or where the item is.
     #[must_use]
-    pub const fn is_check(self) -> bool {
-        matches!(self, Self::Checked | Self::Altered)
+    pub const fn is_move(self) -> bool {
+        !matches!(self, Self::Checked | Self::Altered | Self::Corrected)
     }
 }
 

@@ -20,6 +20,7 @@ export const covered: Record<string, Covered> = {
   ...pressed('AddCorrectiveAction', 'ChangeCorrectiveAction', 'SettleCorrectiveAction')('admin/corrective.spec.ts'),
   ...pressed('AddChecklist', 'AddTask', 'ChangeTask', 'RemoveTask')('admin/tasks.spec.ts'),
   ...pressed('AddEvidence', 'AddInterview', 'AnswerMinutes', 'ChangeEvidence', 'ChangeInterview')('admin/investigation.spec.ts'),
+  ...pressed('CancelInterview', 'PlanInterviewAgain')('admin/investigation.spec.ts'),
   ...pressed('AssessDetriment', 'CheckEvidence', 'RecordCustody', 'SettleCheckIn', 'WriteMinutes')('admin/investigation.spec.ts'),
   ...pressed('RedactText')('admin/redaction.spec.ts'),
   ...pressed('AddTemplate', 'ChangeTemplate')('admin/templates.spec.ts'),

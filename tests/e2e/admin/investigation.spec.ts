@@ -39,8 +39,10 @@ test('a thing and a file are registered, and each step of their custody stays', 
   await expect(thing.getByText('To: The court')).toBeVisible();
   await button(page, 'Edit item E1').click();
   await dialog(page).getByLabel('Relevance').selectOption('Relevant');
+  await dialog(page).getByLabel('Received').fill('2020-01-02');
   await press(page, 'ChangeEvidence', within(page, 'Save item'), [dialog(page).getByLabel('Title')]);
   await expect(thing.getByText('Relevant', { exact: true })).toBeVisible();
+  await expect(thing.getByText(/^Received on .*2020 instead of /)).toBeVisible();
 
   await tab(page, 'Files');
   await page.locator('input[type=file]').setInputFiles({ name: 'log.txt', mimeType: 'text/plain', buffer: Buffer.from('words') });
@@ -72,6 +74,19 @@ test('an interview is planned, held and written down, and the risk for the repor
   await dialog(page).getByLabel('Name').fill('K. Brandt');
   await expectGoodLooks(page, 'a new interview');
   await press(page, 'AddInterview', within(page, 'Plan interview'), [dialog(page).getByLabel('Name')]);
+  await button(page, 'Cancel interview K. Brandt').click();
+  await within(page, 'Cancel interview').click();
+  await expect(dialog(page).getByText('Enter a reason').first()).toBeVisible();
+  await dialog(page).getByLabel('Reason').fill('She is ill.');
+  await expectGoodLooks(page, 'the cancellation of an interview');
+  await press(page, 'CancelInterview', within(page, 'Cancel interview'), [dialog(page).getByLabel('Reason')]);
+  await expect(page.getByText('She is ill.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'K. Brandt' })).toBeFocused();
+  await expectGoodLooks(page, 'a cancelled interview');
+  await button(page, 'Plan again K. Brandt').click();
+  await dialog(page).getByLabel('Planned day').fill('2035-01-15');
+  await press(page, 'PlanInterviewAgain', within(page, 'Plan again'), [dialog(page).getByLabel('Planned day')]);
+  await expect(page.getByText('She is ill.')).toHaveCount(0);
   await button(page, 'Mark as held K. Brandt').click();
   await dialog(page).getByLabel('Place').fill('Room 3');
   await press(page, 'ChangeInterview', within(page, 'Mark as held'), [dialog(page).getByLabel('Place')]);
@@ -120,8 +135,8 @@ test('a closing starts check-ins, whose question waits in the composer', async (
   await dialog(page).getByRole('textbox', { name: 'Message to the reporter' }).fill('This is a matter for the works council.');
   await dialog(page).locator('button[type=submit]').click();
   await expect(dialog(page)).toBeHidden();
-  await expect(details(page).getByRole('link', { name: 'Check-in with the reporter' })).toBeVisible();
-  await tab(page, 'Investigation');
+  await details(page).getByRole('link', { name: 'Check-in with the reporter' }).click();
+  await expect(page.getByRole('heading', { name: 'Check-ins after the closing' }), 'the link opens the section').toBeFocused();
   await expect(page.getByRole('region', { name: 'Check-ins after the closing' }).getByRole('listitem')).toHaveCount(3);
   await button(page, 'Ask the reporter: 30 days after the closing').click();
   await expect(message(page)).toHaveValue(/^How have you been since we closed your report\?/);
@@ -137,4 +152,65 @@ test('a closing starts check-ins, whose question waits in the composer', async (
   await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByText('A bad reference. We talk to the manager.')).toBeVisible();
   await expectGoodLooks(page, 'check-ins');
+});
+
+test('a colleague’s change is shown beside the draft, and is not replaced in silence', async ({ page, request, desks, watched }) => {
+  test.setTimeout(240_000);
+  watched.expected.push(refusals);
+  const newer = dialog(page).getByRole('alert');
+  await freshCase(page, request);
+  await tab(page, 'Investigation');
+  await button(page, 'Register a thing').click();
+  await dialog(page).getByLabel('Title').fill('Ledger');
+  await within(page, 'Add to the register').click();
+  await button(page, 'Enter held interview').click();
+  await dialog(page).getByLabel('Name').fill('K. Brandt');
+  await within(page, 'Enter interview').click();
+  const colleague = await desks.open('ADMIN');
+  await colleague.goto(page.url());
+
+  await button(page, 'Edit item E1').click();
+  await dialog(page).getByLabel('Title').fill('Ledger of the harbour');
+  await page.keyboard.press('Escape');
+  await button(colleague, 'Edit item E1').click();
+  await dialog(colleague).getByLabel('Title').fill('Ledger of 2025');
+  await within(colleague, 'Save item').click();
+  await expect(item(page, 'Ledger of 2025')).toBeVisible();
+  await button(page, 'Edit item E1').click();
+  await expect(dialog(page).getByLabel('Title')).toHaveValue('Ledger of the harbour');
+  await expect(newer).toContainText('Ledger of 2025');
+  await expectGoodLooks(page, 'a newer item beside the draft');
+  await within(page, 'Save item').click();
+  await expect(newer, 'nothing was sent').toBeFocused();
+  await within(page, 'Keep my input').click();
+  await within(page, 'Save item').click();
+  await expect(item(page, 'Ledger of the harbour')).toBeVisible();
+
+  await button(page, 'Write minutes K. Brandt').click();
+  await dialog(page).getByLabel('Minutes').fill('She saw it on Monday.');
+  await page.keyboard.press('Escape');
+  await button(colleague, 'Write minutes K. Brandt').click();
+  await dialog(colleague).getByLabel('Minutes').fill('She saw it on Tuesday.');
+  await within(colleague, 'Save minutes').click();
+  await button(page, 'Write new version K. Brandt').click();
+  await expect(dialog(page).getByLabel('Minutes')).toHaveValue('She saw it on Monday.');
+  await expect(newer).toContainText('She saw it on Tuesday.');
+  await within(page, 'Discard my input').click();
+  await expect(dialog(page).getByLabel('Minutes')).toHaveValue('She saw it on Tuesday.');
+  await page.keyboard.press('Escape');
+
+  await button(page, 'Assess risk').click();
+  await dialog(page).getByLabel('Reasons').fill('A small team.');
+  await page.keyboard.press('Escape');
+  await button(colleague, 'Assess risk').click();
+  await dialog(colleague).getByLabel('Likelihood').selectOption('medium');
+  await dialog(colleague).getByLabel('Impact').selectOption('high');
+  await dialog(colleague).getByLabel('Reasons').fill('The manager is named.');
+  await within(colleague, 'Save assessment').click();
+  await expect(page.getByText('The manager is named.')).toBeVisible();
+  await button(page, 'Assess risk').click();
+  await expect(newer).toContainText('The manager is named.');
+  await expect(dialog(page).getByLabel('Reasons')).toHaveValue('A small team.');
+  await expectGoodLooks(page, 'a newer assessment beside the draft');
+  await colleague.close();
 });

@@ -10,6 +10,8 @@ test.use({ role: 'ADMIN' });
 const dialog = (page: Page) => page.getByRole('dialog');
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const line = (page: Page) => page.getByRole('textbox', { name: 'New task', exact: true });
+/** As a person who pastes another link into the address of the open page. */
+const other = () => void (window.location.hash = 'x'.repeat(43));
 const questions = (page: Page) => page.locator('.outside-question');
 
 /** Fills the form and creates the secrets, on a bad connection. Returns the path of the link, and the code. */
@@ -56,6 +58,8 @@ test('a person answers a question about a task, and the answer is at the task', 
   await person.reload();
   await expect(person, 'the link still works after a reload').toHaveURL(path);
   await expect(heading(person)).toHaveText('A question for you');
+  await person.getByText('Privacy', { exact: true }).click();
+  await expect(person.getByText(/^An organisation asks this question/)).toBeVisible();
   await expectGoodLooks(person, 'the code of a question');
   await button(person, 'Open question').click();
   await expect(person.getByText('Enter all eight letters and digits.')).toBeVisible();
@@ -73,6 +77,12 @@ test('a person answers a question about a task, and the answer is at the task', 
   await button(person, 'Send answer').click();
   await expect(person.getByText('Enter your answer.')).toBeVisible();
   await answer.fill('The northern one was open.');
+  await person.evaluate(other);
+  await expect(person.getByRole('heading', { name: 'Open the other question?' })).toBeVisible();
+  await expectGoodLooks(person, 'another link over an answer');
+  await button(person, 'Stay with this question').click();
+  await expect(person, 'the other secret is gone').toHaveURL('/ask');
+  await expect(answer).toHaveValue('The northern one was open.');
   await person.getByLabel('I have done what the question asks').check();
   await press(person, 'AnswerOutsideRequest', button(person, 'Send answer'), [answer]);
   await expect(heading(person)).toHaveText('Thank you');
@@ -85,6 +95,9 @@ test('a person answers a question about a task, and the answer is at the task', 
   await person.getByRole('textbox', { name: 'Code' }).fill(code);
   await button(person, 'Open question').click();
   await expect(person.getByText('You have already answered this question.')).toBeVisible();
+  await person.evaluate(other);
+  await expect(heading(person), 'another link opens without a reload').toHaveText('A question for you');
+  await expect(heading(person)).toBeFocused();
   await context.close();
 
   // The change arrives live.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Answer, Staff, World};
 
-use crate::support::steps::{closed, in_review, investigated};
+use crate::support::steps::{closed, in_review, investigated, proposal};
 
 async fn assesses(staff: &Staff, case: &Value, moment: &str) -> Answer {
     let input = json!({ "case": case, "idempotencyKey": Uuid::new_v4(), "moment": moment, "likelihood": "MEDIUM", "impact": "HIGH",
@@ -80,4 +80,22 @@ async fn spam_starts_no_check_in() {
     world.admin().does("closeCase", "case { id }", closing).await.data();
     assert!(check_ins(world.member(), &standing.case).await.is_empty());
     assert_eq!(due(world.member(), &standing.case).await, json!({ "assessment": null, "checkIn": null }));
+}
+
+#[tokio::test]
+async fn each_closing_makes_the_assessment_after_the_closing_due_again() {
+    let world = World::new().await;
+    let standing = closed(&world).await;
+    let (case, member) = (&standing.case, world.member());
+    assesses(member, case, "CLOSED").await.data();
+    assert_eq!(due(member, case).await["assessment"], Value::Null);
+    let reopen = json!({ "case": case, "reason": "A new witness." });
+    world.admin().does("reopenCase", "case { id }", reopen).await.data();
+    world.wait(TimeDelta::minutes(1));
+    member.does("submitForReview", "case { id }", proposal(case)).await.data();
+    let closing = json!({ "case": case, "expected": 1, "outcome": "SUBSTANTIATED", "words": "Done." });
+    world.admin().does("closeCase", "case { id }", closing).await.data();
+    assert_eq!(due(member, case).await["assessment"], json!("CLOSED"), "also on the day of the first closing");
+    assesses(member, case, "CLOSED").await.data();
+    assert_eq!(due(member, case).await["assessment"], Value::Null);
 }

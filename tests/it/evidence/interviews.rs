@@ -14,7 +14,7 @@ async fn adds(staff: &Staff, case: &Value, content: Value) -> Answer {
 }
 
 async fn interview(staff: &Staff, case: &Value) -> Value {
-    let shown = "interviews { id revision state day person name place interviewer { id } \
+    let shown = "interviews { id revision state day person name place present reason interviewer { id } \
         minutes { id version text answers { agreed answeredOn remark } } }";
     staff.opens(case, shown).await.data()["case"]["interviews"][0].clone()
 }
@@ -47,6 +47,8 @@ async fn an_interview_is_planned_held_and_written_down_in_versions() {
     writes(world.manager(), id, 0, "A second first version.").await.refused("CONFLICT");
     let cancelled = content(&world, "CANCELLED", "2026-03-02");
     member.does("changeInterview", "case { id }", change(2, cancelled)).await.refused("NOT_ALLOWED_NOW");
+    let cancel = json!({ "interview": id, "expected": 2, "reason": "She is ill." });
+    member.does("cancelInterview", "case { id }", cancel).await.refused("NOT_ALLOWED_NOW");
 
     let first = interview(member, &case).await["minutes"][0]["id"].clone();
     assert_eq!(answers(member, &first, false, None).await.field(), "remark");
@@ -89,4 +91,42 @@ async fn an_interview_is_with_a_person_of_the_case_and_held_by_a_member_who_sees
     let mut both = with(&own);
     both["name"] = json!("Another");
     assert_eq!(adds(member, &case, both).await.field(), "person");
+}
+
+#[tokio::test]
+async fn a_planned_interview_is_cancelled_with_a_reason_and_planned_again() {
+    let world = World::new().await;
+    let (case, member) = (world.case().await.case, world.member());
+    let cancelled = content(&world, "CANCELLED", "2026-03-09");
+    assert_eq!(adds(member, &case, cancelled.clone()).await.field(), "state", "a reason is missing");
+    let mut planned = content(&world, "PLANNED", "2026-03-09");
+    planned["present"] = json!("Counsel");
+    adds(member, &case, planned.clone()).await.data();
+    let before = interview(member, &case).await;
+    let id = &before["id"];
+    let change = |expected: i32, content: &Value| json!({ "interview": id, "expected": expected, "content": content });
+    assert_eq!(member.does("changeInterview", "case { id }", change(1, &cancelled)).await.field(), "state");
+
+    let cancel = |expected: i32, reason: &str| json!({ "interview": id, "expected": expected, "reason": reason });
+    let again = |expected: i32| json!({ "interview": id, "expected": expected, "day": "2026-03-16" });
+    member.does("planInterviewAgain", "case { id }", again(1)).await.refused("NOT_ALLOWED_NOW");
+    assert_eq!(member.does("cancelInterview", "case { id }", cancel(1, " ")).await.field(), "reason");
+    world.viewer().does("cancelInterview", "case { id }", cancel(1, "She is ill.")).await.refused("FORBIDDEN");
+    member.does("cancelInterview", "case { id }", cancel(1, "She is ill.")).await.data();
+    member.does("cancelInterview", "case { id }", cancel(1, "She is ill.")).await.refused("CONFLICT");
+    member.does("cancelInterview", "case { id }", cancel(2, "Twice.")).await.refused("NOT_ALLOWED_NOW");
+    member.does("changeInterview", "case { id }", change(2, &planned)).await.refused("NOT_ALLOWED_NOW");
+    let shown = interview(world.viewer(), &case).await;
+    assert_eq!((&shown["state"], &shown["reason"]), (&json!("CANCELLED"), &json!("She is ill.")));
+    assert_eq!((&shown["name"], &shown["place"]), (&before["name"], &before["place"]), "the texts stay");
+
+    member.does("planInterviewAgain", "case { id }", again(1)).await.refused("CONFLICT");
+    member.does("planInterviewAgain", "case { id }", again(2)).await.data();
+    let shown = interview(member, &case).await;
+    let state = [&shown["state"], &shown["day"], &shown["reason"], &shown["name"], &shown["present"]];
+    assert_eq!(json!(state), json!(["PLANNED", "2026-03-16", null, "K. Brandt", "Counsel"]));
+    let timeline = member.opens(&case, "timeline { kind reason }").await.data()["case"]["timeline"].clone();
+    let steps = timeline.as_array().expect("steps");
+    assert!(steps.contains(&json!({ "kind": "INTERVIEW_CANCELLED", "reason": "She is ill." })), "{timeline}");
+    assert_eq!(steps.last(), Some(&json!({ "kind": "INTERVIEW_PLANNED_AGAIN", "reason": null })));
 }

@@ -149,6 +149,41 @@ async fn an_item_changes_with_its_revision_and_keeps_its_hash() {
 }
 
 #[tokio::test]
+async fn a_corrected_day_of_receipt_is_a_step_and_the_first_step_stays() {
+    let world = World::new().await;
+    let (case, member) = (world.case().await.case, world.member());
+    adds(member, &case, None, content("A ledger")).await.data();
+    let item = register(member, &case).await.remove(0)["id"].clone();
+    let change = |expected: i32, day: &str| {
+        let mut content = content("A ledger");
+        content["receivedOn"] = json!(day);
+        json!({ "evidence": item, "expected": expected, "content": content })
+    };
+    member.does("changeEvidence", "case { id }", change(1, "2026-03-01")).await.data();
+    assert_eq!(register(member, &case).await[0]["custody"].as_array().expect("steps").len(), 1, "the same day");
+    member.does("changeEvidence", "case { id }", change(2, "2026-02-20")).await.data();
+    let early = json!({ "receiver": "The court", "happenedOn": "2026-02-25" });
+    steps(member, &item, "HANDED_OVER", early).await.data();
+    assert_eq!(member.does("changeEvidence", "case { id }", change(3, "2026-02-26")).await.field(), "receivedOn");
+    let destroyed = json!({ "remark": "By order of the court." });
+    steps(member, &item, "DESTROYED", destroyed).await.data();
+    member.does("changeEvidence", "case { id }", change(3, "2026-02-21")).await.data();
+    assert_eq!(steps(member, &item, "CORRECTED", json!({})).await.field(), "kind", "only with the item");
+    let after = register(world.viewer(), &case).await.remove(0);
+    assert_eq!(after["receivedOn"], json!("2026-02-21"));
+    let chain = after["custody"].as_array().expect("steps");
+    let chain: Vec<_> = chain.iter().map(|step| json!([step["kind"], step["happenedOn"]])).collect();
+    let expected = json!([
+        ["RECEIVED", "2026-03-01"],
+        ["CORRECTED", "2026-02-20"],
+        ["HANDED_OVER", "2026-02-25"],
+        ["DESTROYED", "2026-03-02"],
+        ["CORRECTED", "2026-02-21"],
+    ]);
+    assert_eq!(json!(chain), expected);
+}
+
+#[tokio::test]
 async fn an_item_about_the_dialogue_is_hidden_from_members_who_may_not_read_it() {
     let world = World::new().await;
     let (standing, member) = (world.case().await, world.member());

@@ -311,8 +311,5 @@ async fn no_member_makes_a_claim_or_lifts_what_it_excludes() {
     // The exclusion by a claim is never lifted, not even by the owner of the tables.
     let lift = "UPDATE case_exclusion SET lifted_at = now() WHERE org_id = $1 AND case_id = $2 AND ground = 'claim'";
     let refused = sqlx::query(lift).bind(world.org).bind(id).execute(&mut db).await.expect_err("a check");
-    assert_eq!(
-        refused.as_database_error().and_then(|error| error.constraint()),
-        Some("case_exclusion_check")
-    );
+    assert_eq!(refused.as_database_error().and_then(|error| error.constraint()), Some("case_exclusion_check"));
 }

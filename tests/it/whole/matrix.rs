@@ -179,6 +179,8 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "checkEvidence"
         | "recordCustody"
         | "changeInterview"
+        | "cancelInterview"
+        | "planInterviewAgain"
         | "writeMinutes"
         | "answerMinutes"
         | "redactText"

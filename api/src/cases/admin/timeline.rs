@@ -209,6 +209,8 @@ fn kind_of(kind: HistoryKind, from: Option<Stage>) -> TimelineKind {
         HistoryKind::CustodyRecorded => TimelineKind::CustodyRecorded,
         HistoryKind::InterviewAdded => TimelineKind::InterviewAdded,
         HistoryKind::InterviewChanged => TimelineKind::InterviewChanged,
+        HistoryKind::InterviewCancelled => TimelineKind::InterviewCancelled,
+        HistoryKind::InterviewPlannedAgain => TimelineKind::InterviewPlannedAgain,
         HistoryKind::MinutesWritten => TimelineKind::MinutesWritten,
         HistoryKind::MinutesAnswered => TimelineKind::MinutesAnswered,
         HistoryKind::DetrimentAssessed => TimelineKind::DetrimentAssessed,

@@ -295,8 +295,12 @@ pub enum TimelineKind {
     CustodyRecorded,
     /// An interview was planned, or entered as held.
     InterviewAdded,
-    /// An interview was changed, held or cancelled.
+    /// An interview was changed, or marked as held.
     InterviewChanged,
+    /// A planned interview was cancelled. The reason says why.
+    InterviewCancelled,
+    /// A cancelled interview was planned again.
+    InterviewPlannedAgain,
     /// A version of the minutes of an interview was written.
     MinutesWritten,
     /// The person of an interview agreed or disagreed with the minutes.

@@ -160,6 +160,11 @@ impl Interview {
         member(ctx, Some(self.row.interviewer_id)).await
     }
 
+    /// Why the interview was cancelled.
+    async fn reason(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
+        self.text(ctx, interview::Column::Reason, self.row.reason.as_ref()).await
+    }
+
     /// The versions of the minutes, the latest first.
     async fn minutes(&self) -> &Vec<Minutes> {
         &self.minutes
@@ -200,6 +205,7 @@ pub struct InterviewContentInput {
     name: Option<String>,
     /// The planned day, or the day on which the interview was held.
     day: Date,
+    /// `PLANNED` or `HELD`.
     state: InterviewState,
     place: Option<String>,
     /// Who else is present.
@@ -222,6 +228,7 @@ impl InterviewContentInput {
             place: optional_name("place", self.place.as_deref())?,
             present: optional_text("present", self.present.as_deref())?,
             interviewer: self.interviewer,
+            reason: None,
         })
     }
 }
@@ -241,6 +248,24 @@ pub struct ChangeInterviewInput {
     /// The revision that the change is based on.
     expected: i32,
     content: InterviewContentInput,
+}
+
+/// Why an interview is cancelled.
+#[derive(InputObject)]
+pub struct CancelInterviewInput {
+    interview: Uuid,
+    /// The revision that the change is based on.
+    expected: i32,
+    reason: String,
+}
+
+/// The new day of a cancelled interview.
+#[derive(InputObject)]
+pub struct PlanInterviewAgainInput {
+    interview: Uuid,
+    /// The revision that the change is based on.
+    expected: i32,
+    day: Date,
 }
 
 /// A version of the minutes of an interview.
@@ -278,11 +303,31 @@ impl InterviewsMutation {
         Ok(CasePayload { case: Case::from(interviews::add(ctx.op()?, new).await?) })
     }
 
-    /// Changes an interview, marks it as held, or cancels it. `CONFLICT` when it changed meanwhile.
+    /// Changes an interview, or marks it as held. `CONFLICT` when it changed meanwhile. `NOT_ALLOWED_NOW` when it is
+    /// cancelled.
     #[graphql(directive = requires::apply(CaseEdit))]
     async fn change_interview(&self, ctx: &Context<'_>, input: ChangeInterviewInput) -> Result<CasePayload, Problem> {
         let content = input.content.parse()?;
         let case = interviews::change(ctx.op()?, input.interview, input.expected, &content).await?;
+        Ok(CasePayload { case: Case::from(case) })
+    }
+
+    /// Cancels a planned interview. `CONFLICT` when it changed meanwhile. `NOT_ALLOWED_NOW` when it is not planned.
+    #[graphql(directive = requires::apply(CaseEdit))]
+    async fn cancel_interview(&self, ctx: &Context<'_>, input: CancelInterviewInput) -> Result<CasePayload, Problem> {
+        let reason = scalar::text("reason", &input.reason, limit::MAX_TEXT)?;
+        let case = interviews::cancel(ctx.op()?, input.interview, input.expected, reason).await?;
+        Ok(CasePayload { case: Case::from(case) })
+    }
+
+    /// Plans a cancelled interview again. `CONFLICT` when it changed meanwhile. `NOT_ALLOWED_NOW` when it is not cancelled.
+    #[graphql(directive = requires::apply(CaseEdit))]
+    async fn plan_interview_again(
+        &self,
+        ctx: &Context<'_>,
+        input: PlanInterviewAgainInput,
+    ) -> Result<CasePayload, Problem> {
+        let case = interviews::plan_again(ctx.op()?, input.interview, input.expected, input.day.0).await?;
         Ok(CasePayload { case: Case::from(case) })
     }
 

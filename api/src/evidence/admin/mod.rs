@@ -60,6 +60,8 @@ pub enum CustodyKind {
     /// The content of a file no longer had its hash.
     Altered,
     Destroyed,
+    /// The day of receipt was corrected. The day of the step is the right one.
+    Corrected,
 }
 
 /// A step of the chain of custody of an item.
@@ -297,7 +299,7 @@ pub struct CheckEvidenceInput {
 pub struct RecordCustodyInput {
     evidence: Uuid,
     idempotency_key: Uuid,
-    /// Any kind except `CHECKED`. A file can only be handed over.
+    /// A move of the item: not `CHECKED`, `ALTERED` or `CORRECTED`. A file can only be handed over.
     kind: CustodyKind,
     giver: Option<String>,
     /// Required for `HANDED_OVER` and `RETURNED`.
@@ -330,7 +332,8 @@ impl EvidenceMutation {
         Ok(CasePayload { case: Case::from(evidence::add(ctx.op()?, new).await?) })
     }
 
-    /// Changes what an item says. `CONFLICT` when the item changed meanwhile.
+    /// Changes what an item says. Another day of receipt adds a step to the chain of custody. `CONFLICT` when the item
+    /// changed meanwhile.
     #[graphql(directive = requires::apply(EvidenceManage))]
     async fn change_evidence(&self, ctx: &Context<'_>, input: ChangeEvidenceInput) -> Result<CasePayload, Problem> {
         let content = input.content.parse()?;

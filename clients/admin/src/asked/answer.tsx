@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { AnswerOutsideRequest } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
@@ -17,11 +17,13 @@ interface Props {
   code: string;
   /** The person can say that something is done, also without a text. */
   canBeDone: boolean;
+  /** Says whether an answer is typed. */
+  onTyped: (isTyped: boolean) => void;
   onSent: () => void;
 }
 
 /** The answer, which stays in the form when a request fails. */
-export function AnswerForm({ secret, code, canBeDone, onSent }: Props) {
+export function AnswerForm({ secret, code, canBeDone, onTyped, onSent }: Props) {
   const t = useT();
   const [text, setText] = useState('');
   const [done, setDone] = useState(false);
@@ -29,7 +31,12 @@ export function AnswerForm({ secret, code, canBeDone, onSent }: Props) {
   // The key is new for another text. So a lost response is repeated, and a changed answer is not taken for it.
   const attempt = useRef({ key: crypto.randomUUID(), said: '' });
   const { send, busy, problem } = useDoor(AnswerOutsideRequest, onSent);
-  useLeaveWarning(text !== '');
+  const isTyped = text !== '';
+  useLeaveWarning(isTyped);
+  useEffect(() => {
+    onTyped(isTyped);
+    return () => onTyped(false);
+  }, [isTyped, onTyped]);
   const fault = textFault(text);
   const wrong = fault === 'long' || (fault === 'empty' && !done) ? fault : undefined;
   const submit = () => {

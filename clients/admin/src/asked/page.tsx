@@ -2,10 +2,12 @@ import { formatDay } from '@voicase/shared/time';
 import { useState } from 'react';
 import type { OpenOutsideRequestMutation } from '../../gen/documents';
 import { useFormats, useT } from '../i18n';
+import { Dialog } from '../kit/dialog';
 import { expectLanding } from '../kit/landing';
 import { Alone } from '../signin/alone';
 import { AnswerForm } from './answer';
 import { CodeForm } from './code';
+import { Privacy } from './privacy';
 import { useSecret } from './secret';
 
 type Question = OpenOutsideRequestMutation['openOutsideRequest']['question'];
@@ -16,7 +18,38 @@ type Question = OpenOutsideRequestMutation['openOutsideRequest']['question'];
  */
 export function AskedPage() {
   const t = useT();
-  const { secret, removeSecret } = useSecret();
+  const [isTyped, setTyped] = useState(false);
+  const { secret, removeSecret, other, follow, stay } = useSecret(isTyped);
+  return (
+    <>
+      <Asked key={secret} secret={secret} removeSecret={removeSecret} onTyped={setTyped} />
+      {other && (
+        <Dialog title={t('asked.other')} onClose={stay}>
+          <p>{t('asked.other.text')}</p>
+          <div className="row">
+            <button type="button" className="button danger" onClick={() => follow(other)}>
+              {t('asked.other.open')}
+            </button>
+            <button type="button" className="button" onClick={stay}>
+              {t('asked.other.stay')}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+interface AskedProps {
+  secret: string;
+  removeSecret: () => void;
+  /** Says whether an answer is typed that another link would lose. */
+  onTyped: (isTyped: boolean) => void;
+}
+
+/** One question, from the code to the thanks. */
+function Asked({ secret, removeSecret, onTyped }: AskedProps) {
+  const t = useT();
   const [opened, setOpened] = useState<{ question: Question; code: string }>();
   const [thanked, setThanked] = useState(false);
   const open = (question: Question, code: string) => {
@@ -39,7 +72,8 @@ export function AskedPage() {
       {thanked && <p>{t('asked.thanks.text')}</p>}
       {!secret && <p>{t('asked.no-link')}</p>}
       {secret && !opened && <CodeForm secret={secret} onOpened={open} />}
-      {opened && !thanked && <Opened question={opened.question} secret={secret} code={opened.code} onThanks={thank} />}
+      {opened && !thanked && <Opened question={opened.question} secret={secret} code={opened.code} onTyped={onTyped} onThanks={thank} />}
+      {secret && <Privacy organisation={opened?.question.organisation} />}
     </Alone>
   );
 }
@@ -48,10 +82,11 @@ interface OpenedProps {
   question: Question;
   secret: string;
   code: string;
+  onTyped: (isTyped: boolean) => void;
   onThanks: () => void;
 }
 
-function Opened({ question: { organisation, text, state, canBeDone, expiresOn }, secret, code, onThanks }: OpenedProps) {
+function Opened({ question: { organisation, text, state, canBeDone, expiresOn }, secret, code, onTyped, onThanks }: OpenedProps) {
   const t = useT();
   const locale = useFormats();
   if (text === null) return <p>{t(`asked.state.${state === 'OPEN' ? 'OVER' : state}`)}</p>;
@@ -63,7 +98,7 @@ function Opened({ question: { organisation, text, state, canBeDone, expiresOn },
       </p>
       <p className="muted">{t('asked.until', { day: formatDay(expiresOn, locale) })}</p>
       <p>{t('asked.readers', { organisation })}</p>
-      <AnswerForm secret={secret} code={code} canBeDone={canBeDone} onSent={onThanks} />
+      <AnswerForm secret={secret} code={code} canBeDone={canBeDone} onTyped={onTyped} onSent={onThanks} />
     </>
   );
 }

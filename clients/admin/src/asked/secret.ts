@@ -1,11 +1,38 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { expectLanding } from '../kit/landing';
+
+const inAddress = () => window.location.hash.slice(1);
 
 /**
  * Returns the secret of the link, which comes after the #. It stays in the address until the code is accepted, because a
  * phone may reload the page while the person looks for the code in another app. Without the code it opens nothing.
+ *
+ * A link that is pasted into the address of the open page does not load the page again. It opens the other question
+ * directly, or waits in `other` until the person agrees to lose what was typed.
  */
-export function useSecret() {
-  const [secret] = useState(() => window.location.hash.slice(1));
+export function useSecret(isTyped: boolean) {
+  const [secret, setSecret] = useState(inAddress);
+  const [other, setOther] = useState<string>();
   const removeSecret = () => window.history.replaceState(window.history.state, '', window.location.pathname);
-  return { secret, removeSecret };
+  const follow = (link: string) => {
+    expectLanding();
+    setOther(undefined);
+    setSecret(link);
+  };
+  const changed = useEffectEvent(() => {
+    const link = inAddress();
+    if (!link || link === secret) return;
+    if (isTyped) setOther(link);
+    else follow(link);
+  });
+  useEffect(() => {
+    const listener = () => changed();
+    window.addEventListener('hashchange', listener);
+    return () => window.removeEventListener('hashchange', listener);
+  }, []);
+  const stay = () => {
+    setOther(undefined);
+    removeSecret();
+  };
+  return { secret, removeSecret, other, follow, stay };
 }

@@ -7,13 +7,15 @@ interface Props {
   /** The value that another member saved. */
   now: ReactNode;
   onKeep: () => void;
+  /** Another button. */
+  children?: ReactNode;
 }
 
 /**
  * Says that the value was changed after the member began to edit it. Until the member keeps the input knowingly, it is
  * not saved, because it would overwrite the newer value. Must be inside the form.
  */
-export function Changed({ ref, now, onKeep }: Props) {
+export function Changed({ ref, now, onKeep, children }: Props) {
   const t = useT();
   const id = useId();
   return (
@@ -25,16 +27,19 @@ export function Changed({ ref, now, onKeep }: Props) {
         {t('changed.now')} {now}
       </div>
       <p>{t('changed.means')}</p>
-      <button
-        type="button"
-        className="button"
-        onClick={({ currentTarget: { form } }) => {
-          form?.querySelector<HTMLElement>('input, select, textarea')?.focus();
-          onKeep();
-        }}
-      >
-        {t('changed.keep')}
-      </button>
+      <div className="row">
+        <button
+          type="button"
+          className="button"
+          onClick={({ currentTarget: { form } }) => {
+            form?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+            onKeep();
+          }}
+        >
+          {t('changed.keep')}
+        </button>
+        {children}
+      </div>
     </section>
   );
 }

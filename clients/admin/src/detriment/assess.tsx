@@ -10,10 +10,15 @@ import { FormDialog } from '../kit/form-dialog';
 import { LongText, textFault } from '../kit/long-text';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { levels, moments, type Level } from './risk';
+import { Newer, useBased } from '../evidence/newer';
+import { AssessmentFacts } from './facts';
+import { levels, moments, type Assessment, type Level } from './risk';
 
-/** Assesses the risk of a detriment. The moment that is due is chosen already. */
-export function AssessDialog({ onClose }: { onClose: () => void }) {
+/**
+ * Assesses the risk of a detriment. The moment that is due is chosen already. `latest`: the latest assessment, which a
+ * colleague may have saved meanwhile.
+ */
+export function AssessDialog({ latest, onClose }: { latest: Assessment | undefined; onClose: () => void }) {
   const t = useT();
   const { id, protection } = useCase();
   const draft = useDraft(`${id}:assess`);
@@ -32,9 +37,11 @@ export function AssessDialog({ onClose }: { onClose: () => void }) {
     // An earlier attempt with another text did arrive and is in the list.
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
+  const based = useBased(draft, { version: latest?.id ?? '', stored: fieldsOf(latest), act });
   const areTexts = !textFault(reasons) && textFault(measures) !== 'long';
   const submit = () => {
     setTried(true);
+    if (based.isOvertaken) return based.notice.current?.focus();
     if (!likelihood || !impact || !areTexts) return;
     const texts = { reasons, measures: measures.trim() ? measures : null };
     act.mutate({ case: id, idempotencyKey: draft.key(), moment, likelihood, impact, ...texts });
@@ -44,7 +51,7 @@ export function AssessDialog({ onClose }: { onClose: () => void }) {
       title={t('detriment.assess')}
       action={t('detriment.assess.save')}
       failed={t('detriment.not-assessed')}
-      problem={act.error}
+      problem={based.isOvertaken ? null : act.error}
       why={isProblem(act.error, 'CONFLICT') ? t('detriment.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
@@ -52,17 +59,30 @@ export function AssessDialog({ onClose }: { onClose: () => void }) {
       onSubmit={submit}
       onClose={onClose}
     >
+      {latest && (
+        <Newer of={based}>
+          <p>{t('detriment.at', { moment: t(`detriment.moment.${latest.moment}`) })}</p>
+          <AssessmentFacts of={latest} />
+        </Newer>
+      )}
       <Choice
         label={t('detriment.moment')}
         value={moment}
         options={moments.map((one) => [one, t(`detriment.moment.${one}`)])}
-        onChange={(next) => draft.set('moment', next ?? '')}
+        onChange={(next) => based.set('moment', next ?? '')}
       />
-      <Scale name="likelihood" value={likelihood} tried={tried} onChange={(next) => draft.set('likelihood', next)} />
-      <Scale name="impact" value={impact} tried={tried} onChange={(next) => draft.set('impact', next)} />
-      <Texts reasons={reasons} measures={measures} tried={tried} set={draft.set} />
+      <Scale name="likelihood" value={likelihood} tried={tried} onChange={(next) => based.set('likelihood', next)} />
+      <Scale name="impact" value={impact} tried={tried} onChange={(next) => based.set('impact', next)} />
+      <Texts reasons={reasons} measures={measures} tried={tried} set={based.set} />
     </FormDialog>
   );
+}
+
+/** The fields of the form, with the values of an assessment. */
+function fieldsOf(of: Assessment | undefined): Record<string, string> {
+  if (!of) return {};
+  const { moment, likelihood, impact, reasons, measures } = of;
+  return { moment, likelihood, impact, reasons, measures: measures ?? '' };
 }
 
 interface ScaleProps {

@@ -4,6 +4,7 @@ import { SettleCheckIn } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct } from '../app/query';
 import { useCase } from '../case/context';
+import { checkInQuestion } from '../case/conversation/ready';
 import { draftOf, messageDraft, useDraft } from '../case/drafts';
 import { wantFocus } from '../case/focus';
 import { useT } from '../i18n';
@@ -17,11 +18,13 @@ import { LongText, textFault } from '../kit/long-text';
 import { say } from '../kit/say';
 import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
+import { useArrival } from './arrival';
 import { results, type CheckIn } from './risk';
 
 /** The days after the closing on which staff ask the reporter whether there was a detriment. */
 export function CheckIns({ of }: { of: readonly CheckIn[] }) {
   const t = useT();
+  useArrival('check-ins');
   return (
     <section aria-labelledby="check-ins">
       <h4 id="check-ins" tabIndex={-1}>
@@ -40,15 +43,15 @@ export function CheckIns({ of }: { of: readonly CheckIn[] }) {
 function CheckInItem({ of }: { of: CheckIn }) {
   const t = useT();
   const { can } = useMember();
-  const { id } = useCase();
+  const { id, language } = useCase();
   const navigate = useNavigate();
   const [settling, settle] = useKeptOpen(`${id}:check-in.${of.id}`, false);
   const name = t('checkin.after', { days: of.days });
-  // The text is put before what the member has typed already.
+  // In the language of the reporter, as the other prepared messages. The text is put before what the member has typed already.
   const ask = () => {
     const draft = draftOf(messageDraft(id));
     const typed = draft.read().fields['text'] ?? '';
-    const question = t('checkin.question');
+    const question = checkInQuestion(language);
     if (!typed.includes(question)) draft.set('text', typed.trim() ? `${question}\n\n${typed}` : question);
     wantFocus('message');
     void navigate({ to: '/cases/$id/conversation', params: { id } });

@@ -16,14 +16,14 @@ export function ProtectionLine() {
       <h3 id="protection-line">{t('detriment.side')}</h3>
       {assessment && (
         <p>
-          <Link to="/cases/$id/investigation" params={{ id }}>
+          <Link to="/cases/$id/investigation" params={{ id }} hash="protection">
             {t('detriment.side.assess', { moment: t(`detriment.moment.${assessment}`) })}
           </Link>
         </p>
       )}
       {due && (
         <p>
-          <Link to="/cases/$id/investigation" params={{ id }}>
+          <Link to="/cases/$id/investigation" params={{ id }} hash="check-ins">
             {t('detriment.side.check-in')}
           </Link>{' '}
           <Day on={due.dueOn} /> <Due deadline={due} />

@@ -6,6 +6,7 @@ import { useCase } from '../case/context';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Load } from '../kit/load';
+import { useArrival } from './arrival';
 import { AssessDialog } from './assess';
 import { CheckIns } from './check-ins';
 import { AssessmentFacts } from './facts';
@@ -15,6 +16,7 @@ export function ProtectionSection() {
   const t = useT();
   const { id } = useCase();
   const query = useAsk(CaseProtection, { id });
+  useArrival('protection');
   return (
     <section aria-labelledby="protection">
       <h3 id="protection" tabIndex={-1}>
@@ -59,7 +61,7 @@ function Content({ of }: { of: Protection }) {
           {t('detriment.assess')}
         </button>
       )}
-      {assessing && <AssessDialog onClose={() => assess(false)} />}
+      {assessing && <AssessDialog latest={of.assessments?.[0]} onClose={() => assess(false)} />}
       {of.checkIns && of.checkIns.length > 0 && <CheckIns of={of.checkIns} />}
     </>
   );

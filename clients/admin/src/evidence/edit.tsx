@@ -14,6 +14,7 @@ import { FormDialog } from '../kit/form-dialog';
 import { isName, NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
+import { Newer, NewerFields, useBased } from './newer';
 import { evidenceKinds, orNull, relevances, type CaseFile, type Interview, type Item } from './rows';
 
 interface Props {
@@ -30,7 +31,7 @@ const isLong = (text: string) => left(text, NAME) < 0;
 /** Adds an item to the register, or changes it. The typed text is kept until the server has it. */
 export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
   const t = useT();
-  const { fields, set, file, send, act } = useEvidence(of, files, onClose);
+  const { fields, set, file, send, act, based, typed, stored } = useEvidence(of, files, onClose);
   const [tried, setTried] = useState(false);
   const day = today(useMember().membership.organisation.timeZone);
   const isFile = Boolean(of?.file ?? files);
@@ -38,7 +39,8 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
   const isComplete = isName(fields.title) && isDay && !isLong(fields.source) && !isLong(fields.place) && (!files || file);
   const submit = () => {
     setTried(true);
-    if (isComplete) send();
+    if (based.isOvertaken) based.notice.current?.focus();
+    else if (isComplete) send();
   };
   return (
     <FormDialog
@@ -49,7 +51,7 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
       }
       action={t(of ? 'evidence.save' : 'evidence.add')}
       failed={t(of ? 'evidence.not-saved' : 'evidence.not-added')}
-      problem={act.error}
+      problem={based.isOvertaken ? null : act.error}
       why={isProblem(act.error, 'CONFLICT') ? t(of ? 'evidence.conflict' : 'evidence.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
@@ -57,17 +59,12 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      {files && (
-        <Choice
-          label={t('evidence.file')}
-          hint={t('evidence.file.hint')}
-          error={tried && !file ? t('evidence.file.missing') : undefined}
-          value={file?.id}
-          any={t('field.choose')}
-          options={files.map((one) => [one.id, one.name])}
-          onChange={(id) => set('file', id ?? '')}
-        />
+      {of && (
+        <Newer of={based}>
+          <NewerItem typed={typed} stored={stored} interviews={interviews} />
+        </Newer>
       )}
+      {files && <FileChoice files={files} file={file} tried={tried} set={set} />}
       <Field label={t('evidence.title')} error={tried && !isName(fields.title) ? t('evidence.title.wrong', { max: NAME }) : undefined}>
         {(control) => <NameInput {...control} autoComplete="off" text={fields.title} onText={(next) => set('title', next)} />}
       </Field>
@@ -84,6 +81,52 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
       )}
     </FormDialog>
   );
+}
+
+interface FileProps {
+  files: readonly CaseFile[];
+  file: CaseFile | undefined;
+  tried: boolean;
+  set: (field: string, text: string) => void;
+}
+
+function FileChoice({ files, file, tried, set }: FileProps) {
+  const t = useT();
+  return (
+    <Choice
+      label={t('evidence.file')}
+      hint={t('evidence.file.hint')}
+      error={tried && !file ? t('evidence.file.missing') : undefined}
+      value={file?.id}
+      any={t('field.choose')}
+      options={files.map((one) => [one.id, one.name])}
+      onChange={(id) => set('file', id ?? '')}
+    />
+  );
+}
+
+interface NewerProps {
+  typed: Readonly<Record<string, string>>;
+  stored: Fields;
+  interviews: readonly Interview[];
+}
+
+/** What a colleague stored in the fields that the member has edited. */
+function NewerItem({ typed, stored, interviews }: NewerProps) {
+  const t = useT();
+  const locale = useFormats();
+  const kind = evidenceKinds.find((one) => one === stored.kind);
+  const relevance = relevances.find((one) => one === stored.relevance);
+  const shown = {
+    title: [t('evidence.title'), stored.title],
+    kind: [t('evidence.kind'), kind ? t(`evidence.kind.${kind}`) : ''],
+    relevance: [t('evidence.relevance'), relevance ? t(`evidence.relevance.${relevance}`) : ''],
+    interview: [t('evidence.of-interview'), interviews.find(({ id }) => id === stored.interview)?.name ?? ''],
+    source: [t('evidence.source'), stored.source],
+    place: [t('evidence.place'), stored.place],
+    day: [t('evidence.received'), formatDayShort(stored.day, locale)],
+  } as const;
+  return <NewerFields typed={typed} stored={stored} shown={shown} />;
 }
 
 interface StorageProps {
@@ -150,15 +193,7 @@ function Classification({ fields, set, interviews }: ClassificationProps) {
   );
 }
 
-interface Fields {
-  title: string;
-  kind: string;
-  relevance: string;
-  interview: string;
-  source: string;
-  place: string;
-  day: string;
-}
+type Fields = Record<'title' | 'kind' | 'relevance' | 'interview' | 'source' | 'place' | 'day', string>;
 
 /** The typed texts and choices, and the act that sends them. */
 function useEvidence(of: Item | undefined, files: readonly CaseFile[] | undefined, onClose: () => void) {
@@ -166,8 +201,6 @@ function useEvidence(of: Item | undefined, files: readonly CaseFile[] | undefine
   const { id } = useCase();
   const day = today(useMember().membership.organisation.timeZone);
   const draft = useDraft(of ? `${id}:evidence.${of.id}` : `${id}:evidence.${files ? 'file' : 'thing'}`);
-  // After a conflict the member reads the new item first, so the dialog keeps the revision with which it was opened.
-  const [expected] = useState(of?.revision ?? 0);
   const file = files?.find((one) => one.id === draft.fields['file']);
   const stored: Fields = {
     title: of?.title ?? file?.name ?? '',
@@ -199,8 +232,10 @@ function useEvidence(of: Item | undefined, files: readonly CaseFile[] | undefine
       place: orNull(fields.place),
       receivedOn: of?.file || files ? null : fields.day,
     };
-    if (of) change.mutate({ evidence: of.id, expected, content });
+    if (of) change.mutate({ evidence: of.id, expected: of.revision, content });
     else add.mutate({ case: id, idempotencyKey: draft.key(), file: file?.id ?? null, content });
   };
-  return { fields, set: draft.set, file, send, act: of ? change : add };
+  const act = of ? change : add;
+  const based = useBased(draft, { version: String(of?.revision), stored, act });
+  return { fields, set: of ? based.set : draft.set, file, send, act, based, typed: draft.fields, stored };
 }

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
+import { formatDayShort } from '@voicase/shared/time';
 import { useCase } from '../case/context';
-import { useT } from '../i18n';
+import { useFormats, useT } from '../i18n';
 import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
-import { whereabouts, type Interview, type Item, type Step } from './rows';
+import { dayBefore, whereabouts, type Interview, type Item, type Step } from './rows';
 
 /** The steps after which the item is no longer at its place of storage. */
 const gone: ReadonlySet<Step['kind']> = new Set(['HANDED_OVER', 'RETURNED', 'DESTROYED']);
@@ -70,6 +71,7 @@ export function Facts({ of, interviews }: FactsProps) {
 /** The chain of custody. */
 export function Steps({ of }: { of: readonly Step[] }) {
   const t = useT();
+  const locale = useFormats();
   return (
     <ol className="evidence-chain">
       {of.map((one) => (
@@ -77,6 +79,14 @@ export function Steps({ of }: { of: readonly Step[] }) {
           <p>
             <b>{t(`evidence.step.${one.kind}`)}</b> <Day on={one.happenedOn} /> · <span dir="auto">{one.recordedBy?.name}</span>
           </p>
+          {one.kind === 'CORRECTED' && (
+            <p>
+              {t('evidence.corrected', {
+                day: formatDayShort(one.happenedOn, locale),
+                before: formatDayShort(dayBefore(of, one) ?? one.happenedOn, locale),
+              })}
+            </p>
+          )}
           {one.giver && <p dir="auto">{t('evidence.from', { name: one.giver })}</p>}
           {one.receiver && <p dir="auto">{t('evidence.to', { name: one.receiver })}</p>}
           {one.remark && <Typed text={one.remark} />}

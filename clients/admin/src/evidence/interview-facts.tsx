@@ -2,7 +2,7 @@ import { useT } from '../i18n';
 import { Day } from '../kit/time';
 import { answerOf, type Interview, type Minutes } from './rows';
 
-export function InterviewFacts({ of: { interviewer, place, present } }: { of: Interview }) {
+export function InterviewFacts({ of: { interviewer, place, present, reason } }: { of: Interview }) {
   const t = useT();
   return (
     <dl className="evidence-facts">
@@ -19,6 +19,14 @@ export function InterviewFacts({ of: { interviewer, place, present } }: { of: In
           <dt>{t('interviews.present')}</dt>
           <dd className="typed" dir="auto">
             {present}
+          </dd>
+        </>
+      )}
+      {reason && (
+        <>
+          <dt>{t('interviews.reason')}</dt>
+          <dd className="typed" dir="auto">
+            {reason}
           </dd>
         </>
       )}

@@ -1,12 +1,12 @@
 import { NAME } from '@voicase/shared/limits';
-import { today } from '@voicase/shared/time';
+import { formatDayShort, today } from '@voicase/shared/time';
 import { useState } from 'react';
 import { AddInterview, ChangeInterview, Members, type InterviewState } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct, useAsk } from '../app/query';
 import { useCase } from '../case/context';
 import { useDraft } from '../case/drafts';
-import { useT } from '../i18n';
+import { useFormats, useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
 import { focusOn } from '../kit/focus-on';
@@ -16,12 +16,13 @@ import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
+import { Newer, NewerFields, useBased } from './newer';
 import { orNull, type Interview } from './rows';
 
 interface Props {
   /** The interview that changes. Without it, the interview is new. */
   of?: Interview;
-  /** The state after the act. */
+  /** The state after the act. A cancelled interview is planned again first. */
   state: InterviewState;
   persons: readonly { id: string; name: string }[];
   onClose: () => void;
@@ -30,7 +31,7 @@ interface Props {
 /** Plans an interview, enters a held one, or changes one. */
 export function InterviewDialog({ of, state, persons, onClose }: Props) {
   const t = useT();
-  const { fields, set, send, act } = useInterview(of, state, onClose);
+  const { fields, set, send, act, based, typed, stored } = useInterview(of, state, onClose);
   const [tried, setTried] = useState(false);
   const day = today(useMember().membership.organisation.timeZone);
   const isHeld = state === 'HELD';
@@ -38,27 +39,32 @@ export function InterviewDialog({ of, state, persons, onClose }: Props) {
   const isWith = fields.person !== '' || isName(fields.name);
   const isPlace = fields.place.trim() === '' || isName(fields.place);
   const isPresent = textFault(fields.present) !== 'long';
-  const verb = of ? (state === of.state ? 'edit' : isHeld ? 'hold' : 'cancel') : isHeld ? 'enter' : 'plan';
+  const verb = of ? (state === of.state ? 'edit' : 'hold') : isHeld ? 'enter' : 'plan';
   // The present person may be removed from the case. The interview keeps the person.
   const known = of?.person && !persons.some(({ id }) => id === of.person) ? [...persons, { id: of.person, name: of.name }] : persons;
   const submit = () => {
     setTried(true);
-    if (isDay && isWith && isPlace && isPresent) send();
+    if (based.isOvertaken) based.notice.current?.focus();
+    else if (isDay && isWith && isPlace && isPresent) send();
   };
   return (
     <FormDialog
       title={t(verb === 'plan' || verb === 'enter' ? `interviews.${verb}` : `interviews.act.${verb}`)}
       action={t(`interviews.save.${verb}`)}
       failed={t('interviews.not-saved')}
-      problem={act.error}
+      problem={based.isOvertaken ? null : act.error}
       why={isProblem(act.error, 'CONFLICT') ? t(of ? 'interviews.conflict' : 'evidence.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
-      danger={verb === 'cancel'}
       summary
       onSubmit={submit}
       onClose={onClose}
     >
+      {of && (
+        <Newer of={based}>
+          <NewerInterview of={of} typed={typed} stored={stored} />
+        </Newer>
+      )}
       <With fields={fields} set={set} persons={known} error={tried && !isWith ? t('interviews.with.missing', { max: NAME }) : undefined} />
       <Field label={t(isHeld ? 'interviews.held-on' : 'interviews.day')} error={tried && !isDay ? t('interviews.day.wrong') : undefined}>
         {(control) => (
@@ -78,6 +84,28 @@ export function InterviewDialog({ of, state, persons, onClose }: Props) {
         onChange={(next) => set('interviewer', next)}
       />
     </FormDialog>
+  );
+}
+
+/** What a colleague stored in the fields that the member has edited. */
+function NewerInterview({ of, typed, stored }: { of: Interview; typed: Readonly<Record<string, string>>; stored: Fields }) {
+  const t = useT();
+  const locale = useFormats();
+  const shown = {
+    person: [t('interviews.person'), of.person ? of.name : t('interviews.person.other')],
+    name: [t('interviews.name'), of.person ? '' : of.name],
+    day: [t(of.state === 'HELD' ? 'interviews.held-on' : 'interviews.day'), formatDayShort(of.day, locale)],
+    place: [t('interviews.place'), stored.place],
+    present: [t('interviews.present'), stored.present],
+    interviewer: [t('interviews.interviewer'), of.interviewer?.name ?? ''],
+  } as const;
+  return (
+    <>
+      <p>
+        <span className="word">{t(`interviews.state.${of.state}`)}</span>
+      </p>
+      <NewerFields typed={typed} stored={stored} shown={shown} />
+    </>
   );
 }
 
@@ -153,14 +181,7 @@ function Interviewer({ value, error, onChange }: { value: string; error: string 
   );
 }
 
-interface Fields {
-  person: string;
-  name: string;
-  day: string;
-  place: string;
-  present: string;
-  interviewer: string;
-}
+type Fields = Record<'person' | 'name' | 'day' | 'place' | 'present' | 'interviewer', string>;
 
 /** The typed texts and choices, and the act that sends them. */
 function useInterview(of: Interview | undefined, state: InterviewState, onClose: () => void) {
@@ -169,7 +190,6 @@ function useInterview(of: Interview | undefined, state: InterviewState, onClose:
   const { membership } = useMember();
   const day = today(membership.organisation.timeZone);
   const draft = useDraft(`${id}:interview.${of?.id ?? state}`);
-  const [expected] = useState(of?.revision ?? 0);
   const becomesHeld = of?.state === 'PLANNED' && state === 'HELD' && of.day > day;
   const stored: Fields = {
     person: of?.person ?? '',
@@ -200,8 +220,10 @@ function useInterview(of: Interview | undefined, state: InterviewState, onClose:
       present: orNull(fields.present),
       interviewer: fields.interviewer,
     };
-    if (of) change.mutate({ interview: of.id, expected, content });
+    if (of) change.mutate({ interview: of.id, expected: of.revision, content });
     else add.mutate({ case: id, idempotencyKey: draft.key(), content });
   };
-  return { fields, set: draft.set, send, act: of ? change : add };
+  const act = of ? change : add;
+  const based = useBased(draft, { version: String(of?.revision), stored, act });
+  return { fields, set: of ? based.set : draft.set, send, act, based, typed: draft.fields, stored };
 }

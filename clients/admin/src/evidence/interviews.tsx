@@ -10,6 +10,7 @@ import { InterviewDialog } from './interview';
 import { InterviewFacts, VersionHead } from './interview-facts';
 import { MinutesDialog } from './minutes';
 import type { Interview, Investigation, Minutes } from './rows';
+import { CancelDialog, PlanAgainDialog } from './settle';
 
 type Persons = NonNullable<Investigation['persons']>;
 
@@ -47,14 +48,14 @@ export function Interviews({ of }: { of: Investigation }) {
   );
 }
 
-type Act = 'edit' | 'hold' | 'cancel' | 'minutes' | 'answer';
+type Act = 'edit' | 'hold' | 'cancel' | 'replan' | 'minutes' | 'answer';
 
 function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
   const t = useT();
   const [open, setOpen] = useKeptOpen<Act | undefined>(`${useCase().id}:interview-act.${of.id}`, undefined);
   const close = () => setOpen(undefined);
   const [latest, ...earlier] = of.minutes;
-  const state = open === 'hold' ? 'HELD' : open === 'cancel' ? 'CANCELLED' : of.state;
+  const state = open === 'hold' ? 'HELD' : of.state;
   return (
     <li>
       <h4 className="item-name" id={`interview-${of.id}`} tabIndex={-1} dir="auto">
@@ -74,9 +75,9 @@ function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
         </details>
       )}
       <Acts of={of} onAct={setOpen} />
-      {(open === 'edit' || open === 'hold' || open === 'cancel') && (
-        <InterviewDialog key={open} of={of} state={state} persons={persons} onClose={close} />
-      )}
+      {(open === 'edit' || open === 'hold') && <InterviewDialog key={open} of={of} state={state} persons={persons} onClose={close} />}
+      {open === 'cancel' && <CancelDialog of={of} onClose={close} />}
+      {open === 'replan' && <PlanAgainDialog of={of} onClose={close} />}
       {open === 'minutes' && <MinutesDialog of={of} onClose={close} />}
       {open === 'answer' && latest && <AnswerDialog of={of} minutes={latest} onClose={close} />}
     </li>
@@ -95,21 +96,20 @@ function Version({ of }: { of: Minutes }) {
   );
 }
 
+/** A cancelled interview is planned again before anything else. */
+function actsOf({ state, minutes }: Interview): Act[] {
+  if (state === 'CANCELLED') return ['replan'];
+  if (state === 'PLANNED') return ['hold', 'edit', 'cancel'];
+  return minutes.length > 0 ? ['minutes', 'answer', 'edit'] : ['minutes', 'edit'];
+}
+
 function Acts({ of, onAct }: { of: Interview; onAct: (act: Act) => void }) {
   const t = useT();
   const { can } = useMember();
   if (!can('CASE_EDIT')) return null;
-  const isPlanned = of.state === 'PLANNED';
-  const acts: Act[] = [
-    ...(isPlanned ? (['hold'] as const) : []),
-    ...(of.state === 'HELD' ? (['minutes'] as const) : []),
-    ...(of.minutes.length > 0 ? (['answer'] as const) : []),
-    'edit',
-    ...(isPlanned ? (['cancel'] as const) : []),
-  ];
   return (
     <div className="row">
-      {acts.map((act) => {
+      {actsOf(of).map((act) => {
         const label = act === 'minutes' && of.minutes.length > 0 ? 'interviews.act.again' : (`interviews.act.${act}` as const);
         return (
           <button key={act} type="button" className="button small" onClick={() => onAct(act)}>

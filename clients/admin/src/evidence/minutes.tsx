@@ -11,7 +11,9 @@ import { FormDialog } from '../kit/form-dialog';
 import { Left, described } from '../kit/left';
 import { say } from '../kit/say';
 import { useSendingNow } from '../kit/sending';
+import { Typed } from '../kit/text';
 import { isProblem } from '../session/ask';
+import { Newer, useBased } from './newer';
 import type { Interview } from './rows';
 
 /** Maximum number of characters (api/src/limit.rs). */
@@ -22,8 +24,9 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
   const t = useT();
   const [latest] = of.minutes;
   const draft = useDraft(`${useCase().id}:minutes.${of.id}`);
-  // After a conflict the member reads the list first.
-  const [follows] = useState(latest?.version ?? 0);
+  const version = String(latest?.version ?? 0);
+  // A repeated attempt must send the same version, also if the first one has arrived.
+  const { before: follows = version } = draft.fields;
   const { text = latest?.text ?? '' } = draft.fields;
   const [tried, setTried] = useState(false);
   const act = useAct(WriteMinutes, {
@@ -34,17 +37,19 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
     },
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
+  const based = useBased(draft, { version, stored: { text: latest?.text ?? '' }, act });
   const isText = shows(text) && left(text, MAX) >= 0;
   const submit = () => {
     setTried(true);
-    if (isText) act.mutate({ interview: of.id, idempotencyKey: draft.key(), follows, text });
+    if (based.isOvertaken) based.notice.current?.focus();
+    else if (isText) act.mutate({ interview: of.id, idempotencyKey: draft.key(), follows: Number(follows), text });
   };
   return (
     <FormDialog
       title={`${t(latest ? 'interviews.act.again' : 'interviews.act.minutes')}: ${of.name}`}
       action={t('interviews.minutes.save')}
       failed={t('interviews.minutes.not-written')}
-      problem={act.error}
+      problem={based.isOvertaken ? null : act.error}
       why={isProblem(act.error, 'CONFLICT') ? t('evidence.attempt') : undefined}
       safe={t('safe.typed')}
       busy={act.isPending}
@@ -53,8 +58,16 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
       onClose={onClose}
     >
       <p>{t('interviews.minutes.text')}</p>
+      {latest && (
+        <Newer of={based}>
+          <p className="muted">
+            {t('interviews.version', { version: latest.version })} · <span dir="auto">{latest.writtenBy?.name}</span>
+          </p>
+          <Typed text={latest.text} />
+        </Newer>
+      )}
       <Field label={t('interviews.minutes')} error={tried && !isText ? t('interviews.minutes.wrong', { max: MAX }) : undefined}>
-        {(control) => <MinutesText {...control} text={text} onText={(next) => draft.set('text', next)} />}
+        {(control) => <MinutesText {...control} text={text} onText={(next) => based.set('text', next)} />}
       </Field>
     </FormDialog>
   );

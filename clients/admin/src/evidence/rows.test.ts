@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest';
-import { answerOf, lastCheck, nextSteps, unregistered, whereabouts, type CaseFile, type Item, type Step } from './rows';
+import {
+  answerOf,
+  dayBefore,
+  earliestStep,
+  lastCheck,
+  nextSteps,
+  unregistered,
+  whereabouts,
+  type CaseFile,
+  type Item,
+  type Step,
+} from './rows';
 
 const step = (kind: Step['kind']): Step => ({
   id: kind,
@@ -47,4 +58,19 @@ test('the latest answer to the minutes counts', () => {
   expect(answerOf({ answers: [] })).toBe('OPEN');
   expect(answerOf({ answers: [answer(true), answer(false)] })).toBe('AGREED');
   expect(answerOf({ answers: [answer(false)] })).toBe('DISAGREED');
+});
+
+test('a correction of the day of receipt moves nothing, and names the day before', () => {
+  const first = step('RECEIVED');
+  const [second, third] = [
+    { ...step('CORRECTED'), id: 'a', happenedOn: '2026-02-20' },
+    { ...step('CORRECTED'), id: 'b', happenedOn: '2026-02-21' },
+  ];
+  const custody = [first, second, step('DESTROYED'), third];
+  expect(whereabouts(custody)?.kind).toBe('DESTROYED');
+  expect(nextSteps({ file: null, custody })).toEqual([]);
+  expect(dayBefore(custody, second)).toBe('2026-03-02');
+  expect(dayBefore(custody, third)).toBe('2026-02-20');
+  expect(earliestStep({ custody: [first, second], receivedOn: '2026-02-20' })).toBe('2026-02-20');
+  expect(earliestStep({ custody, receivedOn: '2026-02-21' })).toBe('2026-03-02');
 });

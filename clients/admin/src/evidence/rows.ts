@@ -14,7 +14,7 @@ const steps = ['RECEIVED', 'STORED', 'HANDED_OVER', 'RETURNED', 'DESTROYED'] as 
 
 /** The steps that can follow. A file is only handed over. Nothing follows a destruction. */
 export function nextSteps({ file, custody }: Pick<Item, 'file' | 'custody'>): readonly (typeof steps)[number][] {
-  const last = custody.at(-1)?.kind;
+  const last = whereabouts(custody)?.kind;
   if (last === 'DESTROYED') return [];
   if (last === 'RETURNED') return ['RECEIVED'];
   return file ? ['HANDED_OVER'] : steps;
@@ -25,8 +25,18 @@ export const isAltered = ({ kind }: Pick<Step, 'kind'>): boolean => kind === 'AL
 
 const isCheck = (step: Step) => step.kind === 'CHECKED' || isAltered(step);
 
-/** The last step that says where the item is. A check of the hash does not move it. */
-export const whereabouts = (custody: readonly Step[]): Step | undefined => custody.findLast((step) => !isCheck(step));
+const isMove = (step: Step) => !isCheck(step) && step.kind !== 'CORRECTED';
+
+/** The last step that says where the item is. Neither a check of the hash nor a correction moves it. */
+export const whereabouts = (custody: readonly Step[]): Step | undefined => custody.findLast(isMove);
+
+/** The first day on which the next step can be. The day of receipt may have been corrected. */
+export const earliestStep = ({ custody, receivedOn }: Pick<Item, 'custody' | 'receivedOn'>): string =>
+  custody.filter(isMove).slice(1).at(-1)?.happenedOn ?? receivedOn;
+
+/** The day of receipt before a correction. */
+export const dayBefore = (custody: readonly Step[], correction: Step): string | undefined =>
+  custody.slice(0, custody.indexOf(correction)).findLast((step, at) => step.kind === 'CORRECTED' || at === 0)?.happenedOn;
 
 export const lastCheck = (custody: readonly Step[]): Step | undefined => custody.findLast(isCheck);
 

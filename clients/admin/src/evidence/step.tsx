@@ -14,7 +14,7 @@ import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { nextSteps, orNull, whereabouts, type Item } from './rows';
+import { earliestStep, nextSteps, orNull, type Item } from './rows';
 
 /** Records a step of the chain of custody. */
 export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
@@ -26,7 +26,7 @@ export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {
   const { day: on = day, giver = '', receiver = '', remark = '' } = draft.fields;
   const [tried, setTried] = useState(false);
   const act = useRecord(of, draft, onClose);
-  const first = whereabouts(of.custody)?.happenedOn ?? '';
+  const first = earliestStep(of);
   const isDay = on >= first && on <= day;
   const isGiver = giver.trim() === '' || isName(giver);
   const isReceiver = needs(kind) ? isName(receiver) : receiver.trim() === '' || isName(receiver);

@@ -20,7 +20,7 @@ export function CheckIns({ due }: { due: Home['dueCheckIns'] }) {
       rows={due.slice(0, MAX)}
       row={({ case: one, due: { dueOn, daysLeft } }) => (
         <>
-          <Link to="/cases/$id/investigation" params={{ id: one.id }} className="home-link">
+          <Link to="/cases/$id/investigation" params={{ id: one.id }} hash="check-ins" className="home-link">
             <CaseName of={one} />
           </Link>
           <span className="home-tail">
@@ -36,6 +36,13 @@ export function CheckIns({ due }: { due: Home['dueCheckIns'] }) {
         </>
       )}
       empty=""
+      more={
+        due.length > MAX && (
+          <Link to="/tasks" search={{ all: 'yes', span: 'week' }}>
+            {t('home.check-ins.all')}
+          </Link>
+        )
+      }
     />
   );
 }

@@ -49,7 +49,14 @@ export function TodoRow({ of, onDone, onUndone }: Props) {
         />
       )}
       <div className="task-text">
-        <Link id={name} to={page[kind]} params={{ id: one.id }} className="todo-link" dir="auto">
+        <Link
+          id={name}
+          to={page[kind]}
+          params={{ id: one.id }}
+          {...(kind === 'CHECK_IN' && { hash: 'check-ins' })}
+          className="todo-link"
+          dir="auto"
+        >
           {title}
         </Link>
         <p className="task-facts muted">

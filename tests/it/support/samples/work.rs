@@ -117,6 +117,8 @@ pub(super) fn investigation(field: &str, ids: &Ids) -> Option<Sample> {
         })),
         "addInterview" => does(json!({ "case": case, "idempotencyKey": key, "content": held })),
         "changeInterview" => does(json!({ "interview": key, "expected": 1, "content": held })),
+        "cancelInterview" => does(json!({ "interview": key, "expected": 1, "reason": "She is ill." })),
+        "planInterviewAgain" => does(json!({ "interview": key, "expected": 1, "day": "2026-03-09" })),
         "writeMinutes" => does(json!({ "interview": key, "idempotencyKey": key, "follows": 0, "text": "We talked." })),
         "answerMinutes" => {
             does(json!({ "minutes": key, "idempotencyKey": key, "agreed": true, "answeredOn": "2026-03-02" }))

@@ -1,6 +1,6 @@
 /**
- * The prepared acknowledgement is in the reporter's language. The page loads texts in the member's language only, so
- * this text comes from data/languages.
+ * Prepared texts for the reporter are in the reporter's language. The page loads texts in the member's language only, so
+ * these texts come from data/languages.
  */
 import { formatDay } from '@voicase/shared/time';
 
@@ -14,6 +14,8 @@ interface Acknowledgement {
 interface Announcements {
   closing: string;
   extension: string;
+  /** The question after the closing, whether there was a detriment. It has no day. */
+  check_in: string;
 }
 
 const announcements = import.meta.glob<Announcements>('../../../../../data/languages/*.json', { eager: true, import: 'announcements' });
@@ -31,12 +33,16 @@ export function confirmation(language: string, receivedOn: string, feedbackDueOn
   return { text, language: spoken };
 }
 
+const announced = (language: string) => announcements[`../../../../../data/languages/${language}.json`];
+
 /** Returns an announcement with its day. As in `confirmation`, the language may be English. */
-export function announcement(kind: keyof Announcements, language: string, on: string): { text: string; language: string } {
-  const place = (code: string) => announcements[`../../../../../data/languages/${code}.json`];
-  const spoken = place(language) ? language : 'en';
-  return { text: (place(spoken)?.[kind] ?? '').replace('{date}', formatDay(on, spoken)), language: spoken };
+export function announcement(kind: 'closing' | 'extension', language: string, on: string): { text: string; language: string } {
+  const spoken = announced(language) ? language : 'en';
+  return { text: (announced(spoken)?.[kind] ?? '').replace('{date}', formatDay(on, spoken)), language: spoken };
 }
+
+/** Returns the question of a check-in. As in `confirmation`, the language may be English. */
+export const checkInQuestion = (language: string): string => (announced(language) ?? announced('en'))?.check_in ?? '';
 
 /** An announcement with its reason, which goes at the end. */
 export const explained = (text: string, reason: string): string => `${text.trimEnd()} ${reason.trim()}`;

@@ -5,13 +5,15 @@ use uuid::Uuid;
 
 use super::scene::Scene;
 
-pub const ACTS: [&str; 11] = [
+pub const ACTS: [&str; 13] = [
     "addEvidence",
     "changeEvidence",
     "checkEvidence",
     "recordCustody",
     "addInterview",
     "changeInterview",
+    "cancelInterview",
+    "planInterviewAgain",
     "writeMinutes",
     "answerMinutes",
     "assessDetriment",
@@ -34,6 +36,12 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
         }),
         "addInterview" => json!({ "case": case, "idempotencyKey": key, "content": held }),
         "changeInterview" => json!({ "interview": interview(scene, &held).await, "expected": 1, "content": held }),
+        "cancelInterview" => cancelling(&planned(scene, held).await),
+        "planInterviewAgain" => {
+            let interview = planned(scene, held).await;
+            admin.does("cancelInterview", "case { number }", cancelling(&interview)).await.data();
+            json!({ "interview": interview, "expected": 2, "day": "2026-03-09" })
+        }
         "writeMinutes" => minutes(&interview(scene, &held).await),
         "answerMinutes" => {
             let interview = interview(scene, &held).await;
@@ -101,9 +109,22 @@ async fn item(scene: &Scene) -> Value {
 async fn interview(scene: &Scene, held: &Value) -> Value {
     let input = json!({ "case": scene.worked, "idempotencyKey": Uuid::new_v4(), "content": held });
     scene.world.admin().does("addInterview", "case { number }", input).await.data();
-    let new = "SELECT i.id FROM interview i WHERE i.case_id = $1::text::uuid AND i.revision = 1 \
+    let new = "SELECT i.id FROM interview i WHERE i.case_id = $1::text::uuid AND i.revision = 1 AND i.state = 'held' \
         AND NOT EXISTS (SELECT FROM interview_minutes m WHERE m.interview_id = i.id) LIMIT 1";
     scene.newest(new).await
+}
+
+/// A new planned interview.
+async fn planned(scene: &Scene, mut content: Value) -> Value {
+    content["state"] = json!("PLANNED");
+    let input = json!({ "case": scene.worked, "idempotencyKey": Uuid::new_v4(), "content": content });
+    scene.world.admin().does("addInterview", "case { number }", input).await.data();
+    let new = "SELECT i.id FROM interview i WHERE i.case_id = $1::text::uuid AND i.revision = 1 AND i.state = 'planned' LIMIT 1";
+    scene.newest(new).await
+}
+
+fn cancelling(interview: &Value) -> Value {
+    json!({ "interview": interview, "expected": 1, "reason": "She is ill." })
 }
 
 fn minutes(interview: &Value) -> Value {

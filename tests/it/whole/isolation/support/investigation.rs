@@ -16,6 +16,8 @@ pub struct Investigation {
     /// A held interview without minutes.
     interview: Value,
     minutes: Value,
+    planned: Value,
+    cancelled: Value,
     /// Null in a case that is not closed.
     check_in: Value,
 }
@@ -37,8 +39,9 @@ impl Investigation {
         let added = member.does("addEvidence", "case { evidence { id } }", evidence(case, &registered)).await;
         let item = added.data()["addEvidence"]["case"]["evidence"][0]["id"].clone();
         let mut interviews = vec![];
-        for _ in 0..2 {
-            let input = interview(world, case);
+        for state in ["HELD", "HELD", "PLANNED", "PLANNED"] {
+            let mut input = interview(world, case);
+            input["content"]["state"] = json!(state);
             let added = member.does("addInterview", "case { interviews { id } }", input).await;
             let all = added.data()["addInterview"]["case"]["interviews"].as_array().expect("interviews").clone();
             let new = all.into_iter().map(|one| one["id"].clone()).find(|id| !interviews.contains(id));
@@ -53,7 +56,10 @@ impl Investigation {
         } else {
             Value::Null
         };
-        Self { file, item, interview: interviews.remove(0), minutes, check_in }
+        let [interview, _, planned, cancelled] = interviews.try_into().expect("four interviews");
+        let cancel = json!({ "interview": cancelled, "expected": 1, "reason": "She is ill." });
+        member.does("cancelInterview", "case { id }", cancel).await.data();
+        Self { file, item, interview, minutes, planned, cancelled, check_in }
     }
 }
 
@@ -157,6 +163,22 @@ fn of_interviews() -> Vec<Probe> {
             Member,
             of_interview,
             |own, id| json!({ "interview": id, "expected": 1, "content": held(&own.member) }),
+        ),
+        probe(
+            "CancelInterviewInput.interview",
+            "cancelInterview",
+            New,
+            Member,
+            |own| own.investigation.planned.clone(),
+            |_, id| json!({ "interview": id, "expected": 1, "reason": "She is ill." }),
+        ),
+        probe(
+            "PlanInterviewAgainInput.interview",
+            "planInterviewAgain",
+            New,
+            Member,
+            |own| own.investigation.cancelled.clone(),
+            |_, id| json!({ "interview": id, "expected": 2, "day": "2026-03-09" }),
         ),
         probe("WriteMinutesInput.interview", "writeMinutes", New, Member, of_interview, |_, id| minutes(&id)),
         probe(

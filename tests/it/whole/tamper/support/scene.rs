@@ -12,7 +12,7 @@ pub const CASE: &str = "title answers { value } messages { nodes { text } } note
     closing { findings words damage { minorUnits } recovered { minorUnits } retentionReason proposal { findings words } } \
     correctiveActions { text ownerName remark } persons { name position contact remark } timeline { reason } deadlines { title } tasks { title details } checklists { title }
     records { text } outsideRequests { recipient question answers { text } } evidence { title source place digest custody { giver receiver remark } } \
-    redactions { text reason } interviews { name place present minutes { text answers { remark } } } assessments { reasons measures } checkIns { remark }";
+    redactions { text reason } interviews { name place present reason minutes { text answers { remark } } } assessments { reasons measures } checkIns { remark }";
 /// All text of the case that its reporter can read.
 pub const REPORT: &str = "{ report { answers { value } messages { nodes { text } } files { name key } closings { words } records { text } \
     identityOpenings { words } disclosures { recipient purpose provision } } }";

@@ -1,0 +1,98 @@
+import { today } from '@voicase/shared/time';
+import { useState } from 'react';
+import { CancelInterview, PlanInterviewAgain } from '../../gen/documents';
+import { useMember } from '../app/member';
+import { useAct } from '../app/query';
+import { useCase } from '../case/context';
+import { useDraft } from '../case/drafts';
+import { useT } from '../i18n';
+import { Field } from '../kit/field';
+import { focusOn } from '../kit/focus-on';
+import { FormDialog } from '../kit/form-dialog';
+import { LongText, textFault } from '../kit/long-text';
+import { say } from '../kit/say';
+import { isProblem } from '../session/ask';
+import type { Interview } from './rows';
+
+interface Props {
+  of: Interview;
+  onClose: () => void;
+}
+
+/** Cancels a planned interview. The reason is shown with the interview, and stays in the timeline. */
+export function CancelDialog({ of, onClose }: Props) {
+  const t = useT();
+  const { draft, expected, done } = useSettling(of, 'cancel', 'interviews.cancelled', onClose);
+  const { reason = '' } = draft.fields;
+  const [tried, setTried] = useState(false);
+  const act = useAct(CancelInterview, { done });
+  const fault = textFault(reason);
+  return (
+    <FormDialog
+      title={`${t('interviews.act.cancel')}: ${of.name}`}
+      action={t('interviews.act.cancel')}
+      failed={t('interviews.not-cancelled')}
+      problem={act.error}
+      why={isProblem(act.error, 'CONFLICT') ? t('interviews.conflict.settle') : undefined}
+      safe={t('safe.typed')}
+      busy={act.isPending}
+      danger
+      cancel={{ text: t('interviews.keep'), act: onClose }}
+      onSubmit={() => {
+        setTried(true);
+        if (!fault) act.mutate({ interview: of.id, expected, reason });
+      }}
+      onClose={onClose}
+    >
+      <p>{t('interviews.cancel.text')}</p>
+      <Field label={t('interviews.reason')} error={tried && fault ? t('interviews.reason.wrong') : undefined}>
+        {(control) => <LongText {...control} rows={3} text={reason} onText={(next) => draft.set('reason', next)} />}
+      </Field>
+    </FormDialog>
+  );
+}
+
+/** Plans a cancelled interview again. Person, place and interviewer stay, and can be edited afterwards. */
+export function PlanAgainDialog({ of, onClose }: Props) {
+  const t = useT();
+  const { draft, expected, done } = useSettling(of, 'replan', 'interviews.saved', onClose);
+  const now = today(useMember().membership.organisation.timeZone);
+  const { day = now } = draft.fields;
+  const [tried, setTried] = useState(false);
+  const act = useAct(PlanInterviewAgain, { done });
+  return (
+    <FormDialog
+      title={`${t('interviews.act.replan')}: ${of.name}`}
+      action={t('interviews.act.replan')}
+      failed={t('interviews.not-saved')}
+      problem={act.error}
+      why={isProblem(act.error, 'CONFLICT') ? t('interviews.conflict.settle') : undefined}
+      safe={t('safe.typed')}
+      busy={act.isPending}
+      onSubmit={() => {
+        setTried(true);
+        if (day) act.mutate({ interview: of.id, expected, day });
+      }}
+      onClose={onClose}
+    >
+      <Field label={t('interviews.day')} error={tried && !day ? t('interviews.day.missing') : undefined}>
+        {(control) => <input {...control} type="date" value={day} onChange={(event) => draft.set('day', event.target.value)} />}
+      </Field>
+    </FormDialog>
+  );
+}
+
+/** The draft, and the revision that the member sees behind the dialog when it opens. */
+function useSettling(of: Interview, name: string, said: 'interviews.cancelled' | 'interviews.saved', onClose: () => void) {
+  const t = useT();
+  const draft = useDraft(`${useCase().id}:interview-${name}.${of.id}`);
+  const [expected] = useState(of.revision);
+  const done = () => {
+    draft.drop();
+    say(t(said));
+    onClose();
+    // The button of the act is gone.
+    focusOn(`interview-${of.id}`);
+  };
+  return { draft, expected, done };
+}
