@@ -85,14 +85,14 @@ struct Due {
     id: Uuid,
     /// The kind of the deadline, or `task`, `action`, `interview` or `check_in`.
     kind: String,
-    due_on: NaiveDate,
+    day: NaiveDate,
     year: i32,
     number: i32,
 }
 
 /// What is due for the member $1. The deadlines of a case concern all members who see the case. Everything else is as in
 /// "mine" of the list of tasks, with interviews that the member conducts or that are in the member's cases.
-const DUE: &str = "SELECT x.id, x.kind, x.due_on, c.year, c.number FROM ( \
+const DUE: &str = "SELECT x.id, x.kind, x.due_on AS day, c.year, c.number FROM ( \
       SELECT d.org_id, d.id, d.case_id, d.kind, d.due_on FROM deadline d \
         WHERE d.met_on IS NULL AND d.paused_on IS NULL AND d.removed_on IS NULL \
       UNION ALL SELECT t.org_id, t.id, t.case_id, 'task', t.due_on FROM task t \
@@ -142,7 +142,7 @@ async fn write(app: &App, tx: &Tx, found: &Found, now: DateTime<Utc>) -> Result<
     let mut events = vec![];
     for due in tx.all::<Due>(DUE, [member.id.into(), limit::MAX_DUE_DATES.into()]).await? {
         let title = format!("{}: {}", case_number(due.year, due.number), calendar(&due.kind, language)?);
-        events.push(ics::Event { id: due.id, on: due.due_on, title });
+        events.push(ics::Event { id: due.id, on: due.day, title });
     }
     Ok(ics::write(&events, now))
 }

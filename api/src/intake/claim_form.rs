@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn an_answer_that_does_not_fit_names_its_field() {
         let field = |said: Said| match answers(&said) {
-            Err(Problem::Invalid { field, .. }) => field.to_string(),
+            Err(Problem::Invalid { field, .. }) => field.clone(),
             other => panic!("{:?}", other.err()),
         };
         assert_eq!(field(said(" ", None, None)), "what");

@@ -211,6 +211,7 @@ pub struct WorkInput {
 
 impl WorkInput {
     /// A malformed proof of work counts as missing. The error `WORK_REQUIRED` then states what is required.
+    #[must_use]
     pub fn parse(self) -> Option<Work> {
         Some(Work { seed: decode(&self.seed)?.try_into().ok()?, nonce: self.nonce.try_into().ok()? })
     }

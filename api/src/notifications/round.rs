@@ -141,8 +141,8 @@ async fn remind(tx: &Tx, today: NaiveDate, days: &WorkingDays) -> Result<bool, P
     let tasks = tx.rows("SELECT * FROM app.take_tasks($1, $2)", [today.into(), BATCH.into()]).await?;
     is_complete &= !is_full(tasks.len());
     for row in tasks {
-        let (case, owner) = (row.try_get("", "case_id")?, row.try_get("", "owner_id")?);
-        notify(tx, vec![case], event(NotificationKind::TaskDue, Some(vec![owner]))).await?;
+        let (case, member) = (row.try_get("", "case_id")?, row.try_get("", "owner_id")?);
+        notify(tx, vec![case], event(NotificationKind::TaskDue, Some(vec![member]))).await?;
     }
     // A handler cannot let a deadline of the law pass without a colleague who knows.
     let is_late = |one: &&Reminder| {

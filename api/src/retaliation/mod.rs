@@ -20,6 +20,7 @@ use crate::limit;
 use crate::op::Op;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
+use crate::tx::Tx;
 
 /// A claim as the reporter sent it.
 pub struct Sent {
@@ -60,23 +61,7 @@ pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> 
     }
     let macs = sent.access.macs(pepper).to_vec();
     op.tx.pin(|scope| (scope.today, scope.receipt) = (Some(today), Some(macs))).await?;
-    if !organisation.takes_reports()? {
-        return Err(Problem::NotAllowedNow("This organisation takes no reports at the moment. Nothing was stored."));
-    }
-    let values = [first.into(), channel.department_id.into(), limit::MAX_CLAIMS.into()];
-    match op.tx.value::<String>("SELECT app.claim_refused($1, $2, $3)", values).await?.as_deref() {
-        None => {}
-        Some("many") => {
-            return Err(Problem::NotAllowedNow(
-                "There are too many reports about this one. Write into the latest one.",
-            ));
-        }
-        Some(_) => {
-            return Err(Problem::NotAllowedNow(
-                "No member other than those who worked on your report could read this now. Nothing was stored.",
-            ));
-        }
-    }
+    check_taken(&op.tx, &organisation, first, channel.department_id).await?;
     intake::charge(&op.app, &channel, sent.idempotency_key, sent.work.as_ref())?;
     let content = Content {
         form: claim_form::FORM,
@@ -101,6 +86,22 @@ pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> 
         Ok(opened)
     } else {
         Err(Problem::internal("a new case did not become a claim"))
+    }
+}
+
+async fn check_taken(tx: &Tx, organisation: &PublicOrganisation, first: Uuid, department: Uuid) -> Result<(), Problem> {
+    if !organisation.takes_reports()? {
+        return Err(Problem::NotAllowedNow("This organisation takes no reports at the moment. Nothing was stored."));
+    }
+    let values = [first.into(), department.into(), limit::MAX_CLAIMS.into()];
+    match tx.value::<String>("SELECT app.claim_refused($1, $2, $3)", values).await?.as_deref() {
+        None => Ok(()),
+        Some("many") => {
+            Err(Problem::NotAllowedNow("There are too many reports about this one. Write into the latest one."))
+        }
+        Some(_) => Err(Problem::NotAllowedNow(
+            "No member other than those who worked on your report could read this now. Nothing was stored.",
+        )),
     }
 }
 

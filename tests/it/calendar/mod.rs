@@ -104,8 +104,8 @@ async fn a_calendar_holds_what_its_member_has_to_do_without_content_until_it_is_
     assert!(!text.contains("Kettledrum") && text.contains(&format!("UID:{}@voicase", own.as_str().expect("an id"))));
 
     member.does("completeTask", "case { id }", json!({ "task": own })).await.data();
-    let cancelled = json!({ "interview": interview, "expected": 1, "content": content("CANCELLED") });
-    member.does("changeInterview", "case { id }", cancelled).await.data();
+    let cancelled = json!({ "interview": interview, "expected": 1, "reason": "The witness is ill." });
+    member.does("cancelInterview", "case { id }", cancelled).await.data();
     let settle = json!({ "id": action, "expected": 1, "state": "DONE" });
     member.does("settleCorrectiveAction", "case { id }", settle).await.data();
     assert_eq!((dates(&world, &path).await, dates(&world, &other).await), (vec![], vec![]));

@@ -64,7 +64,8 @@ async fn a_cancelled_interview_and_one_of_a_closed_case_remind_no_member() {
     assigns(world.manager(), &open, &[member], None).await;
     let id = plans(member, &open, member, "2026-03-03").await;
     plans(member, &closing, member, "2026-03-03").await;
-    changes(member, &id, 1, content(member, "CANCELLED", "2026-03-03")).await;
+    let cancelled = json!({ "interview": id, "expected": 1, "reason": "The witness is ill." });
+    member.does("cancelInterview", "case { id }", cancelled).await.data();
     let closed = json!({ "case": closing, "expected": 1, "outcome": "SUBSTANTIATED", "words": "Done." });
     world.admin().does("closeCase", "case { id }", closed).await.data();
     works(&world).await;

@@ -81,7 +81,7 @@ async fn handlers_former_handlers_and_persons_of_the_first_case_find_no_trace_of
         assert_eq!(related(staff, first).await["claims"], json!([{ "id": claim }]));
         assert_eq!(staff.opens(first, "retaliation").await.data()["case"]["retaliation"], false);
     }
-    assert_eq!(finds(&other, WORD).await, [claim.clone()]);
+    assert_eq!(finds(&other, WORD).await, std::slice::from_ref(&claim));
     let assign = json!({ "case": claim, "members": [world.member().member] });
     let refused = world.admin().does("assignCase", "case { id }", assign).await;
     assert_eq!(refused.code(), "INVALID", "the case cannot be given to them");
@@ -179,9 +179,9 @@ async fn a_claim_about_a_restricted_case_is_hidden_from_who_could_not_see_that_c
     let world = World::new().await;
     let standing = world.case().await;
     let named = world.joins(Role::Member, CaseScope::Departments).await;
-    let names =
+    let restrict =
         json!({ "case": standing.case, "members": [named.member, world.member().member], "reason": "Sensitive." });
-    world.manager().does("restrictCase", "case { id }", names).await.data();
+    world.manager().does("restrictCase", "case { id }", restrict).await.data();
     works(world.member(), &standing.case).await;
     let outside = world.joins(Role::Member, CaseScope::Departments).await;
     let claim = claimed(&world, &standing).await;
@@ -305,7 +305,7 @@ async fn no_member_makes_a_claim_or_lifts_what_it_excludes() {
         let values = [world.org, id, first, world.admin().member];
         let run = values.iter().fold(sqlx::query(statement), |query, value| query.bind(*value));
         let refused = run.execute(&mut *tx).await.expect_err(statement);
-        let code = refused.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+        let code = refused.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
         assert_eq!(code.as_deref(), Some("42501"), "{statement}: {refused}");
     }
     // The exclusion by a claim is never lifted, not even by the owner of the tables.

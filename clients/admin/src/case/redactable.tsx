@@ -5,7 +5,7 @@ import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { beginning } from './beginning';
 import { useCase } from './context';
-import { RedactDialog, RedactionBar } from './pieces';
+import { RedactDialog, RedactionBar } from '../redaction/pieces';
 
 interface Props {
   kind: RedactedKind;

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useLanguage, useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Day, Moment } from '../kit/time';
-import type { OpenText } from '../sheet/content';
+import { redactable, type OpenText } from '../sheet/content';
 
 export interface PrintVersionProps {
   isRedacted: boolean;
@@ -41,7 +41,17 @@ function OpenTexts({ of }: { of: readonly OpenText[] }) {
       <h3 id="print-open" className="notice-title" tabIndex={-1} ref={heading}>
         {t('redaction.open', { count: of.length })}
       </h3>
-      <p>{t('redaction.open.text')}</p>
+      <Listed text={t('redaction.open.text')} of={of.filter(({ kind }) => redactable.has(kind))} />
+      <Listed text={t('redaction.open.fixed')} of={of.filter(({ kind }) => !redactable.has(kind))} />
+    </section>
+  );
+}
+
+function Listed({ text, of }: { text: string; of: readonly OpenText[] }) {
+  if (of.length === 0) return null;
+  return (
+    <>
+      <p>{text}</p>
       <ul>
         {of.map((one) => (
           <li key={one.id}>
@@ -49,7 +59,7 @@ function OpenTexts({ of }: { of: readonly OpenText[] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Content } from '../sheet/content';
 import { withRedacted } from './sheet';
 
-const question = (id: string) => ({ id, label: { en: `Question ${id}` } });
+const question = (id: string) => ({ id, type: id === 'q2' ? 'yes_no' : 'text', label: { en: `Question ${id}` } });
 const message = (id: string, author: string, files: object[] = []) => ({ id, author, member: null, sentOn: '2026-03-02', text: id, files });
 const note = (id: string, retractionReason: string | null) => ({
   id,
@@ -34,20 +34,19 @@ test('the sheet has each redacted version, and lists every other text', () => {
     ['n1', '███'],
     ['n2', '███'],
   ]);
-  const sheet = withRedacted(content, texts, 'Anna takes bribes');
+  const sheet = withRedacted(content, texts);
   expect(sheet.report?.answers?.map(({ value }) => value as unknown)).toEqual(['███', 'yes', '']);
   expect(sheet.messages?.map(({ text }) => text)).toEqual(['███', '███']);
   expect(sheet.notes?.map(({ text }) => text)).toEqual(['███', '███']);
-  expect(sheet.open?.map(({ id }) => id)).toEqual(['title', 'a2', 'm2 files', 'n2']);
-  expect(sheet.open?.[1]?.question).toEqual({ en: 'Question q2' });
+  expect(sheet.open?.map(({ id }) => id)).toEqual(['choices', 'm2 files', 'n2']);
 });
 
 test('a sheet without redacted versions lists all of its texts', () => {
   const parts = { closing: { closing: { id: 'c' } }, events: [{ id: 'e1', reason: 'Anna left.', action: null }] };
-  const sheet = withRedacted({ ...content, ...(parts as unknown as Content) }, new Map(), null);
+  const sheet = withRedacted({ ...content, ...(parts as unknown as Content) }, new Map());
   expect(sheet.open?.map(({ kind }) => kind)).toEqual([
     'answer',
-    'answer',
+    'choices',
     'message',
     'message',
     'files',
@@ -79,7 +78,6 @@ test('minutes and records are redacted in each version, and a part without redac
       ['v2', '███'],
       ['r1', '███'],
     ]),
-    null,
   );
   expect(sheet.interviews?.[0]?.minutes.map(({ text }) => text)).toEqual(['███', 'v1']);
   expect(sheet.meetings?.records?.map(({ text }) => text)).toEqual(['███', 'r2']);
@@ -88,5 +86,5 @@ test('minutes and records are redacted in each version, and a part without redac
 });
 
 test('only the chosen parts are listed', () => {
-  expect(withRedacted({}, new Map(), null).open).toEqual([]);
+  expect(withRedacted({}, new Map()).open).toEqual([]);
 });

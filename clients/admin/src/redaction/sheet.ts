@@ -3,20 +3,23 @@ import { isFilled, type Content, type OpenText, type Part } from '../sheet/conte
 
 const none: never[] = [];
 
-/** The questions by id. */
-function labelsOf(form: unknown): Map<string, Question['label']> {
+/** The questions that are answered in free text, by id. Other answers can have no redacted version. */
+function textQuestions(form: unknown): Map<string, Question> {
   const questions = (form as Form).steps.flatMap((step) => step.questions);
-  return new Map(questions.map(({ id, label }) => [id, label]));
+  return new Map(questions.filter(({ type }) => type === 'text' || type === 'long_text').map((one) => [one.id, one]));
 }
 
 function openAnswers({ report }: Content, texts: ReadonlyMap<string, string>): OpenText[] {
   if (!report) return none;
-  const labels = labelsOf(report.form.definition);
+  const questions = textQuestions(report.form.definition);
   const open = (report.answers ?? none).filter(({ id, value }) => isAnswered(value) && !texts.has(id));
-  return open.map(({ id, question }) => {
-    const label = labels.get(question);
-    return { id, kind: 'answer', ...(label && { question: label }) };
-  });
+  return [
+    ...open.flatMap(({ id, question }): OpenText[] => {
+      const label = questions.get(question)?.label;
+      return label ? [{ id, kind: 'answer', question: label }] : none;
+    }),
+    ...(open.some(({ question }) => !questions.has(question)) ? [{ id: 'choices', kind: 'choices' as const }] : none),
+  ];
 }
 
 function openMessages({ messages = none }: Content, texts: ReadonlyMap<string, string>): OpenText[] {
@@ -62,8 +65,8 @@ function openParts(content: Content): OpenText[] {
   return kinds.map((kind) => ({ id: kind, kind }));
 }
 
-/** Replaces each text that has a redacted version, and lists the other texts of the sheet. */
-export function withRedacted(content: Content, texts: ReadonlyMap<string, string>, title: string | null): Content {
+/** Replaces each text that has a redacted version, and lists the other texts of the sheet. The sheet leaves out the title of the case. */
+export function withRedacted(content: Content, texts: ReadonlyMap<string, string>): Content {
   const { report, messages, notes, interviews, meetings } = content;
   const textOf = <One extends { id: string; text: string }>(one: One): One => ({ ...one, text: texts.get(one.id) ?? one.text });
   const answers = report?.answers?.map((one) => ({ ...one, value: texts.get(one.id) ?? (one.value as unknown) }));
@@ -75,7 +78,6 @@ export function withRedacted(content: Content, texts: ReadonlyMap<string, string
     ...(interviews && { interviews: interviews.map((one) => ({ ...one, minutes: one.minutes.map(textOf) })) }),
     ...(meetings && { meetings: { ...meetings, records: meetings.records?.map(textOf) ?? null } }),
     open: [
-      ...(title ? [{ id: 'title', kind: 'title' as const }] : none),
       ...openAnswers(content, texts),
       ...openMessages(content, texts),
       ...openNotes(content, texts),

@@ -87,10 +87,13 @@ export function isFilled(part: Part, of: Content): boolean {
   }
 }
 
+/** What can have a redacted version. */
+export const redactable: ReadonlySet<OpenText['kind']> = new Set(['answer', 'message', 'note', 'minutes', 'record']);
+
 /** A text of the sheet that has no redacted version, so it is printed in full. */
 export interface OpenText {
   id: string;
-  kind: 'title' | 'answer' | 'files' | 'minutes' | 'record' | 'message' | 'note' | Exclude<Part, 'report' | 'messages' | 'notes'>;
+  kind: 'answer' | 'choices' | 'files' | 'minutes' | 'record' | 'message' | 'note' | Exclude<Part, 'report' | 'messages' | 'notes'>;
   /** The question of an answer. */
   question?: Question['label'];
   /** The author of a message or a note, or the person of an interview. Missing: the reporter. */

@@ -19,16 +19,15 @@ const PrintVersion = piece<PrintVersionProps>(() => import('../redaction/print-v
 
 /** The choices among the parts that the member may read, and the content that is printed. */
 function usePrint(all: readonly Part[]) {
-  const one = useCase();
-  const { id } = one;
+  const { id, redacted } = useCase();
   const [kept, setChosen] = useKept<readonly Part[]>(`${id}:print.parts`, ['report'], { typed: false });
   const chosen = kept.filter((part) => all.includes(part));
-  const [isRedacted, setRedacted] = useKept(`${id}:print.redacted`, false, { typed: false });
+  const [isRedacted, setRedacted] = useKept(`${id}:print.redacted`, Boolean(redacted?.length), { typed: false });
   /** The content of which the member sees first which texts have no redacted version. */
   const [waiting, setWaiting] = useState<Content>();
   const [content, setContent] = useState<Content>();
   const load = useOnce({
-    mutationFn: () => (isRedacted ? loadRedacted(one, new Set(chosen)) : loadContent(id, new Set(chosen))),
+    mutationFn: () => (isRedacted ? loadRedacted(id, new Set(chosen)) : loadContent(id, new Set(chosen))),
     onSuccess: (found) => (found.open?.length ? setWaiting(found) : setContent(found)),
   });
   return {

@@ -11,7 +11,6 @@ import {
   CaseReport,
   type CaseDialogueQuery,
 } from '../../gen/documents';
-import type { CaseHead } from '../case/context';
 import { request } from '../session/request';
 import type { Content, Message, Part } from './content';
 import { rooms } from './rooms';
@@ -74,12 +73,12 @@ export async function loadContent(id: string, chosen: ReadonlySet<Part>): Promis
 }
 
 /** As `loadContent`, with the redacted version of each text that has one. */
-export async function loadRedacted({ id, title }: Pick<CaseHead, 'id' | 'title'>, chosen: ReadonlySet<Part>): Promise<Content> {
+export async function loadRedacted(id: string, chosen: ReadonlySet<Part>): Promise<Content> {
   const [content, found, { withRedacted }, { currentTexts }] = await Promise.all([
     loadContent(id, chosen),
     request(CaseRedactions, { id }),
     import('../redaction/sheet'),
     import('../redaction/versions'),
   ]);
-  return withRedacted(content, currentTexts(found.case.redactions), title);
+  return withRedacted(content, currentTexts(found.case.redactions));
 }

@@ -11,13 +11,14 @@ import { rooms } from './rooms';
 export function Sheet({ content }: { content: Content }) {
   return (
     <>
-      <SheetHead redacted={content.open !== undefined} />
+      <SheetHead open={content.open?.length} />
       {parts.map((part) => content[part] && <Section key={part} part={part} content={content} />)}
     </>
   );
 }
 
-function SheetHead({ redacted }: { redacted: boolean }) {
+/** `open`: the number of texts in full on a redacted sheet. Its head has the code name, because no title has a redacted version. */
+function SheetHead({ open }: { open: number | undefined }) {
   const t = useT();
   const { me } = useMember();
   const one = useCase();
@@ -26,10 +27,10 @@ function SheetHead({ redacted }: { redacted: boolean }) {
     <header>
       <p className="case-sheet-mark">
         {t('print.confidential')}
-        {redacted && ` · ${t('redaction.redacted')}`}
+        {open !== undefined && ` · ${t(open > 0 ? 'redaction.partly' : 'redaction.redacted')}`}
       </p>
       <h1>
-        <span translate="no">{one.number}</span> <CaseName of={one} />
+        <span translate="no">{one.number}</span> <CaseName of={open === undefined ? one : { ...one, title: null }} />
       </h1>
       <p>
         {t(`stage.${one.stage}`)} · <span dir="auto">{one.department.name}</span>

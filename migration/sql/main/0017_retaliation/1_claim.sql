@@ -53,7 +53,7 @@ CREATE TRIGGER tell AFTER INSERT OR UPDATE ON case_exclusion FOR EACH ROW
 -- Whether a step of the timeline is work on the case, and no decision of a second person. Feedback comes with a message or with the approval
 -- of a closing.
 CREATE FUNCTION app.is_work(kind text, from_stage text) RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
-  AS $$ SELECT from_stage IS DISTINCT FROM 'in_review' AND kind NOT IN ('restricted', 'restriction_refused', 'restriction_lifted',
+  AS $$ SELECT from_stage IS DISTINCT FROM 'pending_review' AND kind NOT IN ('restricted', 'restriction_refused', 'restriction_lifted',
     'reviewer_let_in', 'identity_approved', 'identity_refused', 'identity_disclosure_approved', 'feedback_given') $$;
 SET ROLE voicase_lookup;
 -- The members who worked on a case, and the members who are excluded from it, such as a person of the case. The decision of a second person

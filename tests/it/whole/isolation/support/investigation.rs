@@ -94,6 +94,7 @@ fn of_interview(own: &Own) -> Value {
 pub fn probes() -> Vec<Probe> {
     let mut all = of_evidence();
     all.extend(of_interviews());
+    all.extend(of_protection());
     all
 }
 
@@ -134,7 +135,7 @@ fn of_evidence() -> Vec<Probe> {
     ]
 }
 
-/// Interviews, and the protection of the reporter.
+/// Interviews with their minutes.
 fn of_interviews() -> Vec<Probe> {
     let member = |own: &Own| own.member.clone();
     vec![
@@ -189,6 +190,12 @@ fn of_interviews() -> Vec<Probe> {
             |own| own.investigation.minutes.clone(),
             |_, id| json!({ "minutes": id, "idempotencyKey": Uuid::new_v4(), "agreed": true, "answeredOn": "2026-03-02" }),
         ),
+    ]
+}
+
+/// Redacted versions, and the protection of the reporter.
+fn of_protection() -> Vec<Probe> {
+    vec![
         probe(
             "RedactTextInput.of",
             "redactText",
