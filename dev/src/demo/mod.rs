@@ -128,7 +128,7 @@ async fn make(instance: &Instance, admin_origin: &str) -> Result<Demo, StartErro
     let mut receipt = String::new();
     for story in &stories {
         let cast = &casts[story.organisation];
-        let told = story::tell(&stage, cast, story, now).await?;
+        let told = Box::pin(story::tell(&stage, cast, story, now)).await?;
         if story.organisation == 0 && story.language == "en" && story.has_two_sides() {
             receipt = told;
         }

@@ -90,7 +90,7 @@ pub async fn tell(stage: &Stage, cast: &Cast, story: &Story, now: DateTime<Utc>)
     for (day, step) in tale.steps() {
         talked = tale.talk(talked, day).await?;
         tale.at(day);
-        tale.take(step).await?;
+        Box::pin(tale.take(step)).await?;
     }
     tale.talk(talked, story.received_days_ago).await?;
     voicase::worker::drain(&stage.worker).await?;
@@ -263,8 +263,9 @@ impl Telling<'_> {
                 self.act(Role::Manager, "moveCase", "MoveCaseInput", with_case(json!({ "to": "IN_TRIAGE" }))).await
             }
             Step::Describe => self.describe().await,
-            Step::Collect(found) => self.collect(found).await,
-            Step::Claim(claim) => self.claim(claim).await,
+            // Boxed, because the futures of many mutations in one need more than the stack of a thread.
+            Step::Collect(found) => Box::pin(self.collect(found)).await,
+            Step::Claim(claim) => Box::pin(self.claim(claim)).await,
             Step::CloseFromTriage => {
                 let mut input = ending(&["words", "findings"]);
                 input["correctiveActions"] = actions;

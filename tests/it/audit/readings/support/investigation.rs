@@ -46,8 +46,8 @@ pub async fn input(scene: &Scene, field: &str) -> Value {
         "answerMinutes" => {
             let interview = interview(scene, &held).await;
             admin.does("writeMinutes", "case { number }", minutes(&interview)).await.data();
-            let sql =
-                "SELECT id FROM interview_minutes WHERE case_id = $1::text::uuid ORDER BY written_at DESC, id LIMIT 1";
+            let sql = "SELECT m.id FROM interview_minutes m WHERE m.case_id = $1::text::uuid \
+                AND NOT EXISTS (SELECT FROM minutes_answer a WHERE a.minutes_id = m.id) LIMIT 1";
             let minutes = scene.newest(sql).await;
             json!({ "minutes": minutes, "idempotencyKey": key, "agreed": true, "answeredOn": "2026-03-02" })
         }
