@@ -114,8 +114,8 @@ test('the whole case is printed, with redacted minutes, and a part without conte
   await fillIn(page, 'Enter interview', { Name: 'K. Lind' });
   await page.getByRole('button', { name: 'Write minutes K. Lind' }).click();
   await fillIn(page, 'Save minutes', { Minutes: 'Anna Brandt hid the ledger.' });
-  await page.getByRole('button', { name: 'Redact', exact: true }).click();
-  await inDialog(page, 'Suggest names').click();
+  await page.getByRole('button', { name: /^Redact text/ }).click();
+  await inDialog(page, 'Black out names').click();
   await fillIn(page, 'Save redacted version', {});
 
   await more(page, 'Print …');
@@ -123,6 +123,7 @@ test('the whole case is printed, with redacted minutes, and a part without conte
   await inDialog(page, 'Choose all parts').click();
   for (const box of await dialog(page).getByRole('checkbox').all()) await expect(box).toBeChecked();
   await expectGoodLooks(page, 'all parts of the sheet');
+  await dialog(page).getByLabel('Original').check();
   await inDialog(page, 'Print').click();
   await expect(dialog(page)).toHaveCount(0);
   const [sheet = ''] = await printed(page);
