@@ -1,6 +1,10 @@
+import { maxLength, type Question } from '@voicase/shared/form';
 import { beforeEach, expect, test } from 'vitest';
+import form from '../../../../data/claim-form.json';
+import texts from '../../../../data/languages/en.json';
+import pages from '../../../../data/reporter/en.json';
 import { forget, isDirty, state } from '../state.ts';
-import { change, claimAbout, faultOf } from './claims.ts';
+import { FIELDS, NAMES, change, claimAbout, faultOf } from './claims.ts';
 
 beforeEach(forget);
 
@@ -35,4 +39,11 @@ test('only the first question needs an answer, and each answer has a maximum len
   claim.since = 'x'.repeat(501);
   claim.knows = 'x'.repeat(4_001);
   expect([faultOf(claim, 'what'), faultOf(claim, 'since'), faultOf(claim, 'knows')]).toEqual(['TOO_LONG', 'TOO_LONG', 'TOO_LONG']);
+});
+
+test('the page asks what the form of claims asks, with its lengths', () => {
+  const questions = form.steps.flatMap((step) => step.questions as unknown as (Question & { label: (typeof NAMES)[number] })[]);
+  expect(questions.map(({ label }) => label)).toEqual(NAMES);
+  expect(questions.map(maxLength)).toEqual(Object.values(FIELDS));
+  expect(questions.map(({ label }) => texts.organisation.claim[label])).toEqual(NAMES.map((name) => pages[`claim.${name}`]));
 });
