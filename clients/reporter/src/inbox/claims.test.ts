@@ -42,8 +42,8 @@ test('only the first question needs an answer, and each answer has a maximum len
 });
 
 test('the page asks what the form of claims asks, with its lengths', () => {
-  const questions = form.steps.flatMap((step) => step.questions as unknown as (Question & { label: (typeof NAMES)[number] })[]);
+  const questions = form.steps.flatMap((step) => step.questions);
   expect(questions.map(({ label }) => label)).toEqual(NAMES);
-  expect(questions.map(maxLength)).toEqual(Object.values(FIELDS));
-  expect(questions.map(({ label }) => texts.organisation.claim[label])).toEqual(NAMES.map((name) => pages[`claim.${name}`]));
+  expect((questions as unknown as Question[]).map(maxLength)).toEqual(Object.values(FIELDS));
+  for (const name of NAMES) expect(texts.organisation.claim[name]).toBe(pages[`claim.${name}`]);
 });
