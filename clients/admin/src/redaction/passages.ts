@@ -53,8 +53,9 @@ export function redacted(text: string, passages: readonly Passage[]): string {
 }
 
 /**
- * The passages of a redacted text. A passage that could be in several places is in the first one, because all of them give
- * the same redacted text.
+ * The passages of a redacted text. If the text between two passages occurs several times, the first place counts: "Anna and
+ * Ben" and "Cem" come back as "Anna" and "Ben and Cem". All of them give the same redacted text, and the preview shows what
+ * appears when a member shows one of them again.
  */
 export function passagesOf(text: string, redactedText: string): Passage[] {
   const [first = '', ...parts] = redactedText.split(MARK);

@@ -63,7 +63,7 @@ function Listed({ text, of }: { text: string; of: readonly OpenText[] }) {
   );
 }
 
-function Label({ of: { kind, question, name, when } }: { of: OpenText }) {
+function Label({ of: { kind, question, name, when, version } }: { of: OpenText }) {
   const t = useT();
   const language = useLanguage();
   if (question) {
@@ -77,7 +77,8 @@ function Label({ of: { kind, question, name, when } }: { of: OpenText }) {
   return (
     <>
       {t(`redaction.open.${kind}`)} {name && <span dir="auto">{name}</span>}{' '}
-      {when && (kind === 'note' ? <Moment at={when} /> : <Day on={when} />)}
+      {when && (kind === 'note' || kind === 'retraction' ? <Moment at={when} /> : <Day on={when} />)}{' '}
+      {version && `(${t('redaction.open.version', { version })})`}
     </>
   );
 }

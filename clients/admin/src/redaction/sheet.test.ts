@@ -38,7 +38,7 @@ test('the sheet has each redacted version, and lists every other text', () => {
   expect(sheet.report?.answers?.map(({ value }) => value as unknown)).toEqual(['███', 'yes', '']);
   expect(sheet.messages?.map(({ text }) => text)).toEqual(['███', '███']);
   expect(sheet.notes?.map(({ text }) => text)).toEqual(['███', '███']);
-  expect(sheet.open?.map(({ id }) => id)).toEqual(['choices', 'm2 files', 'n2']);
+  expect(sheet.open?.map(({ id }) => id)).toEqual(['choices', 'm2 files', 'n2 reason']);
 });
 
 test('a sheet without redacted versions lists all of its texts', () => {
@@ -52,13 +52,14 @@ test('a sheet without redacted versions lists all of its texts', () => {
     'files',
     'note',
     'note',
+    'retraction',
     'closing',
     'events',
   ]);
 });
 
 test('minutes and records are redacted in each version, and a part without redacted versions is listed once', () => {
-  const minutes = (id: string) => ({ id, text: id, answers: [] });
+  const minutes = (id: string) => ({ id, text: id, version: id === 'v1' ? 1 : 2, answers: [] });
   const more = {
     interviews: [{ id: 'i1', name: 'K. Brandt', day: '2026-03-01', state: 'HELD', minutes: [minutes('v2'), minutes('v1')] }],
     evidence: { evidence: [{ id: 'e1' }], interviews: [] },
@@ -82,7 +83,7 @@ test('minutes and records are redacted in each version, and a part without redac
   expect(sheet.interviews?.[0]?.minutes.map(({ text }) => text)).toEqual(['███', 'v1']);
   expect(sheet.meetings?.records?.map(({ text }) => text)).toEqual(['███', 'r2']);
   expect(sheet.open?.map(({ id }) => id)).toEqual(['r2', 'v1', 'persons', 'evidence', 'interviews', 'questions', 'meetings']);
-  expect(sheet.open?.[1]).toEqual({ id: 'v1', kind: 'minutes', name: 'K. Brandt', when: '2026-03-01' });
+  expect(sheet.open?.[1]).toEqual({ id: 'v1', kind: 'minutes', name: 'K. Brandt', when: '2026-03-01', version: 1 });
 });
 
 test('only the chosen parts are listed', () => {

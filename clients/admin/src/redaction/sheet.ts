@@ -32,23 +32,28 @@ function openMessages({ messages = none }: Content, texts: ReadonlyMap<string, s
   });
 }
 
-/** The reason of a retracted note has no redacted version. */
+/** The reason of a retracted note can have no redacted version. */
 function openNotes({ notes = none }: Content, texts: ReadonlyMap<string, string>): OpenText[] {
-  const open = notes.filter(({ id, retractionReason }) => !texts.has(id) || retractionReason);
-  return open.map(({ id, member, writtenAt }) => ({ id, kind: 'note', name: member.name, when: writtenAt }));
+  return notes.flatMap(({ id, member, writtenAt, retractionReason }): OpenText[] => {
+    const of = { name: member.name, when: writtenAt };
+    return [
+      ...(texts.has(id) ? none : [{ id, kind: 'note' as const, ...of }]),
+      ...(retractionReason ? [{ id: `${id} reason`, kind: 'retraction' as const, ...of }] : none),
+    ];
+  });
 }
 
 /** All versions of the minutes of the interviews. */
 function openMinutes({ interviews = none }: Content, texts: ReadonlyMap<string, string>): OpenText[] {
   return interviews.flatMap(({ name, day, minutes }) =>
-    minutes.filter(({ id }) => !texts.has(id)).map(({ id }): OpenText => ({ id, kind: 'minutes', name, when: day })),
+    minutes.filter(({ id }) => !texts.has(id)).map(({ id, version }): OpenText => ({ id, kind: 'minutes', name, when: day, version })),
   );
 }
 
 /** All versions of the records of conversations. */
 function openRecords({ meetings }: Content, texts: ReadonlyMap<string, string>): OpenText[] {
   const open = (meetings?.records ?? none).filter(({ id }) => !texts.has(id));
-  return open.map(({ id, heldOn }) => ({ id, kind: 'record', when: heldOn }));
+  return open.map(({ id, heldOn, version }) => ({ id, kind: 'record', when: heldOn, version }));
 }
 
 /** Parts with texts that can have no redacted version. Of the events, only reasons and corrective actions are such texts. */

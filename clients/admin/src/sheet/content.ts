@@ -93,11 +93,22 @@ export const redactable: ReadonlySet<OpenText['kind']> = new Set(['answer', 'mes
 /** A text of the sheet that has no redacted version, so it is printed in full. */
 export interface OpenText {
   id: string;
-  kind: 'answer' | 'choices' | 'files' | 'minutes' | 'record' | 'message' | 'note' | Exclude<Part, 'report' | 'messages' | 'notes'>;
+  kind:
+    | 'answer'
+    | 'choices'
+    | 'retraction'
+    | 'files'
+    | 'minutes'
+    | 'record'
+    | 'message'
+    | 'note'
+    | Exclude<Part, 'report' | 'messages' | 'notes'>;
   /** The question of an answer. */
   question?: Question['label'];
   /** The author of a message or a note, or the person of an interview. Missing: the reporter. */
   name?: string;
   /** The day of a message, a conversation or an interview, or the time of a note. */
   when?: string;
+  /** The version of minutes or of a record. */
+  version?: number;
 }
