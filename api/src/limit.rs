@@ -162,7 +162,7 @@ pub const MAX_RECORD: usize = 50_000;
 pub const MAX_REDACTED: u64 = 500;
 /// Maximum number of versions of one redacted text. A withdrawal is always possible.
 pub const MAX_REDACTIONS: i32 = 50;
-/// Maximum number of claims of retaliation about one case.
+/// Maximum number of claims of retaliation about one case and about its claims.
 pub const MAX_CLAIMS: i32 = 20;
 /// Maximum number of items of the evidence register of a case.
 pub const MAX_EVIDENCE: u64 = 1_000;

@@ -50,7 +50,6 @@ static STATE: LazyLock<String> = LazyLock::new(|| {
         rows::<interview::Entity>("case_id", ""),
         rows::<interview_minutes::Entity>("case_id", ""),
         rows::<minutes_answer::Entity>("case_id", ""),
-        // A withdrawn redaction without a reason has no envelope and a seal.
         rows::<redaction::Entity>("case_id", ""),
         rows::<evidence::Entity>("case_id", ""),
         rows::<custody::Entity>("case_id", ""),

@@ -173,7 +173,7 @@ pub async fn close(op: &Op, id: Uuid, expected: Option<i32>, ending: Ending) -> 
         (Content::of(ending, None)?, vec![])
     };
     if completes_tasks {
-        tasks::complete_all(op, id).await?;
+        tasks::complete_all(op, &case).await?;
     }
     step(op, &keys, &case, Stage::Closed, remark.as_deref()).await?;
     let seals = write(op, &keys, &case, &content, Some(&changed)).await?;

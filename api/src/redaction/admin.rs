@@ -73,7 +73,8 @@ impl Redaction {
 
     async fn reason(&self, ctx: &Context<'_>) -> Result<Option<String>, Problem> {
         let Some(sealed) = &self.0.reason else { return Ok(None) };
-        opened(ctx, self.0.case_id).await?.open(super::aad(&self.0, redaction::Column::Reason), sealed).map(Some)
+        let reason = opened(ctx, self.0.case_id).await?.open(super::aad(&self.0, redaction::Column::Reason), sealed)?;
+        Ok((!reason.is_empty()).then_some(reason))
     }
 
     async fn written_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {

@@ -134,10 +134,10 @@ pub async fn write(op: &Op, new: NewRedaction) -> Result<case::Model, Problem> {
 /// Seals the texts into the row and returns the seal of the row.
 fn fill(keys: &CaseKeys, row: &mut redaction::Model, text: Option<&str>, reason: Option<&str>) -> Seal {
     let body = text.map(|text| keys.seal(aad(row, redaction::Column::Body), text));
-    let reason = reason.map(|text| keys.seal(aad(row, redaction::Column::Reason), text));
-    let seal =
-        Seal::of(row.id, row.revision, &[body.as_deref().unwrap_or_default(), reason.as_deref().unwrap_or_default()]);
-    (row.body, row.reason) = (body, reason);
+    // Sealed also without a text, so that a withdrawal is bound to its text and its version.
+    let reason = keys.seal(aad(row, redaction::Column::Reason), reason.unwrap_or_default());
+    let seal = Seal::of(row.id, row.revision, &[body.as_deref().unwrap_or_default(), &reason]);
+    (row.body, row.reason) = (body, Some(reason));
     seal
 }
 

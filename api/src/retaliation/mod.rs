@@ -61,7 +61,7 @@ pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> 
     }
     let macs = sent.access.macs(pepper).to_vec();
     op.tx.pin(|scope| (scope.today, scope.receipt) = (Some(today), Some(macs))).await?;
-    check_taken(&op.tx, &organisation, first, channel.department_id).await?;
+    check_taken(&op.tx, &organisation, first).await?;
     intake::charge(&op.app, &channel, sent.idempotency_key, sent.work.as_ref())?;
     let content = Content {
         form: claim_form::FORM,
@@ -89,12 +89,12 @@ pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> 
     }
 }
 
-async fn check_taken(tx: &Tx, organisation: &PublicOrganisation, first: Uuid, department: Uuid) -> Result<(), Problem> {
+async fn check_taken(tx: &Tx, organisation: &PublicOrganisation, first: Uuid) -> Result<(), Problem> {
     if !organisation.takes_reports()? {
         return Err(Problem::NotAllowedNow("This organisation takes no reports at the moment. Nothing was stored."));
     }
-    let values = [first.into(), department.into(), limit::MAX_CLAIMS.into()];
-    match tx.value::<String>("SELECT app.claim_refused($1, $2, $3)", values).await?.as_deref() {
+    let values = [first.into(), limit::MAX_CLAIMS.into()];
+    match tx.value::<String>("SELECT app.claim_refused($1, $2)", values).await?.as_deref() {
         None => Ok(()),
         Some("many") => {
             Err(Problem::NotAllowedNow("There are too many reports about this one. Write into the latest one."))

@@ -53,10 +53,12 @@ pub const TEXTS: &str = "SELECT 'answer' AS kind, case_id, id, revision, value A
       WHERE k.org_id = $1 AND k.case_id = ANY ($2) AND k.state <> 'removed' AND t.sealed IS NOT NULL \
     UNION ALL SELECT 'checklist', l.case_id, l.id, l.revision, l.title FROM checklist l WHERE l.org_id = $1 AND l.case_id = ANY ($2) \
       AND EXISTS (SELECT FROM task k WHERE k.org_id = l.org_id AND k.case_id = l.case_id AND k.checklist_id = l.id AND k.state <> 'removed') \
-    UNION ALL SELECT t.kind, e.case_id, e.id, e.revision, t.sealed FROM evidence e \
+    UNION ALL SELECT CASE WHEN f.message_id IS NULL THEN '' ELSE 'message_' END || t.kind, e.case_id, e.id, e.revision, t.sealed FROM evidence e \
+      LEFT JOIN attachment f ON f.org_id = e.org_id AND f.id = e.attachment_id \
       CROSS JOIN LATERAL (VALUES ('evidence', e.title), ('evidence_source', e.source), ('evidence_place', e.place), ('evidence_digest', e.digest)) \
         t (kind, sealed) WHERE e.org_id = $1 AND e.case_id = ANY ($2) AND t.sealed IS NOT NULL \
-    UNION ALL SELECT t.kind, u.case_id, u.id, u.revision, t.sealed FROM custody u \
+    UNION ALL SELECT CASE WHEN f.message_id IS NULL THEN '' ELSE 'message_' END || t.kind, u.case_id, u.id, u.revision, t.sealed FROM custody u \
+      JOIN evidence e ON e.org_id = u.org_id AND e.id = u.evidence_id LEFT JOIN attachment f ON f.org_id = e.org_id AND f.id = e.attachment_id \
       CROSS JOIN LATERAL (VALUES ('giver', u.giver), ('receiver', u.receiver), ('custody_remark', u.remark)) t (kind, sealed) \
       WHERE u.org_id = $1 AND u.case_id = ANY ($2) AND t.sealed IS NOT NULL \
     UNION ALL SELECT t.kind, i.case_id, i.id, i.revision, t.sealed FROM interview i \
@@ -138,6 +140,43 @@ const KINDS: &[Kind] = &[
     kind("giver", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Giver, id, revision)),
     kind("receiver", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Receiver, id, revision)),
     kind("custody_remark", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Remark, id, revision)),
+    // An item about a file of the dialogue is part of the dialogue.
+    needing(
+        DIALOGUE,
+        kind("message_evidence", Place::Evidence, |id, revision| FieldAad::of(evidence::Column::Title, id, revision)),
+    ),
+    needing(
+        DIALOGUE,
+        kind("message_evidence_source", Place::Evidence, |id, revision| {
+            FieldAad::of(evidence::Column::Source, id, revision)
+        }),
+    ),
+    needing(
+        DIALOGUE,
+        kind("message_evidence_place", Place::Evidence, |id, revision| {
+            FieldAad::of(evidence::Column::Place, id, revision)
+        }),
+    ),
+    needing(
+        DIALOGUE,
+        kind("message_evidence_digest", Place::Evidence, |id, revision| {
+            FieldAad::of(evidence::Column::Digest, id, revision)
+        }),
+    ),
+    needing(
+        DIALOGUE,
+        kind("message_giver", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Giver, id, revision)),
+    ),
+    needing(
+        DIALOGUE,
+        kind("message_receiver", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Receiver, id, revision)),
+    ),
+    needing(
+        DIALOGUE,
+        kind("message_custody_remark", Place::Evidence, |id, revision| {
+            FieldAad::of(custody::Column::Remark, id, revision)
+        }),
+    ),
     kind("interview", Place::Interviews, |id, revision| FieldAad::of(interview::Column::Name, id, revision)),
     kind("interview_place", Place::Interviews, |id, revision| FieldAad::of(interview::Column::Place, id, revision)),
     kind("present", Place::Interviews, |id, revision| FieldAad::of(interview::Column::Present, id, revision)),

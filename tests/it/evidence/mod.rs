@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use voicase_tests::{Answer, Staff, World};
 
+use crate::search::support::finds;
+
 /// A new file of the case.
 async fn attached(world: &World, case: &Value, content: &[u8]) -> Value {
     let member = world.member();
@@ -194,7 +196,7 @@ async fn an_item_about_the_dialogue_is_hidden_from_members_who_may_not_read_it()
     world.release().await;
     world.wait(TimeDelta::days(1));
     let file = member.opens(&standing.case, "files { id }").await.data()["case"]["files"][0]["id"].clone();
-    let registered = json!({ "kind": "DIGITAL", "title": "Photo", "relevance": "OPEN" });
+    let registered = json!({ "kind": "DIGITAL", "title": "Kettledrum", "relevance": "OPEN" });
     adds(world.admin(), &standing.case, Some(&file), registered.clone()).await.refused("NOT_FOUND");
     adds(member, &standing.case, Some(&file), registered).await.data();
     let item = register(member, &standing.case).await.remove(0);
@@ -202,4 +204,10 @@ async fn an_item_about_the_dialogue_is_hidden_from_members_who_may_not_read_it()
     assert!(register(world.admin(), &standing.case).await.is_empty());
     let check = json!({ "evidence": item["id"] });
     world.admin().does("checkEvidence", "case { id }", check).await.refused("NOT_FOUND");
+    let hash = json!(voicase::crypto::hex(&Sha256::digest(b"words")));
+    for text in [json!("kettledrum"), hash] {
+        let text = text.as_str().expect("a text");
+        assert_eq!(finds(member, text).await, [standing.case.clone()], "{text}");
+        assert_eq!(finds(world.admin(), text).await, Vec::<Value>::new(), "{text}");
+    }
 }

@@ -237,3 +237,16 @@ async fn a_version_cannot_become_another_version_or_a_version_of_another_text() 
         world.member().opens(&case, "redactions { text }").await.refused("INTEGRITY");
     }
 }
+
+#[tokio::test]
+async fn a_withdrawal_cannot_be_moved_to_another_text() {
+    let world = World::new().await;
+    let case = world.case().await.case;
+    let (note, other) = (note(world.member(), &case, false).await, note(world.member(), &case, false).await);
+    redacts(world.member(), "NOTE", &note, 0, REDACTED).await.data();
+    redacts(world.member(), "NOTE", &note, 1, TEXT).await.data();
+    redacts(world.member(), "NOTE", &other, 0, REDACTED).await.data();
+    let sql = "UPDATE redaction r SET of_id = n.id FROM note n WHERE r.org_id = $1 AND n.org_id = $1 AND n.id <> r.of_id AND r.body IS NULL";
+    world.house.change(sql, &[world.org]).await;
+    assert_eq!(world.member().opens(&case, "redactions { reason }").await.code(), "INTEGRITY");
+}

@@ -186,7 +186,8 @@ async fn a_claim_about_a_restricted_case_is_hidden_from_who_could_not_see_that_c
     let outside = world.joins(Role::Member, CaseScope::Departments).await;
     let claim = claimed(&world, &standing).await;
     assert_eq!(unread(&outside).await, Vec::<String>::new());
-    for other in [&outside, world.member(), world.admin()] {
+    // The manager restricted the case, which is work on it.
+    for other in [&outside, world.member(), world.admin(), world.manager()] {
         other.opens(&claim, "number").await.refused("NOT_FOUND");
     }
     let shown = named.opens(&claim, "restricted retaliation").await.data()["case"].clone();
@@ -266,6 +267,39 @@ async fn who_is_excluded_from_the_case_later_loses_its_claims_and_the_claims_abo
         }
     }
     world.admin().opens(&last, "number").await.data();
+
+    // The entry was wrong.
+    let persons = world.manager().opens(case, "persons { id }").await.data()["case"]["persons"].clone();
+    let wrong = json!({ "person": persons[0]["id"], "reason": "Another K. Brandt." });
+    world.manager().does("removePerson", "case { id }", wrong).await.data();
+    for shown in [&claim, &other, &last] {
+        accused.opens(shown, "number").await.data();
+        recused.opens(shown, "number").await.refused("NOT_FOUND");
+    }
+}
+
+#[tokio::test]
+async fn who_only_approves_the_closing_sees_the_claim_also_with_the_open_tasks_that_it_completes() {
+    let world = World::new().await;
+    let standing = steps::in_review(&world).await;
+    let task =
+        json!({ "case": standing.case, "idempotencyKey": Uuid::new_v4(), "content": { "title": "Ask the pilot." } });
+    world.member().does("addTask", "case { id }", task).await.data();
+    let closing = json!({ "case": standing.case, "expected": 1, "outcome": "SUBSTANTIATED", "words": "Done.", "completeTasks": true });
+    world.admin().does("closeCase", "case { id }", closing).await.data();
+    let claim = claimed(&world, &standing).await;
+    world.admin().opens(&claim, "number").await.data();
+}
+
+#[tokio::test]
+async fn who_loses_the_claim_owns_nothing_in_it() {
+    let world = World::new().await;
+    let (standing, other, claim) = seen(&world).await;
+    let task = json!({ "case": claim, "idempotencyKey": Uuid::new_v4(), "content": { "title": "Ask the pilot.", "owner": other.member } });
+    world.admin().does("addTask", "case { id }", task).await.data();
+    works(&other, &standing.case).await;
+    let tasks = world.admin().opens(&claim, "tasks { owner { id } }").await.data()["case"]["tasks"].clone();
+    assert_eq!(tasks, json!([{ "owner": null }]));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ pub mod checklist;
 pub mod todo;
 
 use chrono::NaiveDate;
-use entity::enums::{HistoryKind, NotificationKind, TaskState};
+use entity::enums::{HistoryKind, NotificationKind, Stage, TaskState};
 use entity::{case, checklist as list, task};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use serde_json::json;
@@ -183,7 +183,10 @@ pub async fn move_before(op: &Op, id: Uuid, before: Option<Uuid>) -> Result<case
 }
 
 /// Marks all open tasks of a case as done, together with its closing.
-pub(super) async fn complete_all(op: &Op, case: Uuid) -> Result<(), Problem> {
+pub(super) async fn complete_all(op: &Op, case: &case::Model) -> Result<(), Problem> {
+    // The approval of a closing is no work on the case: see `app.is_work`.
+    let from = (case.stage == Stage::PendingReview).then_some(case.stage);
+    let case = case.id;
     let query = task::Entity::find().filter(task::Column::CaseId.eq(case));
     let open = query.filter(task::Column::State.eq(TaskState::Open)).order_by_asc(task::Column::Position);
     let open = open.all(&*op.tx).await?;
@@ -194,7 +197,8 @@ pub(super) async fn complete_all(op: &Op, case: Uuid) -> Result<(), Problem> {
     let (mut seals, mut ids) = (vec![], vec![]);
     for row in open {
         let title = reader.open(FieldAad::of(task::Column::Title, row.id, row.revision), &row.title)?;
-        seals.extend(step(op, &reader, HistoryKind::TaskDone, &title).await?);
+        let line = Line { kind: HistoryKind::TaskDone, from, to: None, action: None, reason: Some(&title) };
+        seals.extend(append_to_timeline(op, &reader, line).await?);
         ids.push(row.id);
     }
     settle(op, ids.clone(), TaskState::Done).await?;

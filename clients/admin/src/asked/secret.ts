@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { expectLanding } from '../kit/landing';
 
 const inAddress = () => window.location.hash.slice(1);
@@ -13,15 +13,26 @@ const inAddress = () => window.location.hash.slice(1);
 export function useSecret(isTyped: boolean) {
   const [secret, setSecret] = useState(inAddress);
   const [other, setOther] = useState<string>();
-  const removeSecret = () => window.history.replaceState(window.history.state, '', window.location.pathname);
+  /** Whether the code was accepted. The secret then leaves the address, also if the same link is pasted again. */
+  const isAccepted = useRef(false);
+  const clear = () => window.history.replaceState(window.history.state, '', window.location.pathname);
+  const removeSecret = () => {
+    isAccepted.current = true;
+    clear();
+  };
   const follow = (link: string) => {
     expectLanding();
     setOther(undefined);
+    isAccepted.current = false;
     setSecret(link);
   };
   const changed = useEffectEvent(() => {
     const link = inAddress();
-    if (!link || link === secret) return;
+    if (!link) return;
+    if (link === secret) {
+      if (isAccepted.current) clear();
+      return;
+    }
     if (isTyped) setOther(link);
     else follow(link);
   });
@@ -32,7 +43,7 @@ export function useSecret(isTyped: boolean) {
   }, []);
   const stay = () => {
     setOther(undefined);
-    removeSecret();
+    clear();
   };
   return { secret, removeSecret, other, follow, stay };
 }

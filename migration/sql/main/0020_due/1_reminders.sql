@@ -3,6 +3,14 @@
 -- The day of the interview that the reminder was about. Another day needs another reminder.
 ALTER TABLE interview ADD COLUMN reminded_for date;
 CREATE INDEX interview_planned ON interview (org_id, day) WHERE state = 'planned';
+-- A new interviewer needs a reminder too.
+CREATE FUNCTION app.remind_again() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  NEW.reminded_for := NULL;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER remind_again BEFORE UPDATE OF interviewer_id ON interview FOR EACH ROW
+  WHEN (NEW.interviewer_id IS DISTINCT FROM OLD.interviewer_id) EXECUTE FUNCTION app.remind_again();
 -- A reminder changes nothing that the page of the case shows.
 DROP TRIGGER tell ON interview;
 CREATE TRIGGER tell AFTER INSERT OR UPDATE OF person_id, name, day, state, place, present, interviewer_id ON interview
