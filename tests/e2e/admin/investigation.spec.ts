@@ -174,17 +174,19 @@ test('a colleague’s change is shown beside the draft, and is not replaced in s
   await page.keyboard.press('Escape');
   await button(colleague, 'Edit item E1').click();
   await dialog(colleague).getByLabel('Title').fill('Ledger of 2025');
+  await dialog(colleague).getByLabel('Place of storage').fill('Safe 3');
   await within(colleague, 'Save item').click();
   await expect(item(page, 'Ledger of 2025')).toBeVisible();
   await button(page, 'Edit item E1').click();
   await expect(dialog(page).getByLabel('Title')).toHaveValue('Ledger of the harbour');
   await expect(newer).toContainText('Ledger of 2025');
+  await expect(newer, 'this field was not edited, and its new value is named too').toContainText('Safe 3');
   await expectGoodLooks(page, 'a newer item beside the draft');
   await within(page, 'Save item').click();
   await expect(newer, 'nothing was sent').toBeFocused();
   await within(page, 'Keep my input').click();
   await within(page, 'Save item').click();
-  await expect(item(page, 'Ledger of the harbour')).toBeVisible();
+  await expect(item(page, 'Ledger of the harbour')).toContainText('Safe 3');
 
   await button(page, 'Write minutes K. Brandt').click();
   await dialog(page).getByLabel('Minutes').fill('She saw it on Monday.');
@@ -210,7 +212,9 @@ test('a colleague’s change is shown beside the draft, and is not replaced in s
   await expect(page.getByText('The manager is named.')).toBeVisible();
   await button(page, 'Assess risk').click();
   await expect(newer).toContainText('The manager is named.');
+  await expect(newer).toContainText('Your input is added, and is then the latest.');
   await expect(dialog(page).getByLabel('Reasons')).toHaveValue('A small team.');
+  await expect(dialog(page).getByLabel('Moment'), 'the moment of the draft stays').toHaveValue('RECEIPT');
   await expectGoodLooks(page, 'a newer assessment beside the draft');
   await colleague.close();
 });

@@ -99,7 +99,7 @@ test('a text is redacted by mouse and keyboard, compared after a conflict, and p
   await within(member, 'Black out passage').click();
   await press(member, 'RedactText', within(member, 'Save redacted version'), [original(member)]);
   await expect(dialog(member)).toHaveCount(0);
-  const newer = dialog(page).getByRole('region', { name: 'Newer version of a colleague' });
+  const newer = dialog(page).getByRole('region', { name: 'Newer version of another member' });
   await expect(newer).toContainText('ANNA BRÁNDT wrote ███ on Monday.');
   await within(page, 'Cancel').click();
   await redact(entry).click();

@@ -2,6 +2,9 @@ import { useId, type ReactNode, type Ref } from 'react';
 import { useT } from '../i18n';
 
 interface Props {
+  /** Says what happened, and what a save would do. By default, a save replaces the newer value. */
+  title?: string | undefined;
+  means?: string | undefined;
   /** Takes the focus when a save is refused. */
   ref: Ref<HTMLElement>;
   /** The value that another member saved. */
@@ -12,21 +15,21 @@ interface Props {
 }
 
 /**
- * Says that the value was changed after the member began to edit it. Until the member keeps the input knowingly, it is
- * not saved, because it would overwrite the newer value. Must be inside the form.
+ * Says that the value was changed after the member began to edit it. The input is not saved until the member keeps it
+ * knowingly. Must be inside the form.
  */
-export function Changed({ ref, now, onKeep, children }: Props) {
+export function Changed({ title, means, ref, now, onKeep, children }: Props) {
   const t = useT();
   const id = useId();
   return (
     <section ref={ref} className="notice warn" role="alert" aria-labelledby={id} tabIndex={-1}>
       <h3 id={id} className="notice-title">
-        {t('changed.title')}
+        {title ?? t('changed.title')}
       </h3>
       <div>
         {t('changed.now')} {now}
       </div>
-      <p>{t('changed.means')}</p>
+      <p>{means ?? t('changed.means')}</p>
       <div className="row">
         <button
           type="button"

@@ -10,41 +10,25 @@ import { FormDialog } from '../kit/form-dialog';
 import { LongText, textFault } from '../kit/long-text';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { Newer, useBased } from '../evidence/newer';
+import { isSame, Newer, useBased } from '../evidence/newer';
 import { AssessmentFacts } from './facts';
-import { levels, moments, type Assessment, type Level } from './risk';
+import { latestIds, levels, moments, type Assessment, type Level } from './risk';
 
-/**
- * Assesses the risk of a detriment. The moment that is due is chosen already. `latest`: the latest assessment, which a
- * colleague may have saved meanwhile.
- */
-export function AssessDialog({ latest, onClose }: { latest: Assessment | undefined; onClose: () => void }) {
+interface Props {
+  /** The assessments of the case, the latest first. */
+  all: readonly Assessment[];
+  onClose: () => void;
+}
+
+/** Assesses the risk of a detriment. The moment that is due is chosen already. */
+export function AssessDialog({ all, onClose }: Props) {
   const t = useT();
-  const { id, protection } = useCase();
-  const draft = useDraft(`${id}:assess`);
-  const [suggested] = useState(protection?.assessment ?? 'DURING');
-  const { reasons = '', measures = '' } = draft.fields;
-  const moment = moments.find((one) => one === draft.fields['moment']) ?? suggested;
-  const likelihood = levels.find((one) => one === draft.fields['likelihood']);
-  const impact = levels.find((one) => one === draft.fields['impact']);
+  const { moment, latest, reasons, measures, likelihood, impact, set, based, act, send } = useAssessment(all, onClose);
   const [tried, setTried] = useState(false);
-  const act = useAct(AssessDetriment, {
-    done: () => {
-      draft.drop();
-      say(t('detriment.assessed'));
-      onClose();
-    },
-    // An earlier attempt with another text did arrive and is in the list.
-    failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
-  });
-  const based = useBased(draft, { version: latest?.id ?? '', stored: fieldsOf(latest), act });
-  const areTexts = !textFault(reasons) && textFault(measures) !== 'long';
   const submit = () => {
     setTried(true);
-    if (based.isOvertaken) return based.notice.current?.focus();
-    if (!likelihood || !impact || !areTexts) return;
-    const texts = { reasons, measures: measures.trim() ? measures : null };
-    act.mutate({ case: id, idempotencyKey: draft.key(), moment, likelihood, impact, ...texts });
+    if (based.isOvertaken) based.notice.current?.focus();
+    else if (likelihood && impact && !textFault(reasons) && textFault(measures) !== 'long') send(likelihood, impact);
   };
   return (
     <FormDialog
@@ -60,7 +44,7 @@ export function AssessDialog({ latest, onClose }: { latest: Assessment | undefin
       onClose={onClose}
     >
       {latest && (
-        <Newer of={based}>
+        <Newer of={based} adds>
           <p>{t('detriment.at', { moment: t(`detriment.moment.${latest.moment}`) })}</p>
           <AssessmentFacts of={latest} />
         </Newer>
@@ -69,21 +53,55 @@ export function AssessDialog({ latest, onClose }: { latest: Assessment | undefin
         label={t('detriment.moment')}
         value={moment}
         options={moments.map((one) => [one, t(`detriment.moment.${one}`)])}
-        onChange={(next) => based.set('moment', next ?? '')}
+        onChange={(next) => set('moment', next ?? '')}
       />
-      <Scale name="likelihood" value={likelihood} tried={tried} onChange={(next) => based.set('likelihood', next)} />
-      <Scale name="impact" value={impact} tried={tried} onChange={(next) => based.set('impact', next)} />
-      <Texts reasons={reasons} measures={measures} tried={tried} set={based.set} />
+      <Scale name="likelihood" value={likelihood} tried={tried} onChange={(next) => set('likelihood', next)} />
+      <Scale name="impact" value={impact} tried={tried} onChange={(next) => set('impact', next)} />
+      <Texts reasons={reasons} measures={measures} tried={tried} set={set} />
     </FormDialog>
   );
 }
 
-/** The fields of the form, with the values of an assessment. */
-function fieldsOf(of: Assessment | undefined): Record<string, string> {
-  if (!of) return {};
-  const { moment, likelihood, impact, reasons, measures } = of;
-  return { moment, likelihood, impact, reasons, measures: measures ?? '' };
+/** The typed texts and choices, and the act that sends them. */
+function useAssessment(all: readonly Assessment[], onClose: () => void) {
+  const t = useT();
+  const { id, protection } = useCase();
+  const draft = useDraft(`${id}:assess`);
+  const [suggested] = useState(protection?.assessment ?? 'DURING');
+  const { reasons = '', measures = '' } = draft.fields;
+  const moment = moments.find((one) => one === draft.fields['moment']) ?? suggested;
+  const likelihood = levels.find((one) => one === draft.fields['likelihood']);
+  const impact = levels.find((one) => one === draft.fields['impact']);
+  const act = useAct(AssessDetriment, {
+    done: () => {
+      draft.drop();
+      say(t('detriment.assessed'));
+      onClose();
+    },
+    // An earlier attempt with another text did arrive and is in the list.
+    failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
+  });
+  const latest = all.find((one) => one.moment === moment);
+  const isNewer = (before: Readonly<Record<string, string>>) =>
+    latest !== undefined && latest.id !== before[moment] && !isAttempt(latest, draft.fields);
+  const based = useBased(draft, { stored: latestIds(all), isNewer, act });
+  const set = (field: string, text: string) => {
+    // The draft keeps its moment when another one is due.
+    for (const [name, value] of Object.entries({ moment, [field]: text })) based.set(name, value);
+  };
+  const send = (likelihood: Level, impact: Level) => {
+    const texts = { reasons, measures: measures.trim() ? measures : null };
+    act.mutate({ case: id, idempotencyKey: draft.key(), moment, likelihood, impact, ...texts });
+  };
+  return { moment, latest, reasons, measures, likelihood, impact, set, based, act, send };
 }
+
+/** Whether the assessment is that of the draft: an attempt arrived, and its response was lost. */
+const isAttempt = ({ likelihood, impact, reasons, measures }: Assessment, typed: Readonly<Record<string, string>>): boolean =>
+  likelihood === typed['likelihood'] &&
+  impact === typed['impact'] &&
+  isSame(reasons, typed['reasons']) &&
+  isSame(measures ?? '', typed['measures']);
 
 interface ScaleProps {
   name: 'likelihood' | 'impact';

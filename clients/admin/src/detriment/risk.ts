@@ -17,6 +17,10 @@ export function riskOf({ likelihood, impact }: { likelihood: Level; impact: Leve
   return product <= 4 ? 'MEDIUM' : 'HIGH';
 }
 
+/** The id of the latest assessment of each moment. */
+export const latestIds = (all: readonly Assessment[]): Record<string, string> =>
+  Object.fromEntries(byMoment(all).map(({ latest: { moment, id } }) => [moment, id]));
+
 /** The latest assessment of each moment, in the order of the moments, with the earlier ones. `all` begins with the latest. */
 export function byMoment(all: readonly Assessment[]): { latest: Assessment; earlier: Assessment[] }[] {
   return moments.flatMap((moment) => {

@@ -61,7 +61,7 @@ function Content({ of }: { of: Protection }) {
           {t('detriment.assess')}
         </button>
       )}
-      {assessing && <AssessDialog latest={of.assessments?.[0]} onClose={() => assess(false)} />}
+      {assessing && <AssessDialog all={of.assessments ?? []} onClose={() => assess(false)} />}
       {of.checkIns && of.checkIns.length > 0 && <CheckIns of={of.checkIns} />}
     </>
   );

@@ -14,7 +14,7 @@ import { FormDialog } from '../kit/form-dialog';
 import { isName, NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
-import { Newer, NewerFields, useBased } from './newer';
+import { isReplacing, Newer, NewerFields, useBased } from './newer';
 import { evidenceKinds, orNull, relevances, type CaseFile, type Interview, type Item } from './rows';
 
 interface Props {
@@ -31,7 +31,7 @@ const isLong = (text: string) => left(text, NAME) < 0;
 /** Adds an item to the register, or changes it. The typed text is kept until the server has it. */
 export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
   const t = useT();
-  const { fields, set, file, send, act, based, typed, stored } = useEvidence(of, files, onClose);
+  const { fields, set, file, send, act, based, stored } = useEvidence(of, files, onClose);
   const [tried, setTried] = useState(false);
   const day = today(useMember().membership.organisation.timeZone);
   const isFile = Boolean(of?.file ?? files);
@@ -61,7 +61,7 @@ export function EvidenceDialog({ of, files, interviews, onClose }: Props) {
     >
       {of && (
         <Newer of={based}>
-          <NewerItem typed={typed} stored={stored} interviews={interviews} />
+          <NewerItem before={based.before} stored={stored} interviews={interviews} />
         </Newer>
       )}
       {files && <FileChoice files={files} file={file} tried={tried} set={set} />}
@@ -106,13 +106,13 @@ function FileChoice({ files, file, tried, set }: FileProps) {
 }
 
 interface NewerProps {
-  typed: Readonly<Record<string, string>>;
+  before: Readonly<Record<string, string>>;
   stored: Fields;
   interviews: readonly Interview[];
 }
 
-/** What a colleague stored in the fields that the member has edited. */
-function NewerItem({ typed, stored, interviews }: NewerProps) {
+/** What another member has changed. */
+function NewerItem({ before, stored, interviews }: NewerProps) {
   const t = useT();
   const locale = useFormats();
   const kind = evidenceKinds.find((one) => one === stored.kind);
@@ -126,7 +126,7 @@ function NewerItem({ typed, stored, interviews }: NewerProps) {
     place: [t('evidence.place'), stored.place],
     day: [t('evidence.received'), formatDayShort(stored.day, locale)],
   } as const;
-  return <NewerFields typed={typed} stored={stored} shown={shown} />;
+  return <NewerFields before={before} stored={stored} shown={shown} />;
 }
 
 interface StorageProps {
@@ -236,6 +236,6 @@ function useEvidence(of: Item | undefined, files: readonly CaseFile[] | undefine
     else add.mutate({ case: id, idempotencyKey: draft.key(), file: file?.id ?? null, content });
   };
   const act = of ? change : add;
-  const based = useBased(draft, { version: String(of?.revision), stored, act });
-  return { fields, set: of ? based.set : draft.set, file, send, act, based, typed: draft.fields, stored };
+  const based = useBased(draft, { stored, isNewer: (before) => isReplacing(fields, before, stored), act });
+  return { fields, set: of ? based.set : draft.set, file, send, act, based, stored };
 }

@@ -16,7 +16,7 @@ import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
-import { Newer, NewerFields, useBased } from './newer';
+import { isReplacing, Newer, NewerFields, useBased } from './newer';
 import { orNull, type Interview } from './rows';
 
 interface Props {
@@ -31,7 +31,7 @@ interface Props {
 /** Plans an interview, enters a held one, or changes one. */
 export function InterviewDialog({ of, state, persons, onClose }: Props) {
   const t = useT();
-  const { fields, set, send, act, based, typed, stored } = useInterview(of, state, onClose);
+  const { fields, set, send, act, based, stored } = useInterview(of, state, onClose);
   const [tried, setTried] = useState(false);
   const day = today(useMember().membership.organisation.timeZone);
   const isHeld = state === 'HELD';
@@ -62,7 +62,7 @@ export function InterviewDialog({ of, state, persons, onClose }: Props) {
     >
       {of && (
         <Newer of={based}>
-          <NewerInterview of={of} typed={typed} stored={stored} />
+          <NewerInterview of={of} before={based.before} stored={stored} />
         </Newer>
       )}
       <With fields={fields} set={set} persons={known} error={tried && !isWith ? t('interviews.with.missing', { max: NAME }) : undefined} />
@@ -87,8 +87,8 @@ export function InterviewDialog({ of, state, persons, onClose }: Props) {
   );
 }
 
-/** What a colleague stored in the fields that the member has edited. */
-function NewerInterview({ of, typed, stored }: { of: Interview; typed: Readonly<Record<string, string>>; stored: Fields }) {
+/** What another member has changed. */
+function NewerInterview({ of, before, stored }: { of: Interview; before: Readonly<Record<string, string>>; stored: Fields }) {
   const t = useT();
   const locale = useFormats();
   const shown = {
@@ -104,7 +104,7 @@ function NewerInterview({ of, typed, stored }: { of: Interview; typed: Readonly<
       <p>
         <span className="word">{t(`interviews.state.${of.state}`)}</span>
       </p>
-      <NewerFields typed={typed} stored={stored} shown={shown} />
+      <NewerFields before={before} stored={stored} shown={shown} />
     </>
   );
 }
@@ -118,6 +118,11 @@ interface WithProps {
 
 function With({ fields, set, persons, error }: WithProps) {
   const t = useT();
+  const name = (next: string) => {
+    // The name is that of another person, also if a person of the case is chosen meanwhile.
+    set('person', '');
+    set('name', next);
+  };
   return (
     <>
       {persons.length > 0 && (
@@ -131,7 +136,7 @@ function With({ fields, set, persons, error }: WithProps) {
       )}
       {fields.person === '' && (
         <Field label={t('interviews.name')} hint={t('interviews.name.hint')} error={error}>
-          {(control) => <NameInput {...control} autoComplete="off" text={fields.name} onText={(next) => set('name', next)} />}
+          {(control) => <NameInput {...control} autoComplete="off" text={fields.name} onText={name} />}
         </Field>
       )}
     </>
@@ -224,6 +229,10 @@ function useInterview(of: Interview | undefined, state: InterviewState, onClose:
     else add.mutate({ case: id, idempotencyKey: draft.key(), content });
   };
   const act = of ? change : add;
-  const based = useBased(draft, { version: String(of?.revision), stored, act });
-  return { fields, set: of ? based.set : draft.set, send, act, based, typed: draft.fields, stored };
+  // The day that is suggested for a held interview is not stored.
+  const saved = { ...stored, day: of?.day ?? day };
+  // A name is sent only without a person of the case.
+  const edited = { ...saved, ...draft.fields, name: fields.person ? '' : fields.name };
+  const based = useBased(draft, { stored: saved, isNewer: (before) => isReplacing(edited, before, saved), act });
+  return { fields, set: of ? based.set : draft.set, send, act, based, stored: saved };
 }

@@ -10,7 +10,7 @@ import { InterviewDialog } from './interview';
 import { InterviewFacts, VersionHead } from './interview-facts';
 import { MinutesDialog } from './minutes';
 import type { Interview, Investigation, Minutes } from './rows';
-import { CancelDialog, PlanAgainDialog } from './settle';
+import { CancelDialog, KeptReason, PlanAgainDialog } from './settle';
 
 type Persons = NonNullable<Investigation['persons']>;
 
@@ -74,6 +74,7 @@ function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
           ))}
         </details>
       )}
+      {open !== 'cancel' && <KeptReason of={of} />}
       <Acts of={of} onAct={setOpen} />
       {(open === 'edit' || open === 'hold') && <InterviewDialog key={open} of={of} state={state} persons={persons} onClose={close} />}
       {open === 'cancel' && <CancelDialog of={of} onClose={close} />}

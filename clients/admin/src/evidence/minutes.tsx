@@ -13,7 +13,7 @@ import { say } from '../kit/say';
 import { useSendingNow } from '../kit/sending';
 import { Typed } from '../kit/text';
 import { isProblem } from '../session/ask';
-import { Newer, useBased } from './newer';
+import { isReplacing, isSame, Newer, useBased } from './newer';
 import type { Interview } from './rows';
 
 /** Maximum number of characters (api/src/limit.rs). */
@@ -25,8 +25,6 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
   const [latest] = of.minutes;
   const draft = useDraft(`${useCase().id}:minutes.${of.id}`);
   const version = String(latest?.version ?? 0);
-  // A repeated attempt must send the same version, also if the first one has arrived.
-  const { before: follows = version } = draft.fields;
   const { text = latest?.text ?? '' } = draft.fields;
   const [tried, setTried] = useState(false);
   const act = useAct(WriteMinutes, {
@@ -37,7 +35,10 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
     },
     failed: (problem) => isProblem(problem, 'CONFLICT') && draft.renew(),
   });
-  const based = useBased(draft, { version, stored: { text: latest?.text ?? '' }, act });
+  const stored = { text: latest?.text ?? '', version };
+  const based = useBased(draft, { stored, isNewer: (before) => isReplacing({ text, version }, before, stored), act });
+  // A repeated attempt must send the same version, also if the first one has arrived.
+  const follows = isSame(text, stored.text) ? based.before['version'] : version;
   const isText = shows(text) && left(text, MAX) >= 0;
   const submit = () => {
     setTried(true);
@@ -59,7 +60,7 @@ export function MinutesDialog({ of, onClose }: { of: Interview; onClose: () => v
     >
       <p>{t('interviews.minutes.text')}</p>
       {latest && (
-        <Newer of={based}>
+        <Newer of={based} adds>
           <p className="muted">
             {t('interviews.version', { version: latest.version })} · <span dir="auto">{latest.writtenBy?.name}</span>
           </p>

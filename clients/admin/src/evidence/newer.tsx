@@ -6,35 +6,45 @@ import { useT } from '../i18n';
 type Fields = Readonly<Record<string, string>>;
 
 interface Based {
-  /** What is stored now: a revision, a version or an id. */
-  version: string;
-  /** The stored value of each field. */
+  /** What is stored now. */
   stored: Fields;
+  /** Whether another member stored what the draft does not follow. `before`: what was stored when the member began to edit. */
+  isNewer: (before: Fields) => boolean;
   act: { isPending: boolean; reset: () => void };
 }
 
-/** Whether a colleague stored another value after the member began to type. */
-export const isNewer = (typed: Fields, version: string, stored: Fields): boolean =>
-  typed['before'] !== undefined &&
-  typed['before'] !== version &&
-  Object.entries(typed).some(([field, text]) => field !== 'before' && text !== (stored[field] ?? ''));
+/** Names are stored without white space at their ends. */
+export const isSame = (one = '', other = ''): boolean => one.trim() === other.trim();
+
+/** The fields that another member has changed since the member began to edit. */
+const changedSince = (before: Fields, stored: Fields): string[] => Object.keys(stored).filter((field) => stored[field] !== before[field]);
 
 /**
- * A draft that replaces a stored text. It remembers the version with which the edit began, also while the dialog is closed.
- * So it replaces no version that the member has not seen.
+ * Whether a save would replace a value that the member has not seen. A field that the member did not edit follows the
+ * stored value. The same change by both is no conflict, as after an attempt that arrived without a response.
  */
-export function useBased(draft: ReturnType<typeof useDraft>, { version, stored, act }: Based) {
+export const isReplacing = (fields: Fields, before: Fields, stored: Fields): boolean =>
+  changedSince(before, stored).some((field) => !isSame(fields[field], stored[field]));
+
+/** A draft that remembers what was stored when the member began to edit, also while the dialog is closed. */
+export function useBased(draft: ReturnType<typeof useDraft>, { stored, isNewer, act }: Based) {
   const notice = useRef<HTMLElement>(null);
+  const beforeOf = ({ before }: Fields) => (before === undefined ? stored : (JSON.parse(before) as Fields));
+  const before = beforeOf(draft.fields);
+  const remember = (values: Fields) => draft.set('before', JSON.stringify(values));
   return {
     notice,
-    isOvertaken: !act.isPending && isNewer(draft.fields, version, stored),
+    before,
+    isOvertaken: !act.isPending && isNewer(before),
     set(field: string, text: string) {
-      if (draft.fields['before'] === undefined) draft.set('before', version);
+      const { fields } = draft.read();
+      // Until now, the field has shown what is stored.
+      if (fields[field] === undefined) remember({ ...beforeOf(fields), [field]: stored[field] ?? '' });
       draft.set(field, text);
     },
     keep() {
       act.reset();
-      draft.set('before', version);
+      remember(stored);
     },
     discard() {
       act.reset();
@@ -45,16 +55,24 @@ export function useBased(draft: ReturnType<typeof useDraft>, { version, stored, 
 
 interface NewerProps {
   of: ReturnType<typeof useBased>;
+  /** A save adds to what is stored, and replaces nothing. */
+  adds?: boolean;
   /** The newer value. */
   children: ReactNode;
 }
 
 /** Shows the newer value beside what was typed. Must be inside the form. */
-export function Newer({ of: { notice, isOvertaken, keep, discard }, children }: NewerProps) {
+export function Newer({ of: { notice, isOvertaken, keep, discard }, adds, children }: NewerProps) {
   const t = useT();
   if (!isOvertaken) return null;
   return (
-    <Changed ref={notice} now={children} onKeep={keep}>
+    <Changed
+      ref={notice}
+      title={adds ? t('changed.added') : undefined}
+      means={adds ? t('changed.adds') : undefined}
+      now={children}
+      onKeep={keep}
+    >
       <button
         type="button"
         className="button"
@@ -63,26 +81,35 @@ export function Newer({ of: { notice, isOvertaken, keep, discard }, children }: 
           discard();
         }}
       >
-        {t('newer.discard')}
+        {t('changed.discard')}
       </button>
     </Changed>
   );
 }
 
-/** The fields whose newer value differs from what was typed, each with its label and its value. */
-export function NewerFields({ typed, stored, shown }: { typed: Fields; stored: Fields; shown: Record<string, readonly [string, string]> }) {
+interface FieldsProps {
+  before: Fields;
+  stored: Fields;
+  /** The label and the value of each field. */
+  shown: Record<string, readonly [string, string]>;
+}
+
+/** All fields that another member has changed, with their newer values. */
+export function NewerFields({ before, stored, shown }: FieldsProps) {
   const t = useT();
-  const rows = Object.entries(shown).filter(([field]) => typed[field] !== undefined && typed[field] !== stored[field]);
+  const changed = changedSince(before, stored);
   return (
     <dl className="evidence-facts">
-      {rows.map(([field, [label, text]]) => (
-        <Fragment key={field}>
-          <dt>{label}</dt>
-          <dd className="typed" dir="auto">
-            {text || t('newer.empty')}
-          </dd>
-        </Fragment>
-      ))}
+      {Object.entries(shown)
+        .filter(([field]) => changed.includes(field))
+        .map(([field, [label, text]]) => (
+          <Fragment key={field}>
+            <dt>{label}</dt>
+            <dd className="typed" dir="auto">
+              {text || t('changed.empty')}
+            </dd>
+          </Fragment>
+        ))}
     </dl>
   );
 }

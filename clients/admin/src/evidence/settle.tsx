@@ -6,11 +6,14 @@ import { useAct } from '../app/query';
 import { useCase } from '../case/context';
 import { useDraft } from '../case/drafts';
 import { useT } from '../i18n';
+import { Copy } from '../kit/copy';
 import { Field } from '../kit/field';
 import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
+import { useKept } from '../kit/kept';
 import { LongText, textFault } from '../kit/long-text';
 import { say } from '../kit/say';
+import { Typed } from '../kit/text';
 import { isProblem } from '../session/ask';
 import type { Interview } from './rows';
 
@@ -19,13 +22,21 @@ interface Props {
   onClose: () => void;
 }
 
+const reasonOf = (id: string, of: Interview) => `${id}:interview-cancel.${of.id}`;
+
 /** Cancels a planned interview. The reason is shown with the interview, and stays in the timeline. */
 export function CancelDialog({ of, onClose }: Props) {
   const t = useT();
-  const { draft, expected, done } = useSettling(of, 'cancel', 'interviews.cancelled', onClose);
+  const draft = useDraft(reasonOf(useCase().id, of));
+  const { expected, settled, leave } = useSettling(of, onClose);
   const { reason = '' } = draft.fields;
   const [tried, setTried] = useState(false);
-  const act = useAct(CancelInterview, { done });
+  const act = useAct(CancelInterview, {
+    done: () => {
+      draft.drop();
+      settled('interviews.cancelled');
+    },
+  });
   const fault = textFault(reason);
   return (
     <FormDialog
@@ -37,12 +48,12 @@ export function CancelDialog({ of, onClose }: Props) {
       safe={t('safe.typed')}
       busy={act.isPending}
       danger
-      cancel={{ text: t('interviews.keep'), act: onClose }}
+      cancel={{ text: t('interviews.keep'), act: leave }}
       onSubmit={() => {
         setTried(true);
         if (!fault) act.mutate({ interview: of.id, expected, reason });
       }}
-      onClose={onClose}
+      onClose={leave}
     >
       <p>{t('interviews.cancel.text')}</p>
       <Field label={t('interviews.reason')} error={tried && fault ? t('interviews.reason.wrong') : undefined}>
@@ -55,11 +66,11 @@ export function CancelDialog({ of, onClose }: Props) {
 /** Plans a cancelled interview again. Person, place and interviewer stay, and can be edited afterwards. */
 export function PlanAgainDialog({ of, onClose }: Props) {
   const t = useT();
-  const { draft, expected, done } = useSettling(of, 'replan', 'interviews.saved', onClose);
+  const { expected, settled, leave } = useSettling(of, onClose);
   const now = today(useMember().membership.organisation.timeZone);
-  const { day = now } = draft.fields;
+  const [day, setDay] = useKept(`${useCase().id}:interview-replan.${of.id}`, now);
   const [tried, setTried] = useState(false);
-  const act = useAct(PlanInterviewAgain, { done });
+  const act = useAct(PlanInterviewAgain, { done: () => settled('interviews.saved') });
   return (
     <FormDialog
       title={`${t('interviews.act.replan')}: ${of.name}`}
@@ -67,32 +78,62 @@ export function PlanAgainDialog({ of, onClose }: Props) {
       failed={t('interviews.not-saved')}
       problem={act.error}
       why={isProblem(act.error, 'CONFLICT') ? t('interviews.conflict.settle') : undefined}
-      safe={t('safe.typed')}
       busy={act.isPending}
       onSubmit={() => {
         setTried(true);
         if (day) act.mutate({ interview: of.id, expected, day });
       }}
-      onClose={onClose}
+      onClose={leave}
     >
       <Field label={t('interviews.day')} error={tried && !day ? t('interviews.day.missing') : undefined}>
-        {(control) => <input {...control} type="date" value={day} onChange={(event) => draft.set('day', event.target.value)} />}
+        {(control) => <input {...control} type="date" value={day} onChange={(event) => setDay(event.target.value)} />}
       </Field>
     </FormDialog>
   );
 }
 
-/** The draft, and the revision that the member sees behind the dialog when it opens. */
-function useSettling(of: Interview, name: string, said: 'interviews.cancelled' | 'interviews.saved', onClose: () => void) {
+/** A typed reason whose dialog no button opens any more, because another member settled the interview first. */
+export function KeptReason({ of }: { of: Interview }) {
   const t = useT();
-  const draft = useDraft(`${useCase().id}:interview-${name}.${of.id}`);
-  const [expected] = useState(of.revision);
-  const done = () => {
-    draft.drop();
-    say(t(said));
+  const draft = useDraft(reasonOf(useCase().id, of));
+  const { reason = '' } = draft.fields;
+  if (of.state === 'PLANNED' || !reason.trim()) return null;
+  return (
+    <section className="notice" aria-label={t('interviews.kept')}>
+      <h5 className="notice-title">{t('interviews.kept')}</h5>
+      <p>{t('interviews.kept.text')}</p>
+      <Typed text={reason} />
+      <div className="row">
+        <Copy text={reason} />
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            draft.drop();
+            say(t('interviews.discarded'));
+            focusOn(`interview-${of.id}`);
+          }}
+        >
+          {t('interviews.discard')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** The revision that the member sees behind the dialog when it opens, and how the dialog ends. */
+function useSettling(of: Interview, onClose: () => void) {
+  const t = useT();
+  const [begun] = useState(of);
+  const leave = () => {
     onClose();
     // The button of the act is gone.
+    if (of.state !== begun.state) focusOn(`interview-${of.id}`);
+  };
+  const settled = (said: 'interviews.cancelled' | 'interviews.saved') => {
+    say(t(said));
+    onClose();
     focusOn(`interview-${of.id}`);
   };
-  return { draft, expected, done };
+  return { expected: begun.revision, settled, leave };
 }

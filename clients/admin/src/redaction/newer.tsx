@@ -3,7 +3,7 @@ import { VersionLine } from './bar';
 import { RedactedText } from './redacted-text';
 import type { Redaction } from './versions';
 
-/** The version of a colleague beside the member's own. */
+/** The version of another member beside the member's own. */
 export function Newer({ of, onAdopt }: { of: Redaction; onAdopt: (theirs: boolean, done: string) => void }) {
   const t = useT();
   return (
