@@ -17,7 +17,9 @@ use crate::keys::sealed::FieldAad;
 use crate::permissions::Permission;
 use crate::problem::Problem;
 
-/// Maximum size of the texts of each case, without reading them. It counts all versions, of which [`TEXTS`] reads the newest.
+/// Size of the long texts of each case, without reading them. It counts all versions, of which [`TEXTS`] reads the newest.
+/// It leaves out persons and texts of one line, such as names, places and file names, because they are small beside the long
+/// texts. So the maximum of a step in `pass` is no exact limit of memory.
 pub const SIZES: &str = "SELECT c.id, coalesce((SELECT sum(t.size) FROM ( \
       SELECT octet_length(value) AS size FROM answer WHERE org_id = c.org_id AND case_id = c.id \
       UNION ALL SELECT octet_length(body) FROM message WHERE org_id = c.org_id AND case_id = c.id \

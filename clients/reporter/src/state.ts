@@ -56,11 +56,24 @@ export interface Claim {
   knows: string;
 }
 
+/** The record that corrections are about, as it was when their text last changed. */
+export interface About {
+  id: string;
+  version: number;
+  heldOn: string;
+  /** The reference of the report. */
+  reference: string;
+  /** The ids of all records of the report. A newer version has another id. */
+  known: string[];
+}
+
 /** The wish of a meeting or the corrections of a record that are being written. They outlive the session. */
 export interface Typed {
   idempotencyKey: string;
   text: string;
   form: 'IN_PERSON' | 'PHONE' | 'VIDEO';
+  /** Only of corrections. */
+  about?: About;
 }
 
 /** The access code of a report that was sent from this page. */
@@ -97,7 +110,7 @@ export interface State {
   unsent: { composer: Composer; reference: string }[];
   /** The claims that are being written, also of ended sessions. The page shows only the claim about the open report. */
   claims: Claim[];
-  /** By the id of the record, or by the reference of the report for a wish. */
+  /** By the id of the first corrected version of the record, or by the reference of the report for a wish. */
   typed: Partial<Record<string, Typed>>;
   /** The access code that the person is typing. The typed code stays after a wrong attempt. */
   typedReceipt: string;

@@ -1,3 +1,4 @@
+import { TEXT } from '@voicase/shared/limits';
 import { today } from '@voicase/shared/time';
 import { useState } from 'react';
 import { CancelInterview, PlanInterviewAgain } from '../../gen/documents';
@@ -56,7 +57,10 @@ export function CancelDialog({ of, onClose }: Props) {
       onClose={leave}
     >
       <p>{t('interviews.cancel.text')}</p>
-      <Field label={t('interviews.reason')} error={tried && fault ? t('interviews.reason.wrong') : undefined}>
+      <Field
+        label={t('interviews.reason')}
+        error={tried && fault ? t(fault === 'empty' ? 'interviews.reason.missing' : 'interviews.reason.long', { max: TEXT }) : undefined}
+      >
         {(control) => <LongText {...control} rows={3} text={reason} onText={(next) => draft.set('reason', next)} />}
       </Field>
     </FormDialog>

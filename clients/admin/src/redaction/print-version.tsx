@@ -41,17 +41,18 @@ function OpenTexts({ of }: { of: readonly OpenText[] }) {
       <h3 id="print-open" className="notice-title" tabIndex={-1} ref={heading}>
         {t('redaction.open', { count: of.length })}
       </h3>
-      <Listed text={t('redaction.open.text')} of={of.filter(({ kind }) => redactable.has(kind))} />
-      <Listed text={t('redaction.open.fixed')} of={of.filter(({ kind }) => !redactable.has(kind))} />
+      <Listed text="redaction.open.text" of={of.filter(({ kind }) => redactable.has(kind))} />
+      <Listed text="redaction.open.fixed" of={of.filter(({ kind }) => !redactable.has(kind))} />
     </section>
   );
 }
 
-function Listed({ text, of }: { text: string; of: readonly OpenText[] }) {
+function Listed({ text, of }: { text: 'redaction.open.text' | 'redaction.open.fixed'; of: readonly OpenText[] }) {
+  const t = useT();
   if (of.length === 0) return null;
   return (
     <>
-      <p>{text}</p>
+      <p>{t(text, { count: of.length })}</p>
       <ul>
         {of.map((one) => (
           <li key={one.id}>

@@ -3,7 +3,8 @@ import { render } from 'preact';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type Channel, forget, update } from '../state.ts';
 import { ClaimForm } from './claim-form.tsx';
-import { change, claimAbout } from './claims.ts';
+import { claimAbout } from './claim-about.ts';
+import { change } from './claims.ts';
 import { type Failure, sendClaim } from './send-claim.ts';
 
 vi.mock('../texts.ts', () => ({ t: (key: string) => key }));

@@ -1,8 +1,8 @@
 /** The claim of retaliation (Art. 19 to 21 Directive (EU) 2019/1937). It becomes a new report, for people who did not handle this one. */
-import { Fold, Late } from '../kit/late.tsx';
 import { type Channel, type Report, isTold } from '../state.ts';
 import { t } from '../texts.ts';
-import { claimAbout } from './claims.ts';
+import { claimAbout } from './claim-about.ts';
+import { Fold } from './late.tsx';
 
 interface Props {
   channel: Channel;
@@ -14,7 +14,7 @@ export function Claim({ channel, report }: Props) {
   const claim = claimAbout(report.reference);
   return (
     <Fold summary={t('claim.heading')} open={isTold(claim)}>
-      <Late load={() => import('./on-request.ts')}>{({ ClaimForm }) => <ClaimForm channel={channel} claim={claim} />}</Late>
+      {({ ClaimForm }) => <ClaimForm channel={channel} claim={claim} />}
     </Fold>
   );
 }

@@ -1,8 +1,7 @@
-import { language } from '@voicase/shared/i18n';
-import { formatDay } from '@voicase/shared/time';
 import { useState } from 'preact/hooks';
 import { fetchEarlier } from '../api.ts';
 import { Button } from '../kit/button.tsx';
+import { day } from '../kit/day.ts';
 import { Problem } from '../kit/problem.tsx';
 import { Words } from '../kit/text.tsx';
 import { asProblem } from '../problems.ts';
@@ -16,7 +15,7 @@ const from = { REPORTER: 'message.own', STAFF: 'message.theirs', SYSTEM: 'messag
 
 const One = ({ message }: { message: Message }) => (
   <li class={message.author === 'REPORTER' ? 'message own' : 'message'}>
-    <h3>{t(from[message.author], { day: formatDay(message.sentOn, language()) })}</h3>
+    <h3>{t(from[message.author], { day: day(message.sentOn) })}</h3>
     <Words>{message.text}</Words>
     <FileList files={message.files} />
   </li>

@@ -1,13 +1,12 @@
 /** What a reporter does about meetings: asks for one, and checks the record of a conversation. */
 import { ApiProblem } from '@voicase/shared/gql';
-import { language } from '@voicase/shared/i18n';
 import { TEXT, left } from '@voicase/shared/limits';
 import { shows } from '@voicase/shared/text';
-import { formatDay } from '@voicase/shared/time';
 import { useState } from 'preact/hooks';
 import { answerRecord, requestMeeting } from '../api.ts';
 import { Button } from '../kit/button.tsx';
 import { Choices } from '../kit/choices.tsx';
+import { day } from '../kit/day.ts';
 import { Field, Group, described } from '../kit/field.tsx';
 import { Left, isShort } from '../kit/left.tsx';
 import { announce } from '../kit/notice.tsx';
@@ -15,23 +14,20 @@ import { Problem } from '../kit/problem.tsx';
 import { Words } from '../kit/text.tsx';
 import { asProblem } from '../problems.ts';
 import { endsSession, renew } from '../session.ts';
-import { type Report, type Typed, state, update } from '../state.ts';
+import { type About, type Report, type Typed, state, update } from '../state.ts';
 import { type Key, t } from '../texts.ts';
+import { about, typedKeys } from './corrections.ts';
 import { keepEarlier } from './messages.ts';
-
-const day = (date: string): string => formatDay(date, language());
 
 const newTyped = (): Typed => ({ idempotencyKey: crypto.randomUUID(), text: '', form: 'IN_PERSON' });
 
 /** The input of an act, which the state keeps from the first change until the act is done. */
-function useTyped(id: string) {
-  const [fresh, setFresh] = useState(newTyped);
-  const now = () => state.typed[id] ?? fresh;
-  const change = (patch: Partial<Typed>) => update({ typed: { ...state.typed, [id]: { ...now(), ...patch } } });
-  const forget = () => {
-    setFresh(newTyped);
-    update({ typed: { ...state.typed, [id]: undefined } });
-  };
+function useTyped(key: string, of?: About) {
+  const [fresh] = useState(newTyped);
+  const now = () => state.typed[key] ?? fresh;
+  const keep = (typed: Typed) => update({ typed: { ...state.typed, [key]: of ? { ...typed, about: of } : typed } });
+  const change = (patch: Partial<Typed>) => keep({ ...now(), ...patch });
+  const forget = () => keep(newTyped());
   return { ...now(), change, forget };
 }
 
@@ -57,15 +53,16 @@ function useAct(report: Report, done: Key, typed: Typing) {
       const known = asProblem(thrown);
       const isChanged = known.code === 'NOT_ALLOWED_NOW' || known.code === 'CONFLICT';
       if (isChanged) {
-        await renew();
+        // Before the report changes, so that the input is already in the state and stays with a newer version of the record.
         typed.change({ idempotencyKey: crypto.randomUUID() });
+        await renew();
       }
       setProblem(isChanged ? new ApiProblem('CHANGED') : known);
     } finally {
       setBusy(false);
     }
   };
-  return { busy, problem, act };
+  return { busy, problem, act, clear: () => setProblem(undefined) };
 }
 
 function useCheck({ text }: Typing) {
@@ -75,7 +72,7 @@ function useCheck({ text }: Typing) {
     setError(wrong);
     return !wrong;
   };
-  return { error, check };
+  return { error, check, uncheck: () => setError(undefined) };
 }
 
 interface WrittenProps {
@@ -105,12 +102,33 @@ function Written({ id, label, of, error, busy }: WrittenProps) {
   );
 }
 
-function Check({ report, record }: { report: Report; record: Report['records'][number] }) {
-  const typed = useTyped(record.id);
-  const { busy, problem, act } = useAct(report, 'record.sent', typed);
+type Recorded = Report['records'][number];
+
+const Version = ({ of }: { of: Recorded }) => (
+  <>
+    <p>{of.agreedOn ? t('record.agreed', { day: day(of.agreedOn) }) : t('record.check')}</p>
+    {of.signedOn && <p>{t('record.signed', { day: day(of.signedOn) })}</p>}
+    {!of.agreedOn && of.correctedOn && <p>{t('record.corrected', { day: day(of.correctedOn) })}</p>}
+    <blockquote>
+      <p class="muted">{t('record.version', { version: of.version })}</p>
+      <Words>{of.text}</Words>
+    </blockquote>
+  </>
+);
+
+interface CheckProps {
+  report: Report;
+  record: Recorded;
+  /** Of the corrections in the state. */
+  typedKey: string;
+}
+
+function Check({ report, record, typedKey }: CheckProps) {
+  const typed = useTyped(typedKey, about(report, record));
+  const { busy, problem, act, clear } = useAct(report, 'record.sent', typed);
   // Open from the start if the reporter wrote something before the report was locked.
   const [isWrong, setWrong] = useState(() => Boolean(typed.text));
-  const { error, check } = useCheck(typed);
+  const { error, check, uncheck } = useCheck(typed);
   const id = `record-${record.id}`;
   const agree = () => void act((idempotencyKey) => answerRecord({ idempotencyKey, record: record.id }));
   const correct = () => {
@@ -121,27 +139,32 @@ function Check({ report, record }: { report: Report; record: Report['records'][n
       return next;
     });
   };
+  const cancel = () => {
+    setWrong(false);
+    uncheck();
+    clear();
+    typed.forget();
+  };
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{t(record.recorded ? 'record.transcript' : 'record.minutes', { day: day(record.heldOn) })}</h2>
-      <p>{record.agreedOn ? t('record.agreed', { day: day(record.agreedOn) }) : t('record.check')}</p>
-      {record.signedOn && <p>{t('record.signed', { day: day(record.signedOn) })}</p>}
-      {!record.agreedOn && record.correctedOn && <p>{t('record.corrected', { day: day(record.correctedOn) })}</p>}
-      <blockquote>
-        <p class="muted">{t('record.version', { version: record.version })}</p>
-        <Words>{record.text}</Words>
-      </blockquote>
-      {!record.agreedOn && (
+      <Version of={record} />
+      {/* The corrections of a version stay when the reporter has agreed with the next one in another window. */}
+      {(!record.agreedOn || typed.text) && (
         <>
           {isWrong && <Written id={`${id}-text`} label={t('record.corrections')} of={typed} error={error} busy={busy} />}
           <Problem problem={problem} safe={t('problem.nothingLost')} />
           <div class="actions">
             {isWrong ? (
               <>
-                <Button kind="primary" busy={busy} onClick={correct}>
-                  {t('record.send')}
+                {!record.agreedOn && (
+                  <Button kind="primary" busy={busy} onClick={correct}>
+                    {t('record.send')}
+                  </Button>
+                )}
+                <Button busy={busy} onClick={cancel}>
+                  {t('record.cancel')}
                 </Button>
-                <Button onClick={() => setWrong(false)}>{t('record.cancel')}</Button>
               </>
             ) : (
               <>
@@ -158,13 +181,17 @@ function Check({ report, record }: { report: Report; record: Report['records'][n
   );
 }
 
-export const Checks = ({ report }: { report: Report }) => (
-  <>
-    {report.records.map((record) => (
-      <Check key={record.id} report={report} record={record} />
-    ))}
-  </>
-);
+export function Checks({ report }: { report: Report }) {
+  const typed = typedKeys(report);
+  return (
+    <>
+      {report.records.map((record) => {
+        const key = typed.get(record) ?? record.id;
+        return <Check key={key} report={report} record={record} typedKey={key} />;
+      })}
+    </>
+  );
+}
 
 const FORMS = ['IN_PERSON', 'PHONE', 'VIDEO'] as const;
 

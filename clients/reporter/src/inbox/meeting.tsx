@@ -1,14 +1,11 @@
 /** The records of conversations that the reporter checks, and the wish to meet (Art. 18 and 9(2) Directive (EU) 2019/1937). */
-import { language } from '@voicase/shared/i18n';
-import { formatDay } from '@voicase/shared/time';
-import { Fold, Late } from '../kit/late.tsx';
+import { day } from '../kit/day.ts';
 import { type Report, state } from '../state.ts';
 import { t } from '../texts.ts';
-
-const day = (date: string): string => formatDay(date, language());
+import { Fold, Late } from './late.tsx';
 
 export const Records = ({ report }: { report: Report }) =>
-  report.records.length > 0 && <Late load={() => import('./on-request.ts')}>{({ Checks }) => <Checks report={report} />}</Late>;
+  report.records.length > 0 && <Late>{({ Checks }) => <Checks report={report} />}</Late>;
 
 export function Meeting({ report }: { report: Report }) {
   const { meeting } = report;
@@ -26,7 +23,7 @@ export function Meeting({ report }: { report: Report }) {
       )}
       {!waits && (
         <Fold summary={t('meeting.heading')} open={Boolean(state.typed[report.reference]?.text)}>
-          <Late load={() => import('./on-request.ts')}>{({ Ask }) => <Ask report={report} />}</Late>
+          {({ Ask }) => <Ask report={report} />}
         </Fold>
       )}
     </>

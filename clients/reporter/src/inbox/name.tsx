@@ -1,8 +1,7 @@
-import { language } from '@voicase/shared/i18n';
-import { formatDay } from '@voicase/shared/time';
 import { useState } from 'preact/hooks';
 import { answerDisclosure } from '../api.ts';
 import { Button } from '../kit/button.tsx';
+import { day } from '../kit/day.ts';
 import { announce } from '../kit/notice.tsx';
 import { Problem } from '../kit/problem.tsx';
 import { Words } from '../kit/text.tsx';
@@ -15,8 +14,6 @@ type Disclosure = Report['disclosures'][number];
 
 /** Keeps a name in one piece inside a sentence of another direction. */
 const isolated = (text: string) => `\u2068${text}\u2069`;
-
-const day = (on: string) => formatDay(on, language());
 
 function Asked({ of: { id, answer, state: now, provision } }: { of: Disclosure }) {
   const [busy, setBusy] = useState(false);

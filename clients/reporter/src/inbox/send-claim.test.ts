@@ -4,7 +4,8 @@ import { claimRetaliation, fetchChannel, openReport, sessionSignal } from '../ap
 import { end } from '../session.ts';
 import { type Channel, type Report, forget, state, update } from '../state.ts';
 import { view } from '../views.ts';
-import { change, claimAbout } from './claims.ts';
+import { claimAbout } from './claim-about.ts';
+import { change } from './claims.ts';
 import { sendClaim } from './send-claim.ts';
 
 vi.mock('../texts.ts', () => ({ t: (key: string) => key }));

@@ -1,10 +1,8 @@
-import { language } from '@voicase/shared/i18n';
-import { formatDay, today } from '@voicase/shared/time';
+import { today } from '@voicase/shared/time';
+import { day } from '../kit/day.ts';
 import { Words } from '../kit/text.tsx';
 import type { Report } from '../state.ts';
 import { type Key, t } from '../texts.ts';
-
-const day = (date: string): string => formatDay(date, language());
 
 /** Whether the report was closed before and is open again. */
 const isReopened = ({ status, closings }: Report): boolean => status !== 'CLOSED' && closings.length > 0;

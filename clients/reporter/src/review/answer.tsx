@@ -1,8 +1,7 @@
 import type { Question } from '@voicase/shared/form';
-import { language } from '@voicase/shared/i18n';
-import { formatDay } from '@voicase/shared/time';
 import { isAnswered } from '@voicase/shared/form';
 import { isDate } from '@voicase/shared/validate';
+import { day } from '../kit/day.ts';
 import { Text, Words } from '../kit/text.tsx';
 import { t } from '../texts.ts';
 
@@ -23,5 +22,5 @@ export function Answer({ question, value }: { question: Question; value: unknown
     );
   }
   const text = String(value);
-  return question.type === 'date' && isDate(text) ? <>{formatDay(text, language())}</> : <Words>{text}</Words>;
+  return question.type === 'date' && isDate(text) ? <>{day(text)}</> : <Words>{text}</Words>;
 }
