@@ -70,7 +70,8 @@ function Digest({ of, digest }: { of: Item; digest: string }) {
       </p>
       {checked ? (
         <p className={isAltered(checked) ? 'error' : 'muted'}>
-          {t(isAltered(checked) ? 'evidence.mismatch' : 'evidence.unchanged')} <Day on={checked.happenedOn} />
+          {`${t(isAltered(checked) ? 'evidence.mismatch' : 'evidence.unchanged')} `}
+          <Day on={checked.happenedOn} />
         </p>
       ) : (
         <p className="muted">{t('evidence.unchecked')}</p>
