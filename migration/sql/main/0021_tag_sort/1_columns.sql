@@ -61,7 +61,7 @@ END $$;
 CREATE FUNCTION app.keep_case_tags() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$
 DECLARE
-  before text := coalesce(current_setting('app.org_id', true), '');
+  was text := coalesce(current_setting('app.org_id', true), '');
 BEGIN
   PERFORM set_config('app.org_id', NEW.org_id::text, true);
   UPDATE case_tag t SET department_id = NEW.department_id, category_id = NEW.category_id, stage = NEW.stage, severity = NEW.severity,
@@ -69,7 +69,7 @@ BEGIN
       next_due_on = NEW.next_due_on, received_on = NEW.received_on, year = NEW.year, number = NEW.number, by_severity = NEW.by_severity,
       by_stage = NEW.by_stage
     WHERE t.org_id = NEW.org_id AND t.case_id = NEW.id;
-  PERFORM set_config('app.org_id', before, true);
+  PERFORM set_config('app.org_id', was, true);
   RETURN NULL;
 END $$;
 SET ROLE voicase_owner;
