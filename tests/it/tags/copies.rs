@@ -102,10 +102,10 @@ async fn the_list_by_tags_is_the_part_of_the_list_that_has_the_tags() {
         tags.push(creates(&world, name).await);
     }
     let mut cases = vec![];
-    for number in 0..8 {
+    for number in 0..8_usize {
         let standing = world.case().await;
         // Each case has the first tag, the second one, both, or none.
-        let some: Vec<&Value> = (0..2).filter(|tag| number >> tag & 1 == 0).map(|tag: usize| &tags[tag]).collect();
+        let some: Vec<&Value> = (0..2).filter(|tag| (number >> *tag) & 1 == 0).map(|tag: usize| &tags[tag]).collect();
         sets(manager, &standing.case, &some, None).await.data();
         cases.push(standing);
     }
@@ -142,8 +142,7 @@ async fn no_member_writes_the_columns_that_the_policies_of_a_tag_trust() {
     let names = "INSERT INTO case_restriction (org_id, id, case_id, member_id) VALUES ($1, gen_random_uuid(), $2, $3)";
     let manager = world.manager().member;
     world.house.change(names, &[world.org, standing.id(), manager]).await;
-    let services = instance();
-    let url = services.services.postgres.url("voicase_admin", &services.databases.main);
+    let url = instance().services.postgres.url("voicase_admin", &instance().databases.main);
     let mut db = sqlx::PgConnection::connect(&url).await.expect("a connection");
     let context = "SELECT set_config('app.org_id', $1::text, false), set_config('app.member_id', $2::text, false), \
         set_config('app.case_scope', 'departments', false)";

@@ -215,8 +215,9 @@ impl Filter {
         format!("{table}.{column} >= {} AND {table}.{column} < {}", first * RANK, (last + 1) * RANK)
     }
 
-    /// The conditions on the case itself, without the filters by member. `IS TRUE` keeps PostgreSQL from using an index
-    /// for a condition, because the stream has already chosen an index.
+    /// The conditions on the case itself, without the filters by member and tag. `IS TRUE` keeps PostgreSQL from using an
+    /// index for a condition, because the stream has already chosen an index. The rows of tags (`case_tag`) need each
+    /// column that is read here.
     pub(super) fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
         let mut all = vec![self.on_keys(op, "c", values)?];
         if let Some(stages) = &self.stages {

@@ -45,8 +45,8 @@ GRANT UPDATE (department_id, category_id, stage, severity, restricted, assigned,
 CREATE POLICY copied ON case_tag FOR UPDATE TO voicase_lookup USING (org_id = (SELECT app.org()));
 
 SET ROLE voicase_lookup;
--- Overwrites what the sender of the row claims. FOR SHARE: the case cannot change until the row is visible to app.keep_case_tags. A case has
--- no tags before its release.
+-- Overwrites what the sender of the row claims. FOR SHARE: the case cannot change before the row is visible to app.keep_case_tags. A case
+-- has no tags before its release.
 CREATE FUNCTION app.copy_to_tag() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$ BEGIN
   SELECT c.department_id, c.category_id, c.stage, c.severity, c.restricted, c.assigned, c.reporter_shown, c.waiting_since,
@@ -76,7 +76,7 @@ SET ROLE voicase_owner;
 CREATE TRIGGER copy_to_tag BEFORE INSERT ON case_tag FOR EACH ROW EXECUTE FUNCTION app.copy_to_tag();
 -- A migration that disables this trigger must update case_tag itself. The orders by severity and stage follow from the columns named here.
 CREATE TRIGGER keep_case_tags AFTER UPDATE ON "case" FOR EACH ROW
-  WHEN ((NEW.department_id, NEW.category_id, NEW.stage, NEW.severity, NEW.restricted, NEW.assigned, NEW.reporter_shown, NEW.waiting_since,
+  WHEN (OLD.released_on IS NOT NULL AND (NEW.department_id, NEW.category_id, NEW.stage, NEW.severity, NEW.restricted, NEW.assigned, NEW.reporter_shown, NEW.waiting_since,
       NEW.next_due_on, NEW.received_on, NEW.year, NEW.number)
     IS DISTINCT FROM (OLD.department_id, OLD.category_id, OLD.stage, OLD.severity, OLD.restricted, OLD.assigned, OLD.reporter_shown, OLD.waiting_since,
       OLD.next_due_on, OLD.received_on, OLD.year, OLD.number)) EXECUTE FUNCTION app.keep_case_tags();
