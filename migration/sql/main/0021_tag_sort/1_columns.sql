@@ -76,10 +76,10 @@ SET ROLE voicase_owner;
 CREATE TRIGGER copy_to_tag BEFORE INSERT ON case_tag FOR EACH ROW EXECUTE FUNCTION app.copy_to_tag();
 -- A migration that disables this trigger must update case_tag itself. The orders by severity and stage follow from the columns named here.
 CREATE TRIGGER keep_case_tags AFTER UPDATE ON "case" FOR EACH ROW
-  WHEN (OLD.released_on IS NOT NULL AND (NEW.department_id, NEW.category_id, NEW.stage, NEW.severity, NEW.restricted, NEW.assigned, NEW.reporter_shown, NEW.waiting_since,
-      NEW.next_due_on, NEW.received_on, NEW.year, NEW.number)
-    IS DISTINCT FROM (OLD.department_id, OLD.category_id, OLD.stage, OLD.severity, OLD.restricted, OLD.assigned, OLD.reporter_shown, OLD.waiting_since,
-      OLD.next_due_on, OLD.received_on, OLD.year, OLD.number)) EXECUTE FUNCTION app.keep_case_tags();
+  WHEN (OLD.released_on IS NOT NULL AND (NEW.department_id, NEW.category_id, NEW.stage, NEW.severity, NEW.restricted, NEW.assigned,
+      NEW.reporter_shown, NEW.waiting_since, NEW.next_due_on, NEW.received_on, NEW.year, NEW.number)
+    IS DISTINCT FROM (OLD.department_id, OLD.category_id, OLD.stage, OLD.severity, OLD.restricted, OLD.assigned,
+      OLD.reporter_shown, OLD.waiting_since, OLD.next_due_on, OLD.received_on, OLD.year, OLD.number)) EXECUTE FUNCTION app.keep_case_tags();
 
 SET ROLE voicase_migrator;
 REVOKE ALL ON FUNCTION app.copy_to_tag, app.keep_case_tags FROM PUBLIC;
