@@ -115,8 +115,8 @@ async fn the_list_by_tags_is_the_part_of_the_list_that_has_the_tags() {
     let moves = json!({ "case": of(1), "department": north });
     manager.does("routeCase", "case { id }", moves).await.data();
     world.house.change("UPDATE \"case\" SET restricted = true WHERE id = $1", &[cases[2].id()]).await;
-    let names = "INSERT INTO case_restriction (org_id, id, case_id, member_id) VALUES ($1, gen_random_uuid(), $2, $3)";
-    world.house.change(names, &[world.org, cases[2].id(), named.member]).await;
+    let insert = "INSERT INTO case_restriction (org_id, id, case_id, member_id) VALUES ($1, gen_random_uuid(), $2, $3)";
+    world.house.change(insert, &[world.org, cases[2].id(), named.member]).await;
     let person = json!({ "case": of(4), "idempotencyKey": Uuid::new_v4(), "name": "A.", "role": "SUBJECT", "member": member.member });
     manager.does("addPerson", "case { id }", person).await.data();
     for (number, to) in [(5, &assigned), (6, &in_north)] {
@@ -139,9 +139,9 @@ async fn no_member_writes_the_columns_that_the_policies_of_a_tag_trust() {
     let standing = world.case().await;
     let harbour: Uuid = creates(&world, "Harbour").await.as_str().and_then(|id| id.parse().ok()).expect("an id");
     world.house.change("UPDATE \"case\" SET restricted = true WHERE id = $1", &[standing.id()]).await;
-    let names = "INSERT INTO case_restriction (org_id, id, case_id, member_id) VALUES ($1, gen_random_uuid(), $2, $3)";
+    let insert = "INSERT INTO case_restriction (org_id, id, case_id, member_id) VALUES ($1, gen_random_uuid(), $2, $3)";
     let manager = world.manager().member;
-    world.house.change(names, &[world.org, standing.id(), manager]).await;
+    world.house.change(insert, &[world.org, standing.id(), manager]).await;
     let url = instance().services.postgres.url("voicase_admin", &instance().databases.main);
     let mut db = sqlx::PgConnection::connect(&url).await.expect("a connection");
     let context = "SELECT set_config('app.org_id', $1::text, false), set_config('app.member_id', $2::text, false), \
@@ -152,5 +152,5 @@ async fn no_member_writes_the_columns_that_the_policies_of_a_tag_trust() {
     assert_eq!(claims.expect("a tag").rows_affected(), 1);
     assert_eq!(different(&world).await, 0, "the row has the columns of the case and not those of the sender");
     let changed = sqlx::query("UPDATE case_tag SET restricted = false").execute(&mut db).await.expect_err("a refusal");
-    assert_eq!(changed.as_database_error().and_then(|why| why.code()).as_deref(), Some("42501"));
+    assert_eq!(changed.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref(), Some("42501"));
 }
