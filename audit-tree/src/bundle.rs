@@ -97,7 +97,7 @@ pub enum Record {
     Start { first: u64, frontier: Vec<Hash> },
     /// The entries are complete from [`Record::Start`] up to the last checkpoint, in order.
     Entry(Entry),
-    /// A single event from before [`Record::Start`], with its proof for the last checkpoint.
+    /// A single event, with its proof for the last checkpoint.
     Proved { entry: Entry, proof: Vec<Hash> },
     /// The number of records before this one.
     End(u64),

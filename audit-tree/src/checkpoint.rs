@@ -22,7 +22,7 @@ const ED25519: u8 = 1;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
     pub organisation: Uuid,
-    /// The number of leaves.
+    /// The number of leaves, above the predecessor's.
     pub size: u64,
     pub root: Hash,
     /// Whole seconds, never before the predecessor.

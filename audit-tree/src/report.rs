@@ -22,6 +22,8 @@ pub enum Finding {
     Forked { size: u64 },
     #[error("The head of {size} events was signed again, in another form.")]
     SignedAgain { size: u64 },
+    #[error("The bundle ends before the checkpoint of {size} events. If a new export does too, events were removed.")]
+    Behind { size: u64 },
     #[error("The checkpoint of {size} events is older than this bundle. Export from this checkpoint on.")]
     NotComparable { size: u64 },
     #[error("The events from {from} up to, but not including, {to} were dropped.")]
@@ -65,6 +67,9 @@ impl Report {
     }
 
     pub(crate) fn find(&mut self, finding: Finding) {
+        if self.findings.last() == Some(&finding) {
+            return;
+        }
         if self.findings.len() < MAX_FINDINGS {
             self.findings.push(finding);
         } else {

@@ -41,7 +41,8 @@ struct Verifier<'a> {
     keys: Vec<VerifyingKey>,
     since: Option<&'a Signed>,
     checkpoints: Vec<Checkpoint>,
-    proofs: Vec<(u64, u64, Vec<Hash>)>,
+    /// Consistency proofs by their older size, each with its newer one.
+    proofs: BTreeMap<u64, (u64, Vec<Hash>)>,
     /// In descending order.
     targets: Vec<Target>,
     /// Absent before the start, and after a finding that makes later heads incomputable.
@@ -63,7 +64,9 @@ impl Verifier<'_> {
             match record? {
                 Record::Key(key) => self.key(&key).ok_or(invalid)?,
                 Record::Checkpoint(signed) => self.checkpoint(&signed),
-                Record::Consistency { from, to, proof } => self.proofs.push((from, to, proof)),
+                Record::Consistency { from, to, proof } => {
+                    self.proofs.insert(from, (to, proof));
+                }
                 Record::Start { first, frontier } => self.start(first, frontier).ok_or(invalid)?,
                 Record::Entry(entry) => self.entry(&entry),
                 Record::Proved { entry, proof } => self.proved(&entry, &proof),
@@ -92,13 +95,14 @@ impl Verifier<'_> {
         self.check_signature(signed);
         let (checkpoint, size) = (signed.checkpoint, signed.checkpoint.size);
         if let Some(before) = self.checkpoints.last() {
-            let grows = before.size < size || (before.size == size && before.root == checkpoint.root);
-            let follows = checkpoint.previous == Some(before.hash());
+            let follows = checkpoint.previous == Some(before.hash()) && checkpoint.time >= before.time;
             if before.organisation != checkpoint.organisation {
                 self.report.find(Finding::ForeignCheckpoint { size });
-            } else if before.size == size && !(follows && grows) {
+                return;
+            }
+            if before.size == size {
                 self.report.find(Finding::SignedAgain { size });
-            } else if !follows || !grows || checkpoint.time < before.time {
+            } else if before.size > size || !follows {
                 self.report.find(Finding::Forked { size });
             }
         }
@@ -114,7 +118,7 @@ impl Verifier<'_> {
             self.expect(&checkpoint, first, false);
         }
         if let Some(since) = self.since {
-            self.since(since, first);
+            self.compare_since(since, first);
         }
         self.targets.sort_by_key(|target| std::cmp::Reverse(target.size));
         self.expected = first;
@@ -124,26 +128,20 @@ impl Verifier<'_> {
     }
 
     /// Compares the checkpoint that the caller kept with the checkpoints of the bundle, or else with its tree.
-    fn since(&mut self, since: &Signed, first: u64) {
+    fn compare_since(&mut self, since: &Signed, first: u64) {
         self.check_signature(since);
-        let (old, size) = (since.checkpoint, since.checkpoint.size);
-        let [oldest, .., head] = match self.checkpoints[..] {
-            [] => return,
-            [only] => [only, only],
-            [oldest, .., head] => [oldest, head],
+        let (Some(oldest), Some(head)) = (self.checkpoints.first(), self.checkpoints.last()) else {
+            return;
         };
+        let (old, size) = (since.checkpoint, since.checkpoint.size);
         if old.organisation != head.organisation {
             self.report.find(Finding::ForeignCheckpoint { size });
         } else if self.checkpoints.iter().any(|known| known.hash() == old.hash()) {
-            // The chain contains it, and the tree is compared with the chain.
-        } else if self.checkpoints.iter().any(|known| known.size == size && size > oldest.size) {
+            // The tree is compared with every checkpoint of the bundle, so with this one too.
+        } else if self.checkpoints.iter().any(|known| known.size == size) {
             self.report.find(Finding::SignedAgain { size });
-        } else if size == oldest.size {
-            // The bundle may begin at a later checkpoint of the same size, if the head is the same.
-            let is_same = old.root == oldest.root && old.time <= oldest.time && oldest.previous.is_some();
-            if !is_same {
-                self.report.find(Finding::SignedAgain { size });
-            }
+        } else if size > head.size {
+            self.report.find(Finding::Behind { size });
         } else if size > oldest.size {
             self.report.find(Finding::Forked { size });
         } else {
@@ -158,8 +156,7 @@ impl Verifier<'_> {
             self.targets.push(Target { size, root: old.root, is_since });
             return;
         }
-        let proof = self.proofs.iter().find(|(from, to, _)| *from == size && *to > size);
-        let proof = proof.and_then(|(_, to, proof)| {
+        let proof = self.proofs.get(&size).and_then(|(to, proof)| {
             let new = self.checkpoints.iter().find(|checkpoint| checkpoint.size == *to)?;
             Some(is_consistent(size, *to, proof, &old.root, &new.root))
         });
@@ -193,12 +190,14 @@ impl Verifier<'_> {
         let sequence = entry.sequence;
         let is_seen = self.content(entry);
         if sequence < self.expected {
-            let is_late = self.was_missing(sequence);
-            self.report.find(match is_late {
-                true => Finding::Reordered { sequence },
-                false if is_seen || entry.event.is_none() => Finding::Duplicated { sequence },
-                false => Finding::Foreign { sequence },
-            });
+            let finding = if self.was_missing(sequence) {
+                Finding::Reordered { sequence }
+            } else if is_seen || entry.event.is_none() {
+                Finding::Duplicated { sequence }
+            } else {
+                Finding::Foreign { sequence }
+            };
+            self.report.find(finding);
             return;
         }
         if self.report.head.is_none_or(|head| sequence >= head.size) {
