@@ -112,24 +112,23 @@ pub struct Payload {
 }
 
 impl Payload {
-    /// The commitment of section 8 of docs/formats.md.
-    #[must_use]
-    pub fn commitment(&self, organisation: Uuid, event: Uuid, kind: &str) -> Hash {
-        let mut message = vec![];
-        put(&mut message, b"voicase-audit-v1");
-        put(&mut message, organisation.as_bytes());
-        put(&mut message, event.as_bytes());
-        put(&mut message, kind.as_bytes());
-        put(&mut message, &self.salt);
-        put(&mut message, &self.json);
-        put(&mut message, &self.seals);
-        sha256(&[&message])
-    }
-
     /// Whether the event commits to this payload.
     #[must_use]
     pub fn belongs_to(&self, event: &Event) -> bool {
+        let Event { organisation, id, kind, .. } = event;
         sha256(&[&self.seals]) == event.seals
-            && self.commitment(event.organisation, event.id, &event.kind) == event.commitment
+            && commitment(*organisation, *id, kind, &self.salt, &self.json, &self.seals) == event.commitment
     }
+}
+
+/// The commitment of section 8 of docs/formats.md.
+#[must_use]
+pub fn commitment(organisation: Uuid, event: Uuid, kind: &str, salt: &[u8; 16], json: &[u8], seals: &[u8]) -> Hash {
+    let mut message = vec![];
+    for field in [b"voicase-audit-v1".as_slice(), organisation.as_bytes(), event.as_bytes(), kind.as_bytes(), salt] {
+        put(&mut message, field);
+    }
+    put(&mut message, json);
+    put(&mut message, seals);
+    sha256(&[&message])
 }

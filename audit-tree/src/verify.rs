@@ -156,7 +156,8 @@ impl Verifier<'_> {
             self.targets.push(Target { size, root: old.root, is_since });
             return;
         }
-        let proof = self.proofs.get(&size).and_then(|(to, proof)| {
+        // A proof for the same size would compare the checkpoint with itself.
+        let proof = self.proofs.get(&size).filter(|(to, _)| *to > size).and_then(|(to, proof)| {
             let new = self.checkpoints.iter().find(|checkpoint| checkpoint.size == *to)?;
             Some(is_consistent(size, *to, proof, &old.root, &new.root))
         });

@@ -81,6 +81,9 @@ fn a_checkpoint_of_the_bundle_from_before_its_start_needs_a_proof() {
     records.insert(1, Record::Checkpoint(log.checkpoints[0]));
     let report = verify(bundle(&records).as_slice(), &keys(), None);
     assert_eq!(report.findings, [Finding::NotComparable { size: 3 }]);
+    let itself = with(records.clone(), Record::Consistency { from: 3, to: 3, proof: vec![] });
+    let report = verify(bundle(&itself).as_slice(), &keys(), None);
+    assert_eq!(report.findings, [Finding::NotComparable { size: 3 }], "a proof that proves nothing");
     let proof = Record::Consistency { from: 3, to: 5, proof: log.proof(Plan::consistency(3, 5)) };
     assert!(verify(bundle(&with(records, proof)).as_slice(), &keys(), None).is_valid());
 }
