@@ -59,7 +59,7 @@ impl Checkpoint {
         let mut lines = body.split('\n');
         let checkpoint = Self {
             organisation: lines.next()?.strip_prefix(ORIGIN)?.parse().ok()?,
-            size: lines.next()?.parse().ok().filter(|size| *size <= MAX_SIZE)?,
+            size: lines.next()?.parse::<u64>().ok().filter(|size| *size <= MAX_SIZE)?,
             root: hash(lines.next()?)?,
             time: NaiveDateTime::parse_from_str(lines.next()?.strip_prefix("time ")?, TIME).ok()?.and_utc(),
             previous: match lines.next()?.strip_prefix("previous ")? {

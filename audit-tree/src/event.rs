@@ -1,5 +1,7 @@
 //! The leaf of an audit event, and the payload to which the event commits.
 
+use std::array::TryFromSliceError;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use uuid::Uuid;
 
@@ -48,7 +50,7 @@ impl Event {
         put(&mut leaf, self.kind.as_bytes());
         put(&mut leaf, self.actor.as_bytes());
         for reference in [self.actor_ref, self.case_ref, self.object_ref] {
-            put(&mut leaf, reference.as_ref().map_or(&[], |reference| reference.as_slice()));
+            put(&mut leaf, reference.as_ref().map_or(&[][..], Reference::as_slice));
         }
         leaf.extend_from_slice(&self.seals);
         leaf.extend_from_slice(&self.commitment);
@@ -70,13 +72,13 @@ impl Event {
             id: Uuid::from_bytes(bytes.array()?),
             kind: bytes.text()?.to_owned(),
             actor: bytes.text()?.to_owned(),
-            actor_ref: reference(&mut bytes)?,
-            case_ref: reference(&mut bytes)?,
-            object_ref: reference(&mut bytes)?,
+            actor_ref: reference(bytes.field()?).ok()?,
+            case_ref: reference(bytes.field()?).ok()?,
+            object_ref: reference(bytes.field()?).ok()?,
             seals: bytes.array()?,
             commitment: bytes.array()?,
             day: NaiveDate::parse_from_str(bytes.text()?, DAY).ok()?,
-            time: time(&mut bytes)?,
+            time: time(bytes.text()?).ok()?,
         };
         // A date can be written in several ways. One of them is the encoding.
         (event.encode() == leaf).then_some(event)
@@ -88,17 +90,17 @@ impl Event {
     }
 }
 
-fn reference(bytes: &mut Bytes) -> Option<Option<Reference>> {
-    match bytes.field()? {
-        [] => Some(None),
-        reference => Some(Some(reference.try_into().ok()?)),
+fn reference(field: &[u8]) -> Result<Option<Reference>, TryFromSliceError> {
+    match field {
+        [] => Ok(None),
+        reference => reference.try_into().map(Some),
     }
 }
 
-fn time(bytes: &mut Bytes) -> Option<Option<DateTime<Utc>>> {
-    match bytes.text()? {
-        "" => Some(None),
-        text => Some(Some(NaiveDateTime::parse_from_str(text, TIME).ok()?.and_utc())),
+fn time(text: &str) -> chrono::ParseResult<Option<DateTime<Utc>>> {
+    match text {
+        "" => Ok(None),
+        text => NaiveDateTime::parse_from_str(text, TIME).map(|time| Some(time.and_utc())),
     }
 }
 

@@ -58,8 +58,7 @@ struct Verifier<'a> {
 
 impl Verifier<'_> {
     fn read(&mut self, bundle: impl Read) -> Result<(), Unusable> {
-        let mut number = 0;
-        for record in Reader::new(bundle)? {
+        for (number, record) in (0..).zip(Reader::new(bundle)?) {
             let invalid = Unusable::Invalid { record: number };
             match record? {
                 Record::Key(key) => self.key(&key).ok_or(invalid)?,
@@ -72,7 +71,6 @@ impl Verifier<'_> {
                 Record::Proved { entry, proof } => self.proved(&entry, &proof),
                 Record::End(_) => self.end(),
             }
-            number += 1;
         }
         Ok(())
     }

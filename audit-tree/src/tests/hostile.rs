@@ -22,7 +22,7 @@ fn check(bytes: impl Read) -> Report {
 
 /// A record as bytes, which need not be right.
 fn raw(tag: u8, body: &[u8]) -> Vec<u8> {
-    [&[tag], u32::try_from(body.len()).expect("a length").to_be_bytes().as_slice(), body].concat()
+    [&[tag][..], u32::try_from(body.len()).expect("a length").to_be_bytes().as_slice(), body].concat()
 }
 
 #[test]

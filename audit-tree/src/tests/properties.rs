@@ -29,7 +29,7 @@ fn tree(size: u64) -> Tree {
 
 impl Tree {
     fn proof(&self, plan: Option<Plan>) -> Vec<Hash> {
-        let stored = |place| self.nodes.get(&place).copied().ok_or(place);
+        let stored = |place: Place| self.nodes.get(&place).copied().ok_or(place);
         plan.expect("a plan").hashes(stored).expect("stored hashes")
     }
 

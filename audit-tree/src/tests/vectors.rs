@@ -1,7 +1,7 @@
 //! The test vectors of Certificate Transparency, which all its logs and monitors share.
 
 use crate::Hash;
-use crate::merkle::{Frontier, Plan, leaf_hash};
+use crate::merkle::{Frontier, Place, Plan, leaf_hash};
 use crate::proof::{is_consistent, is_included};
 use crate::sha256;
 
@@ -124,7 +124,7 @@ fn the_proofs_are_those_of_certificate_transparency() {
     let mut tree = Frontier::default();
     let stored: Vec<_> = LEAVES.iter().flat_map(|leaf| tree.append(leaf_hash(&bytes(leaf)))).collect();
     let made = |plan: Option<Plan>| {
-        let stored = |place| stored.iter().find(|(at, _)| *at == place).map(|(_, hash)| *hash).ok_or(place);
+        let stored = |place: Place| stored.iter().find(|(at, _)| *at == place).map(|(_, hash)| *hash).ok_or(place);
         plan.expect("a plan").hashes(stored).expect("stored hashes")
     };
     let root = |size: u64| &roots[usize::try_from(size).expect("a size") - 1];
