@@ -170,11 +170,11 @@ fn proof(bytes: &mut Bytes) -> Option<Vec<Hash>> {
 pub enum Unusable {
     #[error("The file could not be read or written: {0}")]
     Io(io::Error),
-    #[error("The bundle is incomplete. Download it again.")]
+    #[error("The bundle is incomplete. Export it again.")]
     Truncated,
-    #[error("Record {record} is invalid.")]
+    #[error("Record {record} is invalid. Export the bundle again.")]
     Invalid { record: u64 },
-    #[error("Record {record} is above a limit, or at a wrong position.")]
+    #[error("Record {record} is above a limit, or at a wrong position. Export the bundle again.")]
     Misplaced { record: u64 },
 }
 
@@ -242,9 +242,10 @@ impl<R: Read> Reader<R> {
         let decoded = Record::decode(tag, &body).ok_or(Unusable::Invalid { record })?;
         self.order.accept(tag)?;
         if let Record::End(records) = decoded {
-            let ends_here = self.inner.read(&mut [0]).map_err(Unusable::Io)? == 0;
-            if records != record || !ends_here {
-                return Err(Unusable::Invalid { record });
+            match fill(&mut self.inner, &mut [0]) {
+                Err(Unusable::Truncated) if records == record => {}
+                Err(Unusable::Io(error)) => return Err(Unusable::Io(error)),
+                _ => return Err(Unusable::Invalid { record }),
             }
         }
         Ok(decoded)

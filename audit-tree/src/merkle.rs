@@ -75,13 +75,14 @@ fn fold(hashes: &[Hash]) -> Hash {
     joined.unwrap_or_else(|| sha256(&[]))
 }
 
-/// Which stored hashes a proof needs. The caller reads all [`Plan::places`] in one statement, and [`Plan::hashes`]
+/// The stored hashes that a proof needs. The caller reads all [`Plan::places`] in one statement, and [`Plan::hashes`]
 /// makes the proof of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan(Vec<Vec<Place>>);
 
 impl Plan {
-    /// Plans the proof that the leaf `index` is in the tree of `size` leaves. Returns `None` if it cannot be.
+    /// Plans the proof that the leaf `index` is in the tree of `size` leaves. Returns `None` if that tree has no such
+    /// leaf, or if `size` is above [`MAX_SIZE`].
     #[must_use]
     pub fn inclusion(index: u64, size: u64) -> Option<Self> {
         if index >= size || size > MAX_SIZE {
@@ -103,7 +104,7 @@ impl Plan {
     }
 
     /// Plans the proof that the tree of `old` leaves is the beginning of the tree of `new` leaves. The proof is empty if
-    /// `old` is 0 or `new`. Returns `None` if `old` is greater than `new`.
+    /// `old` is 0 or `new`. Returns `None` if `old` is greater than `new`, or `new` is above [`MAX_SIZE`].
     #[must_use]
     pub fn consistency(old: u64, new: u64) -> Option<Self> {
         if old > new || new > MAX_SIZE {

@@ -20,7 +20,7 @@ pub enum Finding {
     ForeignCheckpoint { size: u64 },
     #[error("The history is forked: the checkpoint of {size} events does not belong to it.")]
     Forked { size: u64 },
-    #[error("The head of {size} events was signed again, in another form.")]
+    #[error("There are two checkpoints of {size} events.")]
     SignedAgain { size: u64 },
     #[error("The bundle ends before the checkpoint of {size} events. If a new export does too, events were removed.")]
     Behind { size: u64 },
@@ -85,7 +85,7 @@ impl fmt::Display for Report {
             writeln!(f, "- {finding}")?;
         }
         if self.more > 0 {
-            writeln!(f, "- {} more findings.", self.more)?;
+            writeln!(f, "- Further findings: {}", self.more)?;
         }
         if let Some(head) = &self.head {
             writeln!(f, "Organisation: {}", head.organisation)?;
@@ -93,12 +93,12 @@ impl fmt::Display for Report {
         }
         writeln!(f, "Entries in the bundle: {}", self.entries)?;
         for (count, note) in [
-            (self.hashes_only, "entries are hashes without their event."),
-            (self.erased, "events have an erased payload. They are valid, because their hash stays."),
-            (self.withheld, "events have a payload that is not in the bundle."),
+            (self.hashes_only, "entries that are hashes without their event"),
+            (self.erased, "events whose payload was erased, which changes no hash"),
+            (self.withheld, "events whose payload is not in the bundle"),
         ] {
             if count > 0 {
-                writeln!(f, "Note: {count} {note}")?;
+                writeln!(f, "Note: {note}: {count}")?;
             }
         }
         if self.is_key_unknown {

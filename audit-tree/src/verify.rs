@@ -1,5 +1,6 @@
 //! The verifier. It reads a bundle once and names everything that differs from the signed log.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 
@@ -40,6 +41,7 @@ struct Target {
 struct Verifier<'a> {
     keys: Vec<VerifyingKey>,
     since: Option<&'a Signed>,
+    /// In ascending order of their sizes, which differ.
     checkpoints: Vec<Checkpoint>,
     /// Consistency proofs by their older size, each with its newer one.
     proofs: BTreeMap<u64, (u64, Vec<Hash>)>,
@@ -77,7 +79,7 @@ impl Verifier<'_> {
 
     fn key(&mut self, key: &Hash) -> Option<()> {
         let key = VerifyingKey::from_bytes(key).ok()?;
-        if self.report.is_key_unknown {
+        if self.report.is_key_unknown && !self.keys.contains(&key) {
             self.keys.push(key);
         }
         Some(())
@@ -93,19 +95,28 @@ impl Verifier<'_> {
         self.check_signature(signed);
         let (checkpoint, size) = (signed.checkpoint, signed.checkpoint.size);
         if let Some(before) = self.checkpoints.last() {
-            let follows = checkpoint.previous == Some(before.hash()) && checkpoint.time >= before.time;
-            if before.organisation != checkpoint.organisation {
-                self.report.find(Finding::ForeignCheckpoint { size });
+            let is_next = checkpoint.previous == Some(before.hash()) && checkpoint.time >= before.time;
+            let unordered = match size.cmp(&before.size) {
+                _ if before.organisation != checkpoint.organisation => Some(Finding::ForeignCheckpoint { size }),
+                Ordering::Less => Some(Finding::Forked { size }),
+                Ordering::Equal => Some(Finding::SignedAgain { size }),
+                Ordering::Greater => None,
+            };
+            if let Some(finding) = unordered {
+                self.report.find(finding);
                 return;
             }
-            if before.size == size {
-                self.report.find(Finding::SignedAgain { size });
-            } else if before.size > size || !follows {
+            if !is_next {
                 self.report.find(Finding::Forked { size });
             }
         }
         self.report.head = Some(checkpoint);
         self.checkpoints.push(checkpoint);
+    }
+
+    fn checkpoint_of(&self, size: u64) -> Option<&Checkpoint> {
+        let at = self.checkpoints.binary_search_by_key(&size, |checkpoint| checkpoint.size).ok()?;
+        self.checkpoints.get(at)
     }
 
     /// Returns `None` if the frontier cannot be one of this log.
@@ -118,7 +129,7 @@ impl Verifier<'_> {
         if let Some(since) = self.since {
             self.compare_since(since, first);
         }
-        self.targets.sort_by_key(|target| std::cmp::Reverse(target.size));
+        self.targets.sort_by_key(|target| Reverse(target.size));
         self.expected = first;
         self.tree = Some(tree);
         self.compare();
@@ -128,22 +139,19 @@ impl Verifier<'_> {
     /// Compares the checkpoint that the caller kept with the checkpoints of the bundle, or else with its tree.
     fn compare_since(&mut self, since: &Signed, first: u64) {
         self.check_signature(since);
-        let (Some(oldest), Some(head)) = (self.checkpoints.first(), self.checkpoints.last()) else {
+        let (Some(&oldest), Some(&head)) = (self.checkpoints.first(), self.checkpoints.last()) else {
             return;
         };
         let (old, size) = (since.checkpoint, since.checkpoint.size);
-        if old.organisation != head.organisation {
-            self.report.find(Finding::ForeignCheckpoint { size });
-        } else if self.checkpoints.iter().any(|known| known.hash() == old.hash()) {
+        match self.checkpoint_of(size) {
+            _ if old.organisation != head.organisation => self.report.find(Finding::ForeignCheckpoint { size }),
             // The tree is compared with every checkpoint of the bundle, so with this one too.
-        } else if self.checkpoints.iter().any(|known| known.size == size) {
-            self.report.find(Finding::SignedAgain { size });
-        } else if size > head.size {
-            self.report.find(Finding::Behind { size });
-        } else if size > oldest.size {
-            self.report.find(Finding::Forked { size });
-        } else {
-            self.expect(&old, first, true);
+            Some(known) if known.hash() == old.hash() => {}
+            Some(_) => self.report.find(Finding::SignedAgain { size }),
+            None if size > head.size => self.report.find(Finding::Behind { size }),
+            // The chain has no gaps, and nothing before the first checkpoint of the log.
+            None if size > oldest.size || oldest.previous.is_none() => self.report.find(Finding::Forked { size }),
+            None => self.expect(&old, first, true),
         }
     }
 
@@ -156,7 +164,7 @@ impl Verifier<'_> {
         }
         // A proof for the same size would compare the checkpoint with itself.
         let proof = self.proofs.get(&size).filter(|(to, _)| *to > size).and_then(|(to, proof)| {
-            let new = self.checkpoints.iter().find(|checkpoint| checkpoint.size == *to)?;
+            let new = self.checkpoint_of(*to)?;
             Some(is_consistent(size, *to, proof, &old.root, &new.root))
         });
         match proof {

@@ -1,6 +1,6 @@
 //! The layouts of section 13 of docs/formats.md. A second implementation computed the expected values.
 
-use super::{Log, event, key, payload, whole};
+use super::{Log, bytes, event, key, payload, whole};
 use crate::bundle::{Disclosure, Entry, Reader, Record, Unusable, Writer};
 use crate::checkpoint::{NoCheckpoint, Signed};
 use crate::event::Event;
@@ -25,9 +25,10 @@ previous y75buYnHk21Lr5roCr7/f9efsu+N3RzLHS0MP8WnKxQ=
 
 #[test]
 fn a_leaf_has_the_documented_bytes() {
-    let hex = |sequence| event(sequence).leaf_hash().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    assert_eq!(hex(3), "40b4d2477aaf1a7cb0ad5fdfbd7c179ed36a842a39fc63a037b4156cfc637d39", "of a reporter");
-    assert_eq!(hex(4), "a82312fff6a4eac0dee604c46c69736481368a2b9e2828661326cc872858767e", "of a member");
+    let reporter = bytes("40b4d2477aaf1a7cb0ad5fdfbd7c179ed36a842a39fc63a037b4156cfc637d39");
+    assert_eq!(event(3).leaf_hash().as_slice(), reporter);
+    let member = bytes("a82312fff6a4eac0dee604c46c69736481368a2b9e2828661326cc872858767e");
+    assert_eq!(event(4).leaf_hash().as_slice(), member);
 }
 
 #[test]
@@ -118,8 +119,8 @@ fn a_bundle_returns_the_records_that_were_written() {
     records.push(Record::Entry(Entry::of(&event(11), Disclosure::Withheld)));
     records.push(Record::Entry(Entry { sequence: 12, hash: [6; 32], event: None }));
     records.push(Record::Proved { entry: whole(4), proof: vec![[1; 32]] });
-    let bytes = super::bundle(&records);
-    let read: Result<Vec<_>, _> = Reader::new(bytes.as_slice()).expect("a bundle").collect();
+    let bundle = super::bundle(&records);
+    let read: Result<Vec<_>, _> = Reader::new(bundle.as_slice()).expect("a bundle").collect();
     let end = u64::try_from(records.len()).expect("a number");
     records.push(Record::End(end));
     assert_eq!(read.expect("records"), records);

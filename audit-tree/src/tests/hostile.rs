@@ -47,11 +47,12 @@ fn a_truncated_bundle_is_named_wherever_it_ends() {
 }
 
 #[test]
-fn a_false_length_allocates_nothing() {
+fn a_false_length_is_refused() {
     for length in [u32::MAX, (1 << 20) + 1] {
         let bytes = [MAGIC.as_slice(), b"K", &length.to_be_bytes()].concat();
         let report = check(bytes.as_slice().chain(io::repeat(0)));
-        assert_eq!(report.findings, [Finding::Unusable("Record 0 is above a limit, or at a wrong position.".into())]);
+        let text = "Record 0 is above a limit, or at a wrong position. Export the bundle again.";
+        assert_eq!(report.findings, [Finding::Unusable(text.into())]);
     }
     let bytes = [MAGIC.as_slice(), b"K", &(1_u32 << 20).to_be_bytes()].concat();
     assert_eq!(check(bytes.as_slice()).findings, [Finding::Truncated]);

@@ -22,6 +22,11 @@ use crate::{Hash, sha256, verify};
 
 const ORGANISATION: Uuid = Uuid::from_u128(7);
 
+fn bytes(hex: &str) -> Vec<u8> {
+    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal digits");
+    (0..hex.len()).step_by(2).map(byte).collect()
+}
+
 fn key() -> SigningKey {
     SigningKey::from_bytes(&[42; 32])
 }

@@ -53,6 +53,12 @@ fn a_rewritten_history_is_found_against_an_older_checkpoint() {
 }
 
 #[test]
+fn nothing_is_older_than_the_first_checkpoint_of_a_log() {
+    let other = Log::of((0..10).map(whole).collect(), &[2]);
+    assert_eq!(found(&Log::ten().records(0), &other.checkpoints[0]), [Finding::Forked { size: 2 }]);
+}
+
+#[test]
 fn a_head_that_was_signed_again_is_found() {
     let log = Log::ten();
     let again = altered(&log.checkpoints[3], |checkpoint| checkpoint.time = seconds(50));

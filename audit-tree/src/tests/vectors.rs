@@ -1,5 +1,6 @@
 //! The test vectors of Certificate Transparency, which all its logs and monitors share.
 
+use super::bytes;
 use crate::Hash;
 use crate::merkle::{Frontier, Place, Plan, leaf_hash};
 use crate::proof::{is_consistent, is_included};
@@ -91,11 +92,6 @@ const CONSISTENCY: [(u64, u64, &[&str]); 5] = [
         ],
     ),
 ];
-
-fn bytes(hex: &str) -> Vec<u8> {
-    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hexadecimal digits");
-    (0..hex.len()).step_by(2).map(byte).collect()
-}
 
 fn hashes(hex: &[&str]) -> Vec<Hash> {
     hex.iter().map(|hash| bytes(hash).try_into().expect("32 bytes")).collect()
