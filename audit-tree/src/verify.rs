@@ -149,7 +149,7 @@ impl Verifier<'_> {
             Some(known) if known.hash() == old.hash() => {}
             Some(_) => self.report.find(Finding::SignedAgain { size }),
             None if size > head.size => self.report.find(Finding::Behind { size }),
-            // The chain has no gaps, and nothing before the first checkpoint of the log.
+            // The chain has no gap, and the first checkpoint of a log has no predecessor.
             None if size > oldest.size || oldest.previous.is_none() => self.report.find(Finding::Forked { size }),
             None => self.expect(&old, first, true),
         }
