@@ -1,4 +1,5 @@
 import { useMember } from '../app/member';
+import { useArrival } from '../case/arrival';
 import { useCase } from '../case/context';
 import { Redactable } from '../case/redactable';
 import { useT } from '../i18n';
@@ -21,6 +22,7 @@ export function Interviews({ of }: { of: Investigation }) {
   const [adding, add] = useKeptOpen<'PLANNED' | 'HELD' | undefined>(`${useCase().id}:interview.new`, undefined);
   const interviews = of.interviews ?? [];
   const persons = of.persons ?? [];
+  useArrival('interviews');
   return (
     <section aria-labelledby="interviews">
       <h3 id="interviews" tabIndex={-1}>
