@@ -14,9 +14,9 @@ import { FormDialog } from '../kit/form-dialog';
 import { Load } from '../kit/load';
 import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
+import { isReplacing, Newer, NewerFields, useBased } from '../kit/newer';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
-import { isReplacing, Newer, NewerFields, useBased } from './newer';
 import { orNull, type Interview } from './rows';
 
 interface Props {
