@@ -93,15 +93,10 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     let now = op.app.clock.now();
     let entered = channel::enter(&op.tx, &sent.channel, Some(&sent.access.macs(pepper)), now).await?;
     let organisation = &entered.organisation;
-    // A release may separate rows by date. All rows of one report must carry the same date, so this clock is frozen.
-    let clock = op.app.clock.still();
-    let today = clock.today(organisation.zone()?);
-    let keys = op.app.keys.org(&op.tx).await?;
-    let case = Uuid::new_v4();
-    let claim = idempotency::claim(&op.tx, &keys, sent.idempotency_key, &sent.body, case, today).await?;
-    if let Claim::Done(earlier) = claim {
-        return reopen(op, &keys, earlier, &sent.access).await;
-    }
+    let begun = match begin(op, organisation, sent.idempotency_key, &sent.body, &sent.access).await? {
+        Begun::New(new) => new,
+        Begun::Done(earlier) => return Ok(earlier),
+    };
     // The idempotency key of a report expires after seven days. A later repetition is recognised by its access code,
     // which then opens the existing report.
     if entered.case_id.is_some() {
@@ -111,26 +106,64 @@ pub async fn submit(op: &Op, sent: Submission) -> Result<Opened, Problem> {
     // Refuse the report if the organisation accepts none, or if no member could read the report. This check runs before
     // the secrets are written to the keystore, because no rollback removes the secrets. The database repeats the check
     // later.
-    if !organisation.takes_reports()? || !readers::are_there(&op.tx, &channel, today).await? {
+    if !organisation.takes_reports()? || !readers::are_there(&op.tx, &channel, begun.today).await? {
         return Err(Problem::NotAllowedNow("This channel accepts no new reports at present. Nothing was stored."));
     }
     let kept = checked(op, &channel, &sent.content).await?;
     if sent.files.len() > limit::MAX_FILES {
         return Err(Problem::invalid("files", "There are too many files. Remove some of them."));
     }
-    attachments::check(&op.tx, &sent.files, today).await?;
+    attachments::check(&op.tx, &sent.files, begun.today).await?;
     charge(&op.app, &channel, sent.idempotency_key, sent.work.as_ref())?;
     let new = New {
-        case,
+        case: begun.case,
         organisation,
         channel: &channel,
-        clock: &clock,
+        clock: &begun.clock,
         content: &sent.content,
         kept: &kept,
         files: &sent.files,
         access: &sent.access,
     };
-    store(op, &keys, new).await
+    store(op, &begun.keys, new).await
+}
+
+/// What the call that sends a report turned out to be.
+pub enum Begun {
+    New(Fresh),
+    /// The call is a retry, and opens the report that an earlier call stored.
+    Done(Opened),
+}
+
+/// A report that was not sent before.
+pub struct Fresh {
+    /// The id of the new case.
+    pub case: Uuid,
+    pub keys: Arc<OrgKeys>,
+    /// A release may separate rows by date. All rows of one report must carry the same date, so this clock is frozen.
+    pub clock: Clock,
+    pub today: NaiveDate,
+}
+
+/// The first steps of every new report: claims the idempotency key.
+///
+/// # Errors
+/// `Conflict` if the key was used with another body. `ReceiptUnknown` for a retry with another access code.
+pub async fn begin(
+    op: &Op,
+    organisation: &PublicOrganisation,
+    key: Uuid,
+    body: &[u8],
+    access: &Access,
+) -> Result<Begun, Problem> {
+    let clock = op.app.clock.still();
+    let today = clock.today(organisation.zone()?);
+    let keys = op.app.keys.org(&op.tx).await?;
+    let case = Uuid::new_v4();
+    match idempotency::claim(&op.tx, &keys, key, body, case, today).await? {
+        Claim::New => Ok(Begun::New(Fresh { case, keys, clock, today })),
+        Claim::Done(earlier) => reopen(op, &keys, earlier, access).await.map(Begun::Done),
+    }
 }
 
 /// A report whose reporter may send it.
@@ -251,7 +284,7 @@ pub async fn open(op: &Op, slug: &str, access: &Access) -> Result<Opened, Proble
 ///
 /// # Errors
 /// `ReceiptUnknown`.
-pub async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Result<Opened, Problem> {
+async fn reopen(op: &Op, keys: &Arc<OrgKeys>, case: Uuid, access: &Access) -> Result<Opened, Problem> {
     let proof = access.proof(keys.org(), case);
     let secret = op.app.keystore.open(keys.org(), case, &proof).await?;
     op.tx.pin(|scope| scope.case = Some(case)).await?;

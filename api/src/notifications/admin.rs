@@ -30,8 +30,10 @@ pub enum NotificationKind {
     Approval,
     /// The restriction of the case waits for approval.
     Restriction,
-    /// A large part of a deadline's time has passed, a check-in is due, or an interview is tomorrow.
+    /// A large part of a deadline's time has passed, or a check-in is due.
     Deadline,
+    /// A planned interview is today or tomorrow.
+    Interview,
     /// No member has opened a new report, or its acknowledgement is almost due.
     Escalation,
     /// A routing rule tells me of the case.

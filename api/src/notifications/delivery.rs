@@ -17,12 +17,13 @@ pub const HOURS: RangeInclusive<i32> = 0..=23;
 
 /// The kinds that can be mailed. Every restriction that waits has an email that no setting stops
 /// ([`super::announce`]).
-pub const MAILED: [NotificationKind; 14] = [
+pub const MAILED: [NotificationKind; 15] = [
     NotificationKind::NewReport,
     NotificationKind::Message,
     NotificationKind::Assignment,
     NotificationKind::Approval,
     NotificationKind::Deadline,
+    NotificationKind::Interview,
     NotificationKind::Escalation,
     NotificationKind::Routed,
     NotificationKind::TaskAssigned,
@@ -59,8 +60,8 @@ impl Plan {
     #[must_use]
     pub fn of(row: Option<&notification_setting::Model>) -> Self {
         use NotificationKind::{
-            Approval, Assignment, Deadline, Escalation, IdentityNews, IdentityRequest, Mentioned, Message, NewReport,
-            OutsideAnswered, OutsideExpired, Routed, TaskAssigned, TaskDue,
+            Approval, Assignment, Deadline, Escalation, IdentityNews, IdentityRequest, Interview, Mentioned, Message,
+            NewReport, OutsideAnswered, OutsideExpired, Routed, TaskAssigned, TaskDue,
         };
         let names = |kinds: &[NotificationKind]| kinds.iter().map(NotificationKind::to_value).collect();
         let hour = |hour: Option<i16>| hour.and_then(|hour| u32::try_from(hour).ok());
@@ -68,9 +69,9 @@ impl Plan {
             at_once: row.and_then(|row| row.at_once.clone()).unwrap_or_else(|| {
                 names(&[NewReport, Assignment, Approval, Escalation, Routed, Mentioned, IdentityRequest, IdentityNews])
             }),
-            digest: row
-                .and_then(|row| row.digest.clone())
-                .unwrap_or_else(|| names(&[Message, Deadline, TaskAssigned, TaskDue, OutsideAnswered, OutsideExpired])),
+            digest: row.and_then(|row| row.digest.clone()).unwrap_or_else(|| {
+                names(&[Message, Deadline, Interview, TaskAssigned, TaskDue, OutsideAnswered, OutsideExpired])
+            }),
             quiet: row.and_then(|row| hour(row.quiet_from).zip(hour(row.quiet_to))),
             digest_at: row.and_then(|row| hour(row.digest_at)).unwrap_or(DIGEST_AT),
         }

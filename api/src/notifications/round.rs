@@ -125,17 +125,15 @@ async fn remind(tx: &Tx, today: NaiveDate, days: &WorkingDays) -> Result<bool, P
     for row in check_ins {
         shared.insert(row.try_get("", "case_id")?);
     }
-    let mut owned: Vec<(Uuid, Uuid)> = taken.iter().filter_map(|one| Some((one.case_id, one.owner_id?))).collect();
     let interviews = tx.rows("SELECT * FROM app.take_interviews($1, $2)", [today.into(), BATCH.into()]).await?;
     is_complete &= !is_full(interviews.len());
     // The assignees of the case and the interviewer, who may be another member.
     for row in interviews {
-        let case = row.try_get("", "case_id")?;
-        shared.insert(case);
-        owned.push((case, row.try_get("", "interviewer_id")?));
+        let (case, interviewer) = (row.try_get("", "case_id")?, row.try_get("", "interviewer_id")?);
+        notify(tx, vec![case], event(NotificationKind::Interview, Some(vec![interviewer]))).await?;
     }
     notify(tx, shared.into_iter().collect(), event(NotificationKind::Deadline, None)).await?;
-    for (case, owner) in owned {
+    for (case, owner) in taken.iter().filter_map(|one| Some((one.case_id, one.owner_id?))) {
         notify(tx, vec![case], event(NotificationKind::Deadline, Some(vec![owner]))).await?;
     }
     let tasks = tx.rows("SELECT * FROM app.take_tasks($1, $2)", [today.into(), BATCH.into()]).await?;

@@ -1,8 +1,9 @@
 //! Redacted versions of the texts of a case: what a member shows where a text leaves the case. The text itself never
-//! changes. A version is a row that never changes. A version without a text withdraws the redaction.
+//! changes. A version is a row that never changes. A version without a text withdraws the redaction. See
+//! docs/decisions/038.
 
 pub mod admin;
-pub mod masked;
+pub mod passages;
 
 use entity::enums::{HistoryKind, Redacted};
 use entity::{answer, case, interview_minutes, message, note, redaction, transcript};
@@ -100,7 +101,7 @@ pub async fn write(op: &Op, new: NewRedaction) -> Result<case::Model, Problem> {
         return Err(Problem::Conflict);
     }
     let original = original(op, &case, &keys, &source).await?;
-    if !masked::is_of(&original, &new.text) {
+    if !passages::is_of(&original, &new.text) {
         return Err(Problem::invalid("text", "This is not the text with passages blacked out. Reload and try again."));
     }
     let withdrawn = new.text == original;

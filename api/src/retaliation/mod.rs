@@ -12,10 +12,9 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::crypto::receipt::Access;
-use crate::idempotency::{self, Claim};
 use crate::intake::claim_form::{self, Said};
 use crate::intake::work::Work;
-use crate::intake::{self, Content, New, Opened, channel};
+use crate::intake::{self, Begun, Content, New, Opened, channel};
 use crate::limit;
 use crate::op::Op;
 use crate::organisation::PublicOrganisation;
@@ -45,14 +44,10 @@ pub struct Sent {
 pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> {
     let pepper = &op.app.reporter.as_ref().ok_or(Problem::Forbidden)?.pepper;
     let organisation = PublicOrganisation::here(&op.tx).await?;
-    // As for every report: all its rows carry the same date.
-    let clock = op.app.clock.still();
-    let today = clock.today(organisation.zone()?);
-    let (keys, case) = (op.app.keys.org(&op.tx).await?, Uuid::new_v4());
-    let claimed = idempotency::claim(&op.tx, &keys, sent.idempotency_key, &sent.body, case, today).await?;
-    if let Claim::Done(earlier) = claimed {
-        return intake::reopen(op, &keys, earlier, &sent.access).await;
-    }
+    let begun = match intake::begin(op, &organisation, sent.idempotency_key, &sent.body, &sent.access).await? {
+        Begun::New(new) => new,
+        Begun::Done(earlier) => return Ok(earlier),
+    };
     let channel = op.tx.value::<Uuid>("SELECT channel_id FROM \"case\" WHERE id = $1", [first.into()]).await?;
     let channel = channel::by_id(&op.tx, channel.ok_or(Problem::Unauthenticated)?).await?;
     let kept = claim_form::answers(&sent.said)?;
@@ -60,7 +55,7 @@ pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> 
         return Err(Problem::invalid("language", "This channel does not offer this language. Choose another one."));
     }
     let macs = sent.access.macs(pepper).to_vec();
-    op.tx.pin(|scope| (scope.today, scope.receipt) = (Some(today), Some(macs))).await?;
+    op.tx.pin(|scope| (scope.today, scope.receipt) = (Some(begun.today), Some(macs))).await?;
     check_taken(&op.tx, &organisation, first).await?;
     intake::charge(&op.app, &channel, sent.idempotency_key, sent.work.as_ref())?;
     let content = Content {
@@ -71,17 +66,17 @@ pub async fn claim(op: &Op, first: Uuid, sent: Sent) -> Result<Opened, Problem> 
         identity: None,
     };
     let new = New {
-        case,
+        case: begun.case,
         organisation: &organisation,
         channel: &channel,
-        clock: &clock,
+        clock: &begun.clock,
         content: &content,
         kept: &kept,
         files: &[],
         access: &sent.access,
     };
-    let opened = intake::store(op, &keys, new).await?;
-    let values = [first.into(), Uuid::new_v4().into(), today.into()];
+    let opened = intake::store(op, &begun.keys, new).await?;
+    let values = [first.into(), Uuid::new_v4().into(), begun.today.into()];
     if op.tx.flag("SELECT app.claim_retaliation($1, $2, $3)", values).await? {
         Ok(opened)
     } else {

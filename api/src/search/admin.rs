@@ -3,7 +3,8 @@
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use uuid::Uuid;
 
-use super::{Facets, Filter, Results, State, Wanted, memory, search};
+use super::memory::Place;
+use super::{Facets, Filter, Results, State, Wanted, search};
 use crate::cases::admin::Case;
 use crate::cases::admin::{Severity, Stage};
 use crate::exchange::ContextExt;
@@ -21,39 +22,6 @@ pub enum SearchState {
     Reading,
     /// There is too much text. Only numbers, titles and code names are searched.
     NamesOnly,
-}
-
-/// Where a case matches.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "memory::Place")]
-pub enum SearchPlace {
-    Number,
-    Title,
-    CodeName,
-    /// The name, position, contact or remark of a person of the case.
-    Person,
-    Tags,
-    /// The answers of the report.
-    Report,
-    /// The dialogue with the reporter.
-    Messages,
-    Notes,
-    /// The name of a file.
-    Files,
-    /// The title or details of a task, or the title of a checklist.
-    Tasks,
-    /// An item of the evidence register, or its chain of custody.
-    Evidence,
-    /// An interview, or the newest version of its minutes.
-    Interviews,
-    /// The newest version of a record of a conversation, or how a member received the report.
-    Meetings,
-    /// An assessment of the risk of a detriment, or a check-in.
-    Protection,
-    /// A question to a person without case access, or its answers.
-    Questions,
-    /// The findings, actions or closing message of the newest closing, or a corrective action.
-    Closing,
 }
 
 /// Narrows the results. A case must match each list that is not empty.
@@ -90,7 +58,7 @@ pub struct SearchHit {
     case: Case,
     /// Where the words are, the best place first.
     #[graphql(name = "where")]
-    places: Vec<SearchPlace>,
+    places: Vec<Place>,
 }
 
 /// Number of hits in a stage.
@@ -172,9 +140,9 @@ impl SearchResult {
     }
 
     async fn hits(&self) -> Vec<SearchHit> {
-        let hit = |(row, places): &(entity::case::Model, Vec<memory::Place>)| SearchHit {
+        let hit = |(row, places): &(entity::case::Model, Vec<Place>)| SearchHit {
             case: Case::listed(row.clone()),
-            places: places.iter().copied().map(Into::into).collect(),
+            places: places.clone(),
         };
         self.0.hits.iter().map(hit).collect()
     }

@@ -1067,8 +1067,10 @@ export type NotificationKind =
   | 'APPROVAL'
   /** The restriction of the case waits for approval. */
   | 'RESTRICTION'
-  /** A large part of a deadline's time has passed, a check-in is due, or an interview is tomorrow. */
+  /** A large part of a deadline's time has passed, or a check-in is due. */
   | 'DEADLINE'
+  /** A planned interview is today or tomorrow. */
+  | 'INTERVIEW'
   /** No member has opened a new report, or its acknowledgement is almost due. */
   | 'ESCALATION'
   /** A routing rule tells me of the case. */
@@ -1614,7 +1616,7 @@ export type SearchFilter = {
   tags?: Array<string>;
 };
 
-/** Where a case matches. */
+/** Where a case matches, the best place first. A hit in a name comes before a hit in a long text. */
 export type SearchPlace =
   | 'NUMBER'
   | 'TITLE'

@@ -93,7 +93,8 @@ export interface State {
   faults: Fault[];
   /** Why the last send or fetch failed. Cleared by the next attempt. */
   problem: ApiProblem | undefined;
-  notice: 'formChanged' | 'alreadyArrived' | undefined;
+  /** `arrivedAsNamed`: as `alreadyArrived`, and the name stays as it arrived. */
+  notice: 'formChanged' | 'alreadyArrived' | 'arrivedAsNamed' | undefined;
   /** Set while the draft is sent. Aborting stops the sending. The draft does not change meanwhile. */
   sending: AbortController | undefined;
   /** An access code is being checked. */

@@ -21,9 +21,12 @@ pub enum NotificationKind {
     /// The restriction of a case waits for approval.
     #[sea_orm(string_value = "restriction")]
     Restriction,
-    /// A large part of a deadline's time has passed, a check-in is due, or an interview is tomorrow.
+    /// A large part of a deadline's time has passed, or a check-in is due.
     #[sea_orm(string_value = "deadline")]
     Deadline,
+    /// A planned interview is today or tomorrow.
+    #[sea_orm(string_value = "interview")]
+    Interview,
     /// No member has opened a new report, or its acknowledgement is almost due.
     #[sea_orm(string_value = "escalation")]
     Escalation,

@@ -83,7 +83,7 @@ test('a member chooses kinds, quiet hours, time zone and language of the emails'
   await page.goto('/me');
   await page.getByRole('link', { name: 'Choose which emails you get' }).click();
   await expect(heading(page)).toBeFocused();
-  await page.getByLabel('Deadline, check-in or interview').selectOption('Never');
+  await page.getByLabel('Deadline or check-in').selectOption('Never');
   await page.getByLabel('Hour of the daily summary').selectOption('06:00');
   await page.getByLabel('Send no emails in quiet hours').check();
   await page.getByLabel('Quiet from').selectOption('22:00');
@@ -93,7 +93,7 @@ test('a member chooses kinds, quiet hours, time zone and language of the emails'
   await press(page, 'SaveNotificationSettings', button(page, 'Save settings'), [page.getByLabel('Time zone')]);
   await expect(page.getByText('The settings are saved.')).toBeVisible();
   await page.reload();
-  await expect(page.getByLabel('Deadline, check-in or interview')).toHaveValue('NEVER');
+  await expect(page.getByLabel('Deadline or check-in')).toHaveValue('NEVER');
   await expect(page.getByLabel('Quiet until')).toHaveValue('7');
   await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Lisbon');
   await expect(page.getByLabel('Language of the emails')).toHaveValue('de');

@@ -99,13 +99,15 @@ test('a text is redacted by mouse and keyboard, compared after a conflict, and p
   await within(member, 'Black out passage').click();
   await press(member, 'RedactText', within(member, 'Save redacted version'), [original(member)]);
   await expect(dialog(member)).toHaveCount(0);
-  const newer = dialog(page).getByRole('region', { name: 'Newer version of another member' });
+  const newer = dialog(page).getByRole('alert', { name: 'Another member has saved this meanwhile' });
   await expect(newer).toContainText('ANNA BRÁNDT wrote ███ on Monday.');
   await within(page, 'Cancel').click();
   await redact(entry).click();
   await expect(newer, 'the draft does not follow a version that the member did not see').toContainText('ANNA BRÁNDT wrote ███ on Monday.');
   await expect(preview(page)).toContainText('███ wrote the log on ███.');
-  await newer.getByRole('button', { name: 'Keep my version' }).click();
+  await within(page, 'Save redacted version').click();
+  await expect(newer, 'nothing is saved before the decision').toBeFocused();
+  await newer.getByRole('button', { name: 'Keep my input' }).click();
   await expect(original(page)).toBeFocused();
   await dialog(page).getByLabel('Reason').fill('For the works council.');
   await within(page, 'Save redacted version').click();

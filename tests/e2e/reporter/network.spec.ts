@@ -70,6 +70,10 @@ test('what was changed after a lost answer is not sent twice', async ({ page }) 
   await goToReview(page);
   await button(page, 'Send the report').click();
   await expect(page.getByText('The first version of your report had already arrived')).toBeVisible();
+  await keepReceipt(page);
+  await expect(page.getByLabel('Write a message')).toHaveValue(/Other words\.$/);
+  await button(page, 'Send the message').click();
+  await expect(page.locator('.words', { hasText: 'Other words.' })).toBeVisible();
 });
 
 test('a form that was changed meanwhile keeps what was answered', async ({ page }) => {

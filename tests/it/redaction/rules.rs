@@ -1,7 +1,7 @@
 //! A redacted text is the text itself with passages blacked out.
 
 use proptest::prelude::*;
-use voicase::redaction::masked::{MARK, is_of};
+use voicase::redaction::passages::{MARK, is_of};
 
 /// Blacks out passages, which are given by the length of the shown and of the hidden characters in turn.
 fn black_out(text: &str, lengths: &[(usize, usize)]) -> (String, Vec<String>) {

@@ -50,7 +50,7 @@ fn rules_are_pure() {
         "permissions/preset.rs",
         "permissions/effective.rs",
         "intake/form.rs",
-        "redaction/masked.rs",
+        "redaction/passages.rs",
         "law/mod.rs",
         "law/pack.rs",
         "routing/rule.rs",

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use async_graphql::Enum;
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::enums::{Severity, Stage};
 use uuid::Uuid;
@@ -13,24 +14,36 @@ use super::fold::fold_into;
 use super::query::Query;
 use crate::permissions::{Permission, Rights};
 
-/// Where a text of a case is, in the order of the results. A hit in a name comes before a hit in a long text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Where a case matches, the best place first. A hit in a name comes before a hit in a long text.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[graphql(name = "SearchPlace")]
 pub enum Place {
     Number,
     Title,
     CodeName,
+    /// The name, position, contact or remark of a person of the case.
     Person,
     Tags,
+    /// The answers of the report.
     Report,
+    /// The dialogue with the reporter.
     Messages,
     Notes,
+    /// The name of a file.
     Files,
+    /// The title or details of a task, or the title of a checklist.
     Tasks,
+    /// An item of the evidence register, or its chain of custody.
     Evidence,
+    /// An interview, or the newest version of its minutes.
     Interviews,
+    /// The newest version of a record of a conversation, or how a member received the report.
     Meetings,
+    /// An assessment of the risk of a detriment, or a check-in.
     Protection,
+    /// A question to a person without case access, or its answers.
     Questions,
+    /// The findings, actions or closing message of the newest closing, or a corrective action.
     Closing,
 }
 

@@ -8,9 +8,9 @@ import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
 import { FormDialog } from '../kit/form-dialog';
 import { LongText, textFault } from '../kit/long-text';
+import { isSame, Newer, useBased } from '../kit/newer';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { isSame, Newer, useBased } from '../evidence/newer';
 import { AssessmentFacts } from './facts';
 import { latestIds, levels, moments, type Assessment, type Level } from './risk';
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { SettleCheckIn } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAct } from '../app/query';
+import { useArrival } from '../case/arrival';
 import { useCase } from '../case/context';
 import { checkInQuestion } from '../case/conversation/ready';
 import { draftOf, messageDraft, useDraft } from '../case/drafts';
@@ -18,7 +19,6 @@ import { LongText, textFault } from '../kit/long-text';
 import { say } from '../kit/say';
 import { Typed } from '../kit/text';
 import { Day } from '../kit/time';
-import { useArrival } from './arrival';
 import { results, type CheckIn } from './risk';
 
 /** The days after the closing on which staff ask the reporter whether there was a detriment. */

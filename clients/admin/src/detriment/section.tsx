@@ -2,11 +2,11 @@
 import { CaseProtection } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useAsk } from '../app/query';
+import { useArrival } from '../case/arrival';
 import { useCase } from '../case/context';
 import { useT } from '../i18n';
 import { useKeptOpen } from '../kit/kept';
 import { Load } from '../kit/load';
-import { useArrival } from './arrival';
 import { AssessDialog } from './assess';
 import { CheckIns } from './check-ins';
 import { AssessmentFacts } from './facts';

@@ -12,9 +12,9 @@ import { Field } from '../kit/field';
 import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { isName, NameInput } from '../kit/name-input';
+import { isReplacing, Newer, NewerFields, useBased } from '../kit/newer';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
-import { isReplacing, Newer, NewerFields, useBased } from './newer';
 import { evidenceKinds, orNull, relevances, type CaseFile, type Interview, type Item } from './rows';
 
 interface Props {

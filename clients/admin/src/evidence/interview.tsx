@@ -14,10 +14,10 @@ import { FormDialog } from '../kit/form-dialog';
 import { Load } from '../kit/load';
 import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
+import { isReplacing, Newer, NewerFields, useBased } from '../kit/newer';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
-import { isReplacing, Newer, NewerFields, useBased } from './newer';
-import { orNull, type Interview } from './rows';
+import { detailsOf, orNull, type Interview } from './rows';
 
 interface Props {
   /** The interview that changes. Without it, the interview is new. */
@@ -194,7 +194,7 @@ function useInterview(of: Interview | undefined, state: InterviewState, onClose:
   const { id } = useCase();
   const { membership } = useMember();
   const day = today(membership.organisation.timeZone);
-  const draft = useDraft(`${id}:interview.${of?.id ?? state}`);
+  const draft = useDraft(of ? detailsOf(id, of) : `${id}:interview.${state}`);
   const becomesHeld = of?.state === 'PLANNED' && state === 'HELD' && of.day > day;
   const stored: Fields = {
     person: of?.person ?? '',

@@ -1,4 +1,5 @@
 import { useMember } from '../app/member';
+import { useArrival } from '../case/arrival';
 import { useCase } from '../case/context';
 import { Redactable } from '../case/redactable';
 import { useT } from '../i18n';
@@ -8,9 +9,10 @@ import { Day } from '../kit/time';
 import { AnswerDialog } from './answer';
 import { InterviewDialog } from './interview';
 import { InterviewFacts, VersionHead } from './interview-facts';
+import { KeptChanges, KeptReason } from './kept';
 import { MinutesDialog } from './minutes';
 import type { Interview, Investigation, Minutes } from './rows';
-import { CancelDialog, KeptReason, PlanAgainDialog } from './settle';
+import { CancelDialog, PlanAgainDialog } from './settle';
 
 type Persons = NonNullable<Investigation['persons']>;
 
@@ -21,6 +23,7 @@ export function Interviews({ of }: { of: Investigation }) {
   const [adding, add] = useKeptOpen<'PLANNED' | 'HELD' | undefined>(`${useCase().id}:interview.new`, undefined);
   const interviews = of.interviews ?? [];
   const persons = of.persons ?? [];
+  useArrival('interviews');
   return (
     <section aria-labelledby="interviews">
       <h3 id="interviews" tabIndex={-1}>
@@ -75,6 +78,7 @@ function InterviewItem({ of, persons }: { of: Interview; persons: Persons }) {
         </details>
       )}
       {open !== 'cancel' && <KeptReason of={of} />}
+      {open !== 'edit' && open !== 'hold' && <KeptChanges of={of} persons={persons} />}
       <Acts of={of} onAct={setOpen} />
       {(open === 'edit' || open === 'hold') && <InterviewDialog key={open} of={of} state={state} persons={persons} onClose={close} />}
       {open === 'cancel' && <CancelDialog of={of} onClose={close} />}

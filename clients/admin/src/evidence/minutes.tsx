@@ -9,11 +9,11 @@ import { useT } from '../i18n';
 import { Field } from '../kit/field';
 import { FormDialog } from '../kit/form-dialog';
 import { Left, described } from '../kit/left';
+import { isReplacing, isSame, Newer, useBased } from '../kit/newer';
 import { say } from '../kit/say';
 import { useSendingNow } from '../kit/sending';
 import { Typed } from '../kit/text';
 import { isProblem } from '../session/ask';
-import { isReplacing, isSame, Newer, useBased } from './newer';
 import type { Interview } from './rows';
 
 /** Maximum number of characters (api/src/limit.rs). */

@@ -7,23 +7,19 @@ import { useAct } from '../app/query';
 import { useCase } from '../case/context';
 import { useDraft } from '../case/drafts';
 import { useT } from '../i18n';
-import { Copy } from '../kit/copy';
 import { Field } from '../kit/field';
 import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { useKept } from '../kit/kept';
 import { LongText, textFault } from '../kit/long-text';
 import { say } from '../kit/say';
-import { Typed } from '../kit/text';
 import { isProblem } from '../session/ask';
-import type { Interview } from './rows';
+import { reasonOf, type Interview } from './rows';
 
 interface Props {
   of: Interview;
   onClose: () => void;
 }
-
-const reasonOf = (id: string, of: Interview) => `${id}:interview-cancel.${of.id}`;
 
 /** Cancels a planned interview. The reason is shown with the interview, and stays in the timeline. */
 export function CancelDialog({ of, onClose }: Props) {
@@ -93,35 +89,6 @@ export function PlanAgainDialog({ of, onClose }: Props) {
         {(control) => <input {...control} type="date" value={day} onChange={(event) => setDay(event.target.value)} />}
       </Field>
     </FormDialog>
-  );
-}
-
-/** A typed reason whose dialog no button opens any more, because another member settled the interview first. */
-export function KeptReason({ of }: { of: Interview }) {
-  const t = useT();
-  const draft = useDraft(reasonOf(useCase().id, of));
-  const { reason = '' } = draft.fields;
-  if (of.state === 'PLANNED' || !reason.trim()) return null;
-  return (
-    <section className="notice" aria-label={t('interviews.kept')}>
-      <h5 className="notice-title">{t('interviews.kept')}</h5>
-      <p>{t('interviews.kept.text')}</p>
-      <Typed text={reason} />
-      <div className="row">
-        <Copy text={reason} />
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            draft.drop();
-            say(t('interviews.discarded'));
-            focusOn(`interview-${of.id}`);
-          }}
-        >
-          {t('interviews.discard')}
-        </button>
-      </div>
-    </section>
   );
 }
 

@@ -17,6 +17,7 @@ const kinds: Notification['kind'][] = [
   'APPROVAL',
   'RESTRICTION',
   'DEADLINE',
+  'INTERVIEW',
   'ESCALATION',
   'ROUTED',
   'TASK_ASSIGNED',

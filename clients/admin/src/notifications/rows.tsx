@@ -12,15 +12,22 @@ interface Props {
   act?: (one: Notification) => ReactNode;
 }
 
+interface Page {
+  to: '/cases/$id' | '/cases/$id/access' | '/cases/$id/tasks' | '/cases/$id/investigation';
+  /** A heading of the page. */
+  hash?: string;
+}
+
 /** The page of the case that a notification is about. */
-const pages: Partial<Record<Notification['kind'], '/cases/$id/access' | '/cases/$id/tasks'>> = {
-  RESTRICTION: '/cases/$id/access',
-  TASK_ASSIGNED: '/cases/$id/tasks',
-  TASK_DUE: '/cases/$id/tasks',
-  OUTSIDE_ANSWERED: '/cases/$id/tasks',
-  OUTSIDE_EXPIRED: '/cases/$id/tasks',
+const pages: Partial<Record<Notification['kind'], Page>> = {
+  RESTRICTION: { to: '/cases/$id/access' },
+  INTERVIEW: { to: '/cases/$id/investigation', hash: 'interviews' },
+  TASK_ASSIGNED: { to: '/cases/$id/tasks' },
+  TASK_DUE: { to: '/cases/$id/tasks' },
+  OUTSIDE_ANSWERED: { to: '/cases/$id/tasks' },
+  OUTSIDE_EXPIRED: { to: '/cases/$id/tasks' },
 };
-const pageOf = ({ kind }: Notification) => pages[kind] ?? '/cases/$id';
+const pageOf = ({ kind }: Notification): Page => pages[kind] ?? { to: '/cases/$id' };
 
 /** Notifications as links to their cases. The server knows no title here, and shows none. */
 export function Rows({ rows, onOpen, act }: Props) {
@@ -30,7 +37,7 @@ export function Rows({ rows, onOpen, act }: Props) {
       {rows.map((one) => (
         <li key={one.id} className={isUnread(one) ? 'notify-row unread' : 'notify-row'}>
           <div className="notify-text">
-            <Link to={pageOf(one)} params={{ id: one.case }} className="notify-link" onClick={onOpen}>
+            <Link {...pageOf(one)} params={{ id: one.case }} className="notify-link" onClick={onOpen}>
               {t(`notify.kind.${one.kind}`)}{' '}
               <span className="number" translate="no">
                 {one.number}

@@ -8,10 +8,10 @@ import { Field } from '../kit/field';
 import { FormDialog } from '../kit/form-dialog';
 import { Load } from '../kit/load';
 import { LongText } from '../kit/long-text';
+import { Newer } from '../kit/newer';
 import { isProblem } from '../session/ask';
 import { VersionLine } from './bar';
 import { Kept } from './kept';
-import { Newer } from './newer';
 import { Preview } from './preview';
 import { RedactedText } from './redacted-text';
 import { Selection } from './selection';
@@ -48,13 +48,19 @@ function Editor({ found, onClose, ...source }: RedactDialogProps & { found: Case
     // The pressed button disappears.
     area.current?.focus();
   };
+  const overtaken = {
+    notice: draft.notice,
+    isOvertaken: newer !== undefined,
+    keep: () => adopt(false, t('redaction.kept-mine')),
+    discard: () => adopt(true, t('redaction.took-theirs')),
+  };
   return (
     <FormDialog
       title={t('redaction.do')}
       action={t(isWithdrawal ? 'redaction.withdraw' : 'redaction.save')}
       failed={t('redaction.not-saved')}
-      problem={act.error}
-      why={useWhy(act.error)}
+      problem={newer ? null : act.error}
+      why={isProblem(act.error, 'NOT_ALLOWED_NOW') ? t('redaction.full') : undefined}
       safe={t('redaction.safe')}
       busy={act.isPending}
       danger={isWithdrawal}
@@ -63,10 +69,12 @@ function Editor({ found, onClose, ...source }: RedactDialogProps & { found: Case
       onClose={onClose}
     >
       <p>{t('redaction.text')}</p>
-      <p role="status" className="visually-hidden">
-        {newer && t('redaction.newer')}
-      </p>
-      {newer && <Newer of={newer} onAdopt={adopt} />}
+      {newer && (
+        <Newer of={overtaken} adds>
+          <VersionLine of={newer} />
+          {newer.text !== null && <RedactedText text={newer.text} />}
+        </Newer>
+      )}
       {draft.isFound && <Kept onDiscard={() => adopt(true, t('redaction.discarded'))} />}
       <div className="redaction-sides">
         <Selection
@@ -84,13 +92,6 @@ function Editor({ found, onClose, ...source }: RedactDialogProps & { found: Case
       {versions.length > 0 && <Versions of={versions} />}
     </FormDialog>
   );
-}
-
-/** Why the version was not saved, if the dialog knows it better than the problem code. */
-function useWhy(problem: unknown): string | undefined {
-  const t = useT();
-  if (isProblem(problem, 'CONFLICT')) return t('redaction.conflict');
-  return isProblem(problem, 'NOT_ALLOWED_NOW') ? t('redaction.full') : undefined;
 }
 
 /** Scrolls the preview to the part of the text that the original shows. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { RedactText, type RedactedKind } from '../../gen/documents';
 import { useAct } from '../app/query';
 import { useCase } from '../case/context';
@@ -29,6 +29,7 @@ export function useRedaction({ kind, of, text }: Source, versions: readonly Reda
   const [said, setSaid] = useState({ id: 0, text: '', isMiss: false });
   const tell = (text: string) => setSaid(({ id }) => ({ id: id + 1, text, isMiss: false }));
   const [tried, setTried] = useState(false);
+  const notice = useRef<HTMLElement>(null);
   const result = redacted(text, passages);
   const isWithdrawal = passages.length === 0 && isRedacted;
   const isMissing = passages.length === 0 && !isRedacted;
@@ -49,6 +50,7 @@ export function useRedaction({ kind, of, text }: Source, versions: readonly Reda
     isMissing: tried && isMissing,
     isLong: tried && isLong,
     act,
+    notice,
     said,
     tell,
     /** The act needs a selection, and nothing is selected. */
@@ -73,6 +75,7 @@ export function useRedaction({ kind, of, text }: Source, versions: readonly Reda
     submit() {
       setTried(true);
       tell('');
+      if (steps.newer) return notice.current?.focus();
       if (isMissing || isLong) return;
       steps.pin();
       act.mutate({ kind, of, idempotencyKey: draft.key(), follows: base, text: result, reason: reason.trim() || null });

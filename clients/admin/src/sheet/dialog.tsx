@@ -9,13 +9,13 @@ import { GroupError } from '../kit/errors';
 import { FormDialog } from '../kit/form-dialog';
 import { useKept } from '../kit/kept';
 import { Printing } from '../print/printing';
-import type { PrintVersionProps } from '../redaction/print-version';
 import { useOnce } from '../session/once';
 import { offered, type Content, type Part } from './content';
 import { loadContent, loadRedacted } from './load';
+import type { PrintVersionProps } from './print-version';
 import { Sheet } from './sheet';
 
-const PrintVersion = piece<PrintVersionProps>(() => import('../redaction/print-version'), 'PrintVersion', 'redaction');
+const PrintVersion = piece<PrintVersionProps>(() => import('./print-version'), 'PrintVersion', 'sheet');
 
 /** The choices among the parts that the member may read, and the content that is printed. */
 function usePrint(all: readonly Part[]) {

@@ -77,7 +77,7 @@ export async function loadRedacted(id: string, chosen: ReadonlySet<Part>): Promi
   const [content, found, { withRedacted }, { currentTexts }] = await Promise.all([
     loadContent(id, chosen),
     request(CaseRedactions, { id }),
-    import('../redaction/sheet'),
+    import('./redacted'),
     import('../redaction/versions'),
   ]);
   return withRedacted(content, currentTexts(found.case.redactions));

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useT } from '../i18n';
 import { Form } from '../kit/form';
 import { Check } from '../kit/check';
+import { useLeaveWarning } from '../kit/leave-warning';
 import { Submit } from '../kit/submit';
 
 interface Props {
@@ -17,11 +18,7 @@ export function RecoveryCodes({ codes, onKept }: Props) {
   const [kept, keep] = useState(false);
   const [missed, miss] = useState(false);
   useEffect(() => heading.current?.focus(), []);
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, []);
+  useLeaveWarning(true);
   const submit = () => {
     if (kept) onKept();
     else miss(true);

@@ -5,9 +5,8 @@ import { hasSession, sendMessage } from '../api.ts';
 import { FilePicker } from '../files/picker.tsx';
 import { Button } from '../kit/button.tsx';
 import { Problem } from '../kit/problem.tsx';
-import { Field, described } from '../kit/field.tsx';
-import { Left, isShort } from '../kit/left.tsx';
 import { Notice, announce } from '../kit/notice.tsx';
+import { TextField } from '../kit/text-field.tsx';
 import { asProblem, ofMessage } from '../problems.ts';
 import { filesOf, waitingFor } from '../review/submit.ts';
 import { endsSession, renew } from '../session.ts';
@@ -63,7 +62,6 @@ export function Composing({ channel }: { channel: Channel }) {
   const composer = state.composer ?? blank();
   const { messaging } = state;
   const [error, setError] = useState<string>();
-  const field = { id: 'message', label: t('composer.label'), help: t('composer.help'), error, isShort: isShort(composer.text, TEXT) };
   const change = (patch: Partial<Composer>) => update({ composer: Object.assign(composer, patch) });
   const submit = () => {
     const wrong = mistake(composer.text);
@@ -82,18 +80,14 @@ export function Composing({ channel }: { channel: Channel }) {
         if (!messaging) submit();
       }}
     >
-      <Field {...field}>
-        <textarea
-          rows={5}
-          dir="auto"
-          autocomplete="off"
-          spellcheck={false}
-          {...described(field)}
-          value={composer.text}
-          onInput={(event) => change({ text: event.currentTarget.value })}
-        />
-        <Left id="message" text={composer.text} max={TEXT} />
-      </Field>
+      <TextField
+        id="message"
+        label={t('composer.label')}
+        help={t('composer.help')}
+        error={error}
+        text={composer.text}
+        onText={(text) => change({ text })}
+      />
       <FilePicker id="message-files" channel={channel} uploads={composer.uploads} onChange={(uploads) => change({ uploads })} />
       {state.changedSince && <Notice kind="warn">{t('composer.changedSince')}</Notice>}
       {waiting > 0 && <Notice>{t('review.waiting', { count: waiting })}</Notice>}

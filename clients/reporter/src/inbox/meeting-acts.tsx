@@ -7,10 +7,10 @@ import { answerRecord, requestMeeting } from '../api.ts';
 import { Button } from '../kit/button.tsx';
 import { Choices } from '../kit/choices.tsx';
 import { day } from '../kit/day.ts';
-import { Field, Group, described } from '../kit/field.tsx';
-import { Left, isShort } from '../kit/left.tsx';
+import { Group } from '../kit/field.tsx';
 import { announce } from '../kit/notice.tsx';
 import { Problem } from '../kit/problem.tsx';
+import { TextField } from '../kit/text-field.tsx';
 import { Words } from '../kit/text.tsx';
 import { asProblem } from '../problems.ts';
 import { endsSession, renew } from '../session.ts';
@@ -75,32 +75,10 @@ function useCheck({ text }: Typing) {
   return { error, check, uncheck: () => setError(undefined) };
 }
 
-interface WrittenProps {
-  id: string;
-  label: string;
-  of: Typing;
-  error: string | undefined;
-  busy: boolean;
-}
-
-function Written({ id, label, of, error, busy }: WrittenProps) {
-  const field = { id, label, error, isShort: isShort(of.text, TEXT) };
-  return (
-    <Field {...field}>
-      <textarea
-        rows={5}
-        dir="auto"
-        autocomplete="off"
-        spellcheck={false}
-        {...described(field)}
-        readOnly={busy}
-        value={of.text}
-        onInput={(event) => of.change({ text: event.currentTarget.value })}
-      />
-      <Left id={id} text={of.text} max={TEXT} />
-    </Field>
-  );
-}
+/** The text of an act. */
+const Written = ({ of, busy, ...field }: { id: string; label: string; of: Typing; error: string | undefined; busy: boolean }) => (
+  <TextField {...field} text={of.text} readOnly={busy} onText={(text) => of.change({ text })} />
+);
 
 type Recorded = Report['records'][number];
 

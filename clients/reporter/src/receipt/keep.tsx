@@ -6,7 +6,7 @@ import { Field, described } from '../kit/field.tsx';
 import { Heading } from '../kit/heading.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { Unsent } from '../return/unsent.tsx';
-import { type Receipt, state, update } from '../state.ts';
+import { type Receipt, isWritten, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { replace } from '../views.ts';
 import { ReceiptCode, useReceipt } from './receipt.tsx';
@@ -18,6 +18,19 @@ const Claimed = () => (
     <Unsent />
   </>
 );
+
+/** The first version had arrived. The changes since are in the composer, or in the unsent messages after the report was locked. */
+function Early({ reference }: Receipt) {
+  const { notice, composer, unsent } = state;
+  if (notice !== 'alreadyArrived' && notice !== 'arrivedAsNamed') return null;
+  return (
+    <Notice kind="warn">
+      <p>{t('receipt.alreadyArrived')}</p>
+      <p>{t(isWritten(composer) || unsent.some((one) => one.reference === reference) ? 'receipt.changesKept' : 'receipt.changesAsMessage')}</p>
+      {notice === 'arrivedAsNamed' && <p>{t('receipt.nameStays')}</p>}
+    </Notice>
+  );
+}
 
 /**
  * Shows the access code after the report arrived, until the reporter confirms that the code is saved. This also applies
@@ -49,7 +62,7 @@ export function Keep({ of }: { of: Receipt }) {
       <ErrorSummary mistakes={error ? [{ field: 'last', label, ...error }] : []} attempt={error} />
       <Heading>{t('receipt.heading')}</Heading>
       {of.isClaim && <Claimed />}
-      {state.notice === 'alreadyArrived' && <Notice kind="warn">{t('receipt.alreadyArrived')}</Notice>}
+      <Early {...of} />
       <p>
         {t('receipt.arrived')}{' '}
         <bdi dir="ltr" translate={false}>

@@ -9,13 +9,15 @@ import { language } from '@voicase/shared/i18n';
 import { fetchChannel, hasSession, openReport, submitReport } from '../api.ts';
 import type { SubmitReportInput } from '../../gen/documents.ts';
 import { faultsOf } from '../form/mistakes.ts';
+import { blank } from '../inbox/remaining.ts';
 import { announce } from '../kit/notice.tsx';
 import { asProblem } from '../problems.ts';
 import { end } from '../session.ts';
 import { offered } from '../shell.tsx';
-import { type Channel, type Draft, type Report, state, update } from '../state.ts';
+import { type Channel, type Draft, type Report, type State, state, update } from '../state.ts';
 import { t } from '../texts.ts';
 import { go, replace } from '../views.ts';
+import { changesOf } from './changes.ts';
 import { withWork } from './work.ts';
 
 export const waitingFor = (draft: Pick<Draft, 'uploads'>): number => draft.uploads.filter((upload) => upload.state !== 'done').length;
@@ -65,15 +67,32 @@ async function send(channel: Channel, draft: Draft, signal: AbortSignal): Promis
   return hasSession() ? report : openReport(channel, draft.seed, signal);
 }
 
-function sent(draft: Draft, report: Report, notice: 'alreadyArrived' | undefined): void {
+function sent(draft: Draft, report: Report, more: Pick<State, 'notice'> & Partial<Pick<State, 'composer'>>): void {
   update({
     draft: undefined,
     receipt: { seed: draft.seed, reference: report.reference, isKept: false },
     report,
     sending: undefined,
-    notice,
+    ...more,
   });
   replace({ name: 'receipt' });
+}
+
+/**
+ * Opens the report of the first attempt, which had arrived although its response was lost. Answers and files that the reporter
+ * changed since become a message of the report, which the reporter checks and sends. A name never becomes part of a message.
+ */
+async function openArrived(channel: Channel, draft: Draft): Promise<void> {
+  const [report, files] = await Promise.all([openReport(channel, draft.seed), filesOf(draft)]);
+  const { text, isChanged } = changesOf(channel, draft, report);
+  const arrived = new Set(report.files.map(({ slot }) => slot));
+  const uploads = draft.uploads.filter((_, index) => !arrived.has(files[index]?.slot ?? ''));
+  const isNamed = draft.anonymity === 'CONFIDENTIAL' || report.anonymity === 'CONFIDENTIAL';
+  const isLess = files.length - uploads.length < arrived.size;
+  sent(draft, report, {
+    notice: isNamed ? 'arrivedAsNamed' : isChanged || isLess || uploads.length ? 'alreadyArrived' : undefined,
+    ...((text || uploads.length > 0) && { composer: { ...blank(), text, uploads } }),
+  });
 }
 
 /** Loads the new version of the form, keeps the answers to questions that remain, and tells the reporter. */
@@ -83,14 +102,11 @@ async function renewForm(channel: Channel): Promise<void> {
   announce(t('review.formChanged'));
 }
 
-/**
- * Handles a failed attempt. CONFLICT means that the first attempt had arrived, its response was lost, and the draft was
- * changed since.
- */
+/** Handles a failed attempt. CONFLICT means that an earlier attempt had arrived, and that the draft was changed since. */
 async function recover(channel: Channel, draft: Draft, problem: ApiProblem, signal: AbortSignal): Promise<void> {
   if (signal.aborted) throw new ApiProblem(draft.mayHaveArrived ? 'STOPPED_LATE' : 'STOPPED');
   if (problem.code === 'FORM_CHANGED') return renewForm(channel);
-  if (problem.code === 'CONFLICT') return sent(draft, await openReport(channel, draft.seed), 'alreadyArrived');
+  if (problem.code === 'CONFLICT') return openArrived(channel, draft);
   // The organisation was suspended meanwhile. The reloaded channel says where else to report.
   if (problem.code === 'NOT_ALLOWED_NOW') update({ channel: await fetchChannel(channel.slug) });
   throw problem;
@@ -104,7 +120,7 @@ export async function submit(): Promise<void> {
   const sending = new AbortController();
   update({ sending, problem: undefined });
   try {
-    sent(draft, await send(channel, draft, sending.signal), undefined);
+    sent(draft, await send(channel, draft, sending.signal), { notice: undefined });
   } catch (problem) {
     await recover(channel, draft, asProblem(problem), sending.signal).catch((other: unknown) => update({ problem: asProblem(other) }));
   } finally {

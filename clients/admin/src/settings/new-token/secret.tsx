@@ -1,17 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useT } from '../../i18n';
 import { Landing } from '../../kit/landing';
+import { useLeaveWarning } from '../../kit/leave-warning';
 
 /** Shows the secret once. The server cannot show it again. */
 export function Secret({ secret }: { secret: string }) {
   const t = useT();
   const [said, say] = useState('');
-  useEffect(() => {
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, []);
+  useLeaveWarning(true);
   const copy = () =>
     navigator.clipboard.writeText(secret).then(
       () => say(t('tokens.copied')),

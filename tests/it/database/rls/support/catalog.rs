@@ -105,6 +105,7 @@ const DEFINERS: [&str; 165] = [
     "app.settle_check_in",
     "app.take_interviews",
     "app.settle_interview",
+    "app.settle_unassigned",
     "app.settle_outside",
     "app.take_tasks",
     "app.settle_task",

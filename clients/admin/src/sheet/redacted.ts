@@ -1,5 +1,5 @@
 import { isAnswered, type Form, type Question } from '@voicase/shared/form';
-import { isFilled, type Content, type OpenText, type Part } from '../sheet/content';
+import { isFilled, type Content, type OpenText, type Part } from './content';
 
 const none: never[] = [];
 

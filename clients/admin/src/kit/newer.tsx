@@ -1,9 +1,16 @@
 import { Fragment, useRef, type ReactNode } from 'react';
-import { Changed } from '../case/changed';
-import type { useDraft } from '../case/drafts';
 import { useT } from '../i18n';
+import { Changed } from './changed';
 
 type Fields = Readonly<Record<string, string>>;
+
+/** The part of a draft that is needed here (`case/drafts.ts`). */
+interface Draft {
+  fields: Fields;
+  read: () => { fields: Fields };
+  set: (field: string, value: string) => void;
+  drop: () => void;
+}
 
 interface Based {
   /** What is stored now. */
@@ -27,7 +34,7 @@ export const isReplacing = (fields: Fields, before: Fields, stored: Fields): boo
   changedSince(before, stored).some((field) => !isSame(fields[field], stored[field]));
 
 /** A draft that remembers what was stored when the member began to edit, also while the dialog is closed. */
-export function useBased(draft: ReturnType<typeof useDraft>, { stored, isNewer, act }: Based) {
+export function useBased(draft: Draft, { stored, isNewer, act }: Based) {
   const notice = useRef<HTMLElement>(null);
   const beforeOf = ({ before }: Fields) => (before === undefined ? stored : (JSON.parse(before) as Fields));
   const before = beforeOf(draft.fields);
@@ -54,7 +61,7 @@ export function useBased(draft: ReturnType<typeof useDraft>, { stored, isNewer, 
 }
 
 interface NewerProps {
-  of: ReturnType<typeof useBased>;
+  of: Pick<ReturnType<typeof useBased>, 'notice' | 'isOvertaken' | 'keep' | 'discard'>;
   /** A save adds to what is stored, and replaces nothing. */
   adds?: boolean;
   /** The newer value. */

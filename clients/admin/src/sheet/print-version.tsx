@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useLanguage, useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Day, Moment } from '../kit/time';
-import { redactable, type OpenText } from '../sheet/content';
+import { redactable, type OpenText } from './content';
 
 export interface PrintVersionProps {
   isRedacted: boolean;

@@ -2,9 +2,9 @@ import { act, useEffect } from 'react';
 import { beforeEach, expect, test } from 'vitest';
 import { forgetUnsaved } from '../app/unsaved';
 import { useDraft } from '../case/drafts';
-import { Form } from '../kit/form';
-import { stage } from '../kit/stage';
+import { Form } from './form';
 import { isReplacing, Newer, NewerFields, useBased } from './newer';
+import { stage } from './stage';
 
 const { draw } = stage();
 beforeEach(() => forgetUnsaved());

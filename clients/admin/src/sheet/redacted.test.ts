@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Content } from '../sheet/content';
-import { withRedacted } from './sheet';
+import type { Content } from './content';
+import { withRedacted } from './redacted';
 
 const question = (id: string) => ({ id, type: id === 'q2' ? 'yes_no' : 'text', label: { en: `Question ${id}` } });
 const message = (id: string, author: string, files: object[] = []) => ({ id, author, member: null, sentOn: '2026-03-02', text: id, files });
