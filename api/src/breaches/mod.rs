@@ -9,8 +9,8 @@ pub mod steps;
 
 use chrono::{DateTime, Utc};
 use entity::breach::{self, Column};
-use entity::enums::BreachStepKind;
 use entity::breach_clock;
+use entity::enums::BreachStepKind;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveEnum as _, ActiveModelTrait as _, ColumnTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, QueryOrder,
@@ -250,4 +250,3 @@ async fn note(op: &Op, row: &mut breach::Model, step: &Step) -> Result<(), Probl
     }
     keep_clocks(op, row).await
 }
-

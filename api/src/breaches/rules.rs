@@ -140,10 +140,9 @@ fn check_order(step: &Step, steps: &[Stored]) -> Result<(), Problem> {
     let detected = last(steps, Detected).map(|last| last.happened_at);
     let aware = last(steps, Aware).map(|last| last.happened_at);
     match step.kind {
-        Detected if aware.is_some_and(|aware| step.happened_at > aware) => Err(Problem::invalid(
-            "happenedAt",
-            "The organisation was aware before this time. Enter an earlier time.",
-        )),
+        Detected if aware.is_some_and(|aware| step.happened_at > aware) => {
+            Err(Problem::invalid("happenedAt", "The organisation was aware before this time. Enter an earlier time."))
+        }
         Detected => Ok(()),
         _ if detected.is_some_and(|detected| step.happened_at < detected) => {
             Err(Problem::invalid("happenedAt", "The breach was detected after this time. Enter a later time."))
@@ -341,9 +340,16 @@ mod tests {
         };
         assert_eq!(running(false, &[]), [Authority]);
         assert_eq!(running(true, &[]), [EarlyWarning, Authority, Notification, FinalReport]);
-        assert_eq!(running(false, &[assessment(BreachRisk::None), decision(false, false)]), []);
-        assert_eq!(running(false, &[decision(false, false), decision(true, false)]), [Authority], "the last one counts");
-        assert_eq!(running(true, &[report(Nis2, ReportPhase::EarlyWarning, 3)]), [Authority, Notification, FinalReport]);
+        assert!(running(false, &[assessment(BreachRisk::None), decision(false, false)]).is_empty());
+        assert_eq!(
+            running(false, &[decision(false, false), decision(true, false)]),
+            [Authority],
+            "the last one counts"
+        );
+        assert_eq!(
+            running(true, &[report(Nis2, ReportPhase::EarlyWarning, 3)]),
+            [Authority, Notification, FinalReport]
+        );
     }
 
     #[test]
@@ -361,7 +367,9 @@ mod tests {
         let late = report(Gdpr, ReportPhase::Initial, 73);
         assert_eq!(field(after(&[], false, &late)), "lateReason");
         assert!(after(&[], false, &Step { late_reason: Some("The keys were lost".into()), ..late }).is_ok());
-        assert!(after(&[report(Gdpr, ReportPhase::Initial, 9)], false, &report(Gdpr, ReportPhase::FollowUp, 99)).is_ok());
+        assert!(
+            after(&[report(Gdpr, ReportPhase::Initial, 9)], false, &report(Gdpr, ReportPhase::FollowUp, 99)).is_ok()
+        );
         for phase in [ReportPhase::FollowUp, ReportPhase::Final, ReportPhase::EarlyWarning] {
             assert_eq!(field(after(&[], false, &report(Gdpr, phase, 1))), "phase", "{phase:?}");
         }
@@ -374,7 +382,8 @@ mod tests {
     #[test]
     fn an_entry_is_closed_when_nothing_is_due() {
         let end = Step::at(Closed, hours(100));
-        let told = [assessment(BreachRisk::High), decision(true, true), report(Gdpr, ReportPhase::Initial, 9), step(Told, 9)];
+        let told =
+            [assessment(BreachRisk::High), decision(true, true), report(Gdpr, ReportPhase::Initial, 9), step(Told, 9)];
         for count in 0..told.len() {
             assert_eq!(field(after(&told[..count], false, &end)), "not now", "{count}");
         }

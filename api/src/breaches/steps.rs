@@ -1,8 +1,8 @@
 //! The steps of a breach. They only grow.
 
+use entity::breach;
 use entity::breach_step::{self, Column};
 use entity::enums::{BreachRegime, BreachStepKind};
-use entity::breach;
 use sea_orm::{ActiveEnum as _, ActiveModelTrait as _, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
@@ -78,9 +78,8 @@ pub async fn record(op: &Op, new: NewStep) -> Result<breach::Model, Problem> {
 /// Inserts a step with its audit event.
 pub(super) async fn insert(op: &Op, keys: &OrgKeys, breach: Uuid, position: i32, step: &Step) -> Result<(), Problem> {
     let (me, id) = (op.member()?, Uuid::new_v4());
-    let sealed = |column, text: &Option<String>| {
-        text.as_ref().map(|text| keys.seal(&aad(me.org, id, column), text.as_bytes()))
-    };
+    let sealed =
+        |column, text: &Option<String>| text.as_ref().map(|text| keys.seal(&aad(me.org, id, column), text.as_bytes()));
     let row = breach_step::Model {
         org_id: me.org,
         id,
@@ -100,7 +99,9 @@ pub(super) async fn insert(op: &Op, keys: &OrgKeys, breach: Uuid, position: i32,
         recorded_by: me.id,
         recorded_at: op.app.clock.now(),
     };
-    breach_step::Entity::insert(breach_step::ActiveModel::from(row).reset_all()).exec_without_returning(&*op.tx).await?;
+    breach_step::Entity::insert(breach_step::ActiveModel::from(row).reset_all())
+        .exec_without_returning(&*op.tx)
+        .await?;
     let detail = json!({
         "step": step.kind.to_value(),
         "at": step.happened_at,
