@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { leftOf, nextOf, shownOf, tone } from './clocks';
-import { faultsOf, isLate, kindsOf, phasesOf, todosOf, type Typed } from './rules';
+import { faultsOf, fitting, isLate, kindsOf, phasesOf, todosOf, type Typed } from './rules';
 import type { Clock, Step } from './types';
 
 const due = '2026-03-05T12:00:00Z';
@@ -93,7 +93,8 @@ test('each step names the fields that are missing', () => {
     reference: '',
     late: '',
   };
-  const breach = { clocks: [clock('AUTHORITY')], steps: [assessed('RISK')] };
+  const breach = { clocks: [clock('AUTHORITY')], steps: [assessed('RISK')], closed: false, nis2: false };
+  expect(fitting({ ...typed, kind: 'CLOSED', regime: 'NIS2', phase: 'FINAL' }, breach)).toEqual(typed);
   const faults = (part: Partial<Typed>, when: string | undefined = due) => faultsOf({ ...typed, ...part }, breach, when, at(9));
   expect(faults({})).toEqual([]);
   expect(faultsOf(typed, breach, undefined, at(9))).toEqual(['at']);

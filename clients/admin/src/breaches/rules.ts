@@ -64,6 +64,19 @@ export interface Typed {
   late: string;
 }
 
+/** The typed step with values that can follow. The phase may belong to the other law, and a colleague may have recorded a step meanwhile. */
+export function fitting(typed: Typed, breach: Pick<Breach, 'closed' | 'steps' | 'clocks' | 'nis2'>): Typed {
+  const kinds = kindsOf(breach);
+  const regime = breach.nis2 ? typed.regime : 'GDPR';
+  const phases = phasesOf(breach.steps, regime);
+  return {
+    ...typed,
+    kind: kinds.includes(typed.kind) ? typed.kind : (kinds[0] ?? typed.kind),
+    regime,
+    phase: phases.includes(typed.phase) ? typed.phase : (phases[0] ?? typed.phase),
+  };
+}
+
 export type Fault = 'at' | 'text' | 'risk' | 'authority' | 'authority-risk' | 'persons' | 'reference' | 'late';
 
 export const needsText = (kind: BreachStepKind): boolean => kind !== 'CONFIRMED' && kind !== 'CLOSED';

@@ -1,5 +1,4 @@
 import { NAME, TEXT } from '@voicase/shared/limits';
-import type { BreachRegime } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
@@ -81,10 +80,6 @@ function DecisionFields({ typed, set, wrong }: Props) {
 function ReportFields({ of, typed, at, set, wrong }: Props) {
   const t = useT();
   const phases = phasesOf(of.steps, typed.regime);
-  const phase = phases.includes(typed.phase) ? typed.phase : (phases[0] ?? 'INITIAL');
-  // The typed phase may belong to the other law.
-  if (phase !== typed.phase) set({ phase });
-  const choose = (regime: BreachRegime) => set({ regime, phase: phasesOf(of.steps, regime)[0] ?? 'INITIAL' });
   return (
     <>
       {of.nis2 && (
@@ -92,14 +87,14 @@ function ReportFields({ of, typed, at, set, wrong }: Props) {
           label={t('breaches.regime')}
           value={typed.regime}
           options={(['GDPR', 'NIS2'] as const).map((one) => [one, t(`breaches.regime.${one}`)])}
-          onChange={(next) => choose(next === 'NIS2' ? 'NIS2' : 'GDPR')}
+          onChange={(next) => set({ regime: next === 'NIS2' ? 'NIS2' : 'GDPR' })}
         />
       )}
       <Choice
         label={t('breaches.phase')}
-        value={phase}
+        value={typed.phase}
         options={phases.map((one) => [one, t(`breaches.phase.${one}`)])}
-        onChange={(next) => set({ phase: phases.find((one) => one === next) ?? phase })}
+        onChange={(next) => set({ phase: phases.find((one) => one === next) ?? typed.phase })}
       />
       <Field
         label={t('breaches.reference')}
@@ -108,7 +103,7 @@ function ReportFields({ of, typed, at, set, wrong }: Props) {
       >
         {(control) => <NameInput {...control} autoComplete="off" text={typed.reference} onText={(reference) => set({ reference })} />}
       </Field>
-      {at && isLate(of.clocks, typed.regime, phase, at) && (
+      {at && isLate(of.clocks, typed.regime, typed.phase, at) && (
         <Field label={t('breaches.late')} hint={t('breaches.late.hint')} error={wrong('late', t('breaches.words.wrong', { max: TEXT }))}>
           {(control) => <LongText {...control} rows={3} text={typed.late} onText={(late) => set({ late })} />}
         </Field>

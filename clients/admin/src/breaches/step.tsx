@@ -12,7 +12,7 @@ import { LongText } from '../kit/long-text';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
 import { useStaffAct } from '../settings/act';
-import { faultsOf, kindsOf, needsText, type Fault, type Typed } from './rules';
+import { faultsOf, fitting, kindsOf, needsText, type Fault, type Typed } from './rules';
 import { KindFields } from './step-fields';
 import { TimeField } from './time-field';
 import type { Breach } from './types';
@@ -43,7 +43,7 @@ export function StepDialog({ of, onClose }: { of: Breach; onClose: () => void })
   const { timeZone } = useMember().membership.organisation;
   const kinds = kindsOf(of);
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const [typed, setTyped] = useKept<Typed>(`breach:${of.id}:step`, () => ({
+  const [stored, setTyped] = useKept<Typed>(`breach:${of.id}:step`, () => ({
     kind: kinds[0] ?? 'CONFIRMED',
     at: localOf(Date.now(), timeZone),
     text: '',
@@ -55,6 +55,7 @@ export function StepDialog({ of, onClose }: { of: Breach; onClose: () => void })
     reference: '',
     late: '',
   }));
+  const typed = fitting(stored, of);
   const [tried, setTried] = useState(false);
   const set = (part: Partial<Typed>) => setTyped((before) => ({ ...before, ...part }));
   const at = instantOf(typed.at, timeZone);
