@@ -22,7 +22,7 @@ import type { Breach as Entry } from '../types';
 /** One entry of the register. */
 export function BreachPage() {
   const t = useT();
-  const { id } = useParams({ from: '/settings/breaches/$id' });
+  const { id } = useParams({ strict: false }) as { id: string };
   const query = useAsk(Breach, { id }, { every: 60_000 });
   return (
     <>
