@@ -12,8 +12,8 @@ use uuid::Uuid;
 use super::rules::Step;
 use super::steps::NewStep;
 use super::{Content, NewBreach, aad, add, cases, change, clocks_of, find, list, steps};
-use crate::cases::admin::Case;
 use crate::cases::admin::case::{member, warm_members};
+use crate::cases::number;
 use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::keys::keyring::OrgKeys;
@@ -114,6 +114,13 @@ impl From<breach_clock::Model> for BreachClock {
     fn from(row: breach_clock::Model) -> Self {
         Self { kind: row.kind.into(), due_at: row.due_at, state: row.state.into(), met_at: row.met_at }
     }
+}
+
+/// A case that a breach concerns. It has no content, because the register is no way into a case.
+#[derive(SimpleObject)]
+pub struct BreachCase {
+    id: Uuid,
+    number: String,
 }
 
 /// A step of a breach. Steps only grow.
@@ -305,8 +312,9 @@ impl Breach {
     }
 
     /// The cases concerned. Only cases that I can see.
-    async fn cases(&self, ctx: &Context<'_>) -> Result<Vec<Case>, Problem> {
-        Ok(cases::of_breach(ctx.op()?, self.id).await?.into_iter().map(Case::listed).collect())
+    async fn cases(&self, ctx: &Context<'_>) -> Result<Vec<BreachCase>, Problem> {
+        let found = cases::of_breach(ctx.op()?, self.id).await?;
+        Ok(found.iter().map(|case| BreachCase { id: case.id, number: number(case) }).collect())
     }
 }
 
