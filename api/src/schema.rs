@@ -124,7 +124,7 @@ struct SettingsMutation(
     crate::departments::categories::admin::CategoriesMutation,
     crate::routing::settings::admin::RoutingMutation,
     crate::legal::admin::LegalMutation,
-    crate::breaches::admin::BreachesMutation,
+    crate::breaches::admin::mutations::BreachesMutation,
     crate::members::admin::manage::MembersMutation,
     crate::members::admin::absence::AbsenceMutation,
 );
