@@ -26,13 +26,14 @@ export interface Left {
   count: number;
 }
 
-/** The whole days, hours or minutes until a deadline or since it. Two days and less are counted in hours. */
+/** The whole days, hours or minutes until a deadline or since it. Three days and less are counted in hours, as the law does. */
 export function leftOf(dueAt: string, now: number): Left {
   const left = Date.parse(dueAt) - now;
   const size = Math.abs(left);
   const over = left < 0;
-  if (size > 48 * HOUR) return { over, unit: 'days', count: Math.floor(size / (24 * HOUR)) };
-  return size >= HOUR ? { over, unit: 'hours', count: Math.floor(size / HOUR) } : { over, unit: 'minutes', count: Math.floor(size / 60_000) };
+  if (size > 72 * HOUR) return { over, unit: 'days', count: Math.floor(size / (24 * HOUR)) };
+  if (size >= HOUR) return { over, unit: 'hours', count: Math.floor(size / HOUR) };
+  return { over, unit: 'minutes', count: Math.floor(size / 60_000) };
 }
 
 /** The deadlines to show, the first one first. A report under NIS2 that is not needed is not shown. */

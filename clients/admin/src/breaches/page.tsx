@@ -45,7 +45,11 @@ function Register({ of }: { of: readonly Line[] }) {
   const open = of.filter((one) => !one.closed);
   return (
     <>
-      {open.length > 0 ? <Lines of={open} now={now} /> : <p className="nothing">{t(closed.length > 0 ? 'breaches.none.open' : 'breaches.none')}</p>}
+      {open.length > 0 ? (
+        <Lines of={open} now={now} />
+      ) : (
+        <p className="nothing">{t(closed.length > 0 ? 'breaches.none.open' : 'breaches.none')}</p>
+      )}
       {closed.length > 0 && (
         <details className="part">
           <summary>{t('breaches.closed', { count: closed.length })}</summary>

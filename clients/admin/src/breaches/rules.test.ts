@@ -26,8 +26,8 @@ const assessed = (risk: Step['risk']) => step({ kind: 'ASSESSED', risk });
 const decided = (tellsAuthority: boolean, tellsPersons: boolean) => step({ kind: 'DECIDED', tellsAuthority, tellsPersons });
 
 test('a deadline is counted in days, hours and minutes', () => {
-  expect(leftOf(due, at(-72))).toEqual({ over: false, unit: 'days', count: 3 });
-  expect(leftOf(due, at(-48))).toEqual({ over: false, unit: 'hours', count: 48 });
+  expect(leftOf(due, at(-100))).toEqual({ over: false, unit: 'days', count: 4 });
+  expect(leftOf(due, at(-72))).toEqual({ over: false, unit: 'hours', count: 72 });
   expect(leftOf(due, at(-19.5))).toEqual({ over: false, unit: 'hours', count: 19 });
   expect(leftOf(due, at(-0.5))).toEqual({ over: false, unit: 'minutes', count: 30 });
   expect(leftOf(due, at(2))).toEqual({ over: true, unit: 'hours', count: 2 });
