@@ -139,16 +139,17 @@ fn check_order(step: &Step, steps: &[Stored]) -> Result<(), Problem> {
     use BreachStepKind::{Aware, Detected};
     let detected = last(steps, Detected).map(|last| last.happened_at);
     let aware = last(steps, Aware).map(|last| last.happened_at);
-    match step.kind {
-        Detected if aware.is_some_and(|aware| step.happened_at > aware) => {
-            Err(Problem::invalid("happenedAt", "The organisation was aware before this time. Enter an earlier time."))
+    if step.kind == Detected {
+        if aware.is_some_and(|aware| step.happened_at > aware) {
+            return Err(Problem::invalid(
+                "happenedAt",
+                "The organisation was aware before this time. Enter an earlier time.",
+            ));
         }
-        Detected => Ok(()),
-        _ if detected.is_some_and(|detected| step.happened_at < detected) => {
-            Err(Problem::invalid("happenedAt", "The breach was detected after this time. Enter a later time."))
-        }
-        _ => Ok(()),
+    } else if detected.is_some_and(|detected| step.happened_at < detected) {
+        return Err(Problem::invalid("happenedAt", "The breach was detected after this time. Enter a later time."));
     }
+    Ok(())
 }
 
 fn check_fields(step: &Step) -> Result<(), Problem> {

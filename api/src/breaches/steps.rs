@@ -56,11 +56,12 @@ pub async fn record(op: &Op, new: NewStep) -> Result<breach::Model, Problem> {
     if let Claim::Done(_) = idempotency::claim(&op.tx, &keys, key, &body, row.id, op.today()?).await? {
         return Ok(row);
     }
-    match (row.closed, step.kind) {
-        (true, BreachStepKind::Reopened) => {}
-        (true, _) => return Err(Problem::NotAllowedNow("The entry is closed. Reopen it to add a step.")),
-        (false, BreachStepKind::Reopened) => return Err(Problem::NotAllowedNow("The entry is open already.")),
-        (false, _) => {}
+    let reopens = step.kind == BreachStepKind::Reopened;
+    if row.closed && !reopens {
+        return Err(Problem::NotAllowedNow("The entry is closed. Reopen it to add a step."));
+    }
+    if reopens && !row.closed {
+        return Err(Problem::NotAllowedNow("The entry is open already."));
     }
     let before = of_breach(op, row.id).await?;
     check(&step, &before, &clocks(row.aware_at, row.nis2, &before), op.app.clock.now())?;
