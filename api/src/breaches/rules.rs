@@ -155,7 +155,7 @@ fn check_order(step: &Step, steps: &[Stored]) -> Result<(), Problem> {
 fn check_fields(step: &Step) -> Result<(), Problem> {
     use BreachStepKind as Kind;
     let of = |kind| step.kind == kind;
-    let wrong = |field, message| Err(Problem::invalid(field, message));
+    let wrong = |field: &str, message| Err(Problem::invalid(field, message));
     if step.risk.is_some() != of(Kind::Assessed) {
         return wrong("risk", "An assessment has a risk. The other steps have none.");
     }
