@@ -32,7 +32,11 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   await expectGoodLooks(page, 'the register before the first entry');
   await page.getByRole('button', { name: 'Add breach' }).click();
   await within(page, 'Add breach').click();
-  await expect(dialog(page).getByText(/^Enter a short description/).first()).toBeVisible();
+  await expect(
+    dialog(page)
+      .getByText(/^Enter a short description/)
+      .first(),
+  ).toBeVisible();
   const name = dialog(page).getByRole('textbox', { name: 'Short description' });
   await name.fill(title);
   await expectGoodLooks(page, 'a new breach');
@@ -46,7 +50,11 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   await nature.fill('A laptop was left on a train.');
   await dialog(page).getByRole('textbox', { name: 'Approximate number of persons' }).fill('many');
   await within(page, 'Save description').click();
-  await expect(dialog(page).getByText(/^Enter a number with at most 9 digits/).first()).toBeVisible();
+  await expect(
+    dialog(page)
+      .getByText(/^Enter a number with at most 9 digits/)
+      .first(),
+  ).toBeVisible();
   await dialog(page).getByRole('textbox', { name: 'Approximate number of persons' }).fill('1200');
   await expectGoodLooks(page, 'the description of a breach');
   await press(page, 'ChangeBreach', within(page, 'Save description'), [nature]);
@@ -67,7 +75,11 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   await dialog(page).getByLabel('Tell the persons?').selectOption({ label: 'Yes' });
   await text(page).fill('The risk is high.');
   await within(page, 'Record step').click();
-  await expect(dialog(page).getByText(/^The latest assessment shows a risk/).first()).toBeVisible();
+  await expect(
+    dialog(page)
+      .getByText(/^The latest assessment shows a risk/)
+      .first(),
+  ).toBeVisible();
   await dialog(page).getByLabel('Report to the data protection authority?').selectOption({ label: 'Yes' });
   await within(page, 'Record step').click();
   await expect(page.getByText('The authority is told · The persons are told')).toBeVisible();

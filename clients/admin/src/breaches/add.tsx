@@ -82,8 +82,14 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         value={fields.aware}
         onChange={(aware) => set({ aware })}
       />
-      <Field label={t('breaches.field.detection')} hint={t('breaches.hint.detection')} error={wrong('detection', t('text.long', { max: TEXT }))}>
-        {(control) => <LongText {...control} rows={3} required={false} text={fields.detection} onText={(detection) => set({ detection })} />}
+      <Field
+        label={t('breaches.field.detection')}
+        hint={t('breaches.hint.detection')}
+        error={wrong('detection', t('text.long', { max: TEXT }))}
+      >
+        {(control) => (
+          <LongText {...control} rows={3} required={false} text={fields.detection} onText={(detection) => set({ detection })} />
+        )}
       </Field>
       <Check checked={fields.nis2} onChange={(nis2) => set({ nis2 })}>
         {t('breaches.nis2')}

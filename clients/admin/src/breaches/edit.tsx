@@ -47,7 +47,13 @@ export function EditDialog({ of, onClose }: { of: Breach; onClose: () => void })
   const count = (name: CountField) => (
     <Field label={t(`breaches.field.${name}`)} error={faults.includes(name) ? t('breaches.count.wrong') : undefined}>
       {(control) => (
-        <input {...control} type="text" inputMode="numeric" value={fields[name]} onChange={(event) => set({ [name]: event.target.value })} />
+        <input
+          {...control}
+          type="text"
+          inputMode="numeric"
+          value={fields[name]}
+          onChange={(event) => set({ [name]: event.target.value })}
+        />
       )}
     </Field>
   );

@@ -96,11 +96,7 @@ function ReportFields({ of, typed, at, set, wrong }: Props) {
         options={phases.map((one) => [one, t(`breaches.phase.${one}`)])}
         onChange={(next) => set({ phase: phases.find((one) => one === next) ?? typed.phase })}
       />
-      <Field
-        label={t('breaches.reference')}
-        hint={t('breaches.reference.hint')}
-        error={wrong('reference', t('text.long', { max: NAME }))}
-      >
+      <Field label={t('breaches.reference')} hint={t('breaches.reference.hint')} error={wrong('reference', t('text.long', { max: NAME }))}>
         {(control) => <NameInput {...control} autoComplete="off" text={typed.reference} onText={(reference) => set({ reference })} />}
       </Field>
       {at && isLate(of.clocks, typed.regime, typed.phase, at) && (

@@ -99,7 +99,12 @@ export function StepDialog({ of, onClose }: { of: Breach; onClose: () => void })
         options={kinds.map((kind) => [kind, t(`breaches.step.${kind}`)])}
         onChange={(next) => set({ kind: kinds.find((kind) => kind === next) ?? typed.kind })}
       />
-      <TimeField label={t('breaches.at')} error={wrong('at', t('breaches.at.wrong'))} value={typed.at} onChange={(next) => set({ at: next })} />
+      <TimeField
+        label={t('breaches.at')}
+        error={wrong('at', t('breaches.at.wrong'))}
+        value={typed.at}
+        onChange={(next) => set({ at: next })}
+      />
       <KindFields of={of} typed={typed} at={at} set={set} wrong={wrong} />
       <Field
         label={t(needsText(typed.kind) ? 'breaches.words' : 'breaches.words.optional')}
@@ -113,4 +118,3 @@ export function StepDialog({ of, onClose }: { of: Breach; onClose: () => void })
     </FormDialog>
   );
 }
-

@@ -16,9 +16,7 @@ export function TimeField({ label, error, value, onChange }: Props) {
   const { timeZone } = useMember().membership.organisation;
   return (
     <Field label={label} hint={t('breaches.zone', { zone: timeZone })} error={error}>
-      {(control) => (
-        <input {...control} type="datetime-local" required value={value} onChange={(event) => onChange(event.target.value)} />
-      )}
+      {(control) => <input {...control} type="datetime-local" required value={value} onChange={(event) => onChange(event.target.value)} />}
     </Field>
   );
 }
