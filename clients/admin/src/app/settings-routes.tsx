@@ -1,9 +1,7 @@
 /** The routes of the settings. */
-import { createRoute, notFound, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
 import { page, type LazyPage } from './lazy';
 import { signed } from './signed';
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const frame = createRoute({
   getParentRoute: () => signed,
@@ -76,14 +74,10 @@ export const settings = frame.addChildren([
     'breaches',
     page(() => import('../breaches/page'), 'BreachesPage', 'breaches'),
   ),
-  createRoute({
-    getParentRoute: () => frame,
-    path: 'breaches/$id',
-    beforeLoad: ({ params }) => {
-      if (!UUID.test(params.id)) throw notFound();
-    },
-    component: page(() => import('../breaches/one/page'), 'BreachPage', 'breaches'),
-  }),
+  setting(
+    'breaches/$id',
+    page(() => import('../breaches/one/page'), 'BreachPage', 'breaches'),
+  ),
   setting(
     'tokens',
     page(() => import('../settings/tokens/page'), 'TokensPage', 'settings'),
