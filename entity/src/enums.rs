@@ -439,7 +439,6 @@ pub enum MailKind {
     /// A link to a question, for a person without case access.
     #[sea_orm(string_value = "outside_asked")]
     OutsideAsked,
-    /// A deadline of the breach register ends soon.
     #[sea_orm(string_value = "breach_due")]
     BreachDue,
 }

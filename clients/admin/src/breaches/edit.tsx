@@ -1,5 +1,5 @@
 import { NAME, TEXT } from '@voicase/shared/limits';
-import { useState } from 'react';
+import { useRef, useState, type Ref } from 'react';
 import { ChangeBreach } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
@@ -9,15 +9,19 @@ import { useKept } from '../kit/kept';
 import { LongText } from '../kit/long-text';
 import { NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
+import { Typed } from '../kit/text';
 import { isProblem, isWrong } from '../session/ask';
 import { useStaffAct } from '../settings/act';
-import { faultsOf, fieldsOf, inputOf, type CountField, type Fields, type TextField } from './fields';
+import { clashesOf, faultsOf, fieldsOf, inputOf, rebased, type CountField, type Fields, type TextField } from './fields';
 import type { Breach } from './types';
 
 /** Changes the description of an entry. The times are steps. */
 export function EditDialog({ of, onClose }: { of: Breach; onClose: () => void }) {
   const t = useT();
   const [fields, setFields] = useKept<Fields>(`breach:${of.id}`, () => fieldsOf(of));
+  // The page fetches the entry again while the dialog is open, so a colleague's change must not be replaced unseen.
+  const [begun, setBegun] = useKept(`breach:${of.id}:begun`, () => ({ revision: of.revision, fields: fieldsOf(of) }), { typed: false });
+  const notice = useRef<HTMLElement>(null);
   const [tried, setTried] = useState(false);
   const set = (part: Partial<Fields>) => setFields((before) => ({ ...before, ...part }));
   const faults = tried ? faultsOf(fields) : [];
@@ -25,12 +29,20 @@ export function EditDialog({ of, onClose }: { of: Breach; onClose: () => void })
     say(t('breaches.saved'));
     onClose();
   });
+  const isOvertaken = !act.isPending && !act.isSuccess && of.revision !== begun.revision;
+  const keep = () => {
+    const stored = fieldsOf(of);
+    setFields(rebased(fields, begun.fields, stored));
+    setBegun({ revision: of.revision, fields: stored });
+    act.reset();
+  };
   const submit = () => {
     setTried(true);
-    if (faultsOf(fields).length === 0) act.mutate({ breach: of.id, expected: of.revision, content: inputOf(fields) });
+    if (isOvertaken) notice.current?.focus();
+    else if (faultsOf(fields).length === 0) act.mutate({ breach: of.id, expected: begun.revision, content: inputOf(fields) });
   };
   const why = () => {
-    if (isProblem(act.error, 'CONFLICT')) return t('breaches.conflict');
+    if (isProblem(act.error, 'CONFLICT')) return t('breaches.newer.text');
     if (isProblem(act.error, 'NOT_ALLOWED_NOW')) return t('breaches.is-closed');
     return isWrong(act.error, 'nis2') ? t('breaches.nis2.wrong') : undefined;
   };
@@ -62,7 +74,7 @@ export function EditDialog({ of, onClose }: { of: Breach; onClose: () => void })
       title={t('breaches.edit.title', { number: of.number })}
       action={t('breaches.save')}
       failed={t('breaches.not-saved')}
-      problem={act.error}
+      problem={isOvertaken ? null : act.error}
       why={why()}
       safe={t('breaches.safe')}
       busy={act.isPending}
@@ -71,6 +83,7 @@ export function EditDialog({ of, onClose }: { of: Breach; onClose: () => void })
       onSubmit={submit}
       onClose={onClose}
     >
+      {isOvertaken && <Newer ref={notice} mine={fields} begun={begun.fields} stored={fieldsOf(of)} onKeep={keep} />}
       <Field label={t('breaches.field.title')} error={faults.includes('title') ? t('breaches.title.wrong', { max: NAME }) : undefined}>
         {(control) => <NameInput {...control} autoComplete="off" text={fields.title} onText={(title) => set({ title })} />}
       </Field>
@@ -87,5 +100,37 @@ export function EditDialog({ of, onClose }: { of: Breach; onClose: () => void })
         {t('breaches.nis2')}
       </Check>
     </FormDialog>
+  );
+}
+
+interface NewerProps {
+  ref: Ref<HTMLElement>;
+  mine: Fields;
+  begun: Fields;
+  stored: Fields;
+  onKeep: () => void;
+}
+
+/** Shows the fields that a colleague changed meanwhile, where they differ from what was typed. */
+function Newer({ ref, mine, begun, stored, onKeep }: NewerProps) {
+  const t = useT();
+  const words = (value: string | boolean) =>
+    typeof value === 'string' ? value || t('breaches.unknown') : t(value ? 'breaches.yes' : 'breaches.no');
+  return (
+    <section ref={ref} className="notice" aria-labelledby="breach-newer" tabIndex={-1}>
+      <h3 className="notice-title" id="breach-newer">
+        {t('breaches.newer')}
+      </h3>
+      <p>{t('breaches.newer.text')}</p>
+      {clashesOf(mine, begun, stored).map((name) => (
+        <div key={name}>
+          <b>{t(name === 'nis2' ? 'breaches.nis2' : `breaches.field.${name}`)}</b>
+          <Typed text={words(stored[name])} />
+        </div>
+      ))}
+      <button type="button" className="button" onClick={onKeep}>
+        {t('breaches.newer.keep')}
+      </button>
+    </section>
   );
 }

@@ -41,6 +41,17 @@ export const fieldsOf = (of: Breach): Fields => ({
   nis2: of.nis2,
 });
 
+type Name = keyof Fields;
+const namesOf = (fields: Fields) => Object.keys(fields) as Name[];
+
+/** The fields that another member has changed, and that the member has changed to something else. */
+export const clashesOf = (mine: Fields, begun: Fields, stored: Fields): Name[] =>
+  namesOf(mine).filter((name) => stored[name] !== begun[name] && mine[name] !== begun[name] && mine[name] !== stored[name]);
+
+/** The typed fields on top of what is stored now. A field that the member did not change follows the stored one. */
+export const rebased = (mine: Fields, begun: Fields, stored: Fields): Fields =>
+  Object.fromEntries(namesOf(mine).map((name) => [name, mine[name] === begun[name] ? stored[name] : mine[name]])) as Fields;
+
 const isCount = (text: string) => /^\d{0,9}$/.test(text.trim());
 
 export const faultsOf = (fields: Fields): Fault[] => [
