@@ -301,7 +301,7 @@ mod tests {
     }
 
     fn begun(more: &[Step]) -> Vec<Stored> {
-        [&[step(Detected, -1), step(Aware, 0)], more].concat().iter().map(stored).collect()
+        [step(Detected, -1), step(Aware, 0)].iter().chain(more).map(stored).collect()
     }
 
     /// The result of a step after others, long afterwards.
