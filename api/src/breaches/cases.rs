@@ -1,8 +1,8 @@
 //! The cases that a breach concerns. Only a member who sees the case knows of the link.
 
+use entity::breach;
 use entity::breach_case::{self, Column};
-use entity::{breach, case};
-use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::lock;
@@ -11,17 +11,6 @@ use crate::cases::by_number;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
-
-/// The cases of an entry that the acting member sees.
-pub async fn of_breach(op: &Op, breach: Uuid) -> Result<Vec<case::Model>, Problem> {
-    let links = breach_case::Entity::find().filter(Column::BreachId.eq(breach));
-    let ids: Vec<Uuid> = links.select_only().column(Column::CaseId).into_tuple().all(&*op.tx).await?;
-    if ids.is_empty() {
-        return Ok(vec![]);
-    }
-    let query = case::Entity::find().filter(case::Column::Id.is_in(ids)).order_by_asc(case::Column::Id);
-    Ok(query.all(&*op.tx).await?)
-}
 
 /// Adds a case by its number. A case that is in the entry already stays as it is.
 ///

@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod cases;
+pub mod loaders;
 pub mod rules;
 pub mod steps;
 

@@ -86,13 +86,20 @@ fn last(steps: &[Stored], kind: BreachStepKind) -> Option<&Stored> {
     steps.iter().rev().find(|step| step.kind == kind)
 }
 
+/// The latest decision. An assessment after it makes a new decision necessary.
+fn decision(steps: &[Stored]) -> Option<&Stored> {
+    use BreachStepKind::{Assessed, Decided};
+    let latest = steps.iter().rev().find(|step| matches!(step.kind, Assessed | Decided));
+    latest.filter(|step| step.kind == Decided)
+}
+
 /// The deadlines of a breach (Art. 33(1) GDPR, Art. 23(4) of Directive (EU) 2022/2555). `steps` are in their order.
 #[must_use]
 pub fn clocks(aware_at: DateTime<Utc>, nis2: bool, steps: &[Stored]) -> [Clock; 4] {
     use BreachRegime::{Gdpr, Nis2};
     use ReportPhase::{EarlyWarning, Final, FollowUp, Initial};
     let in_72_hours = aware_at + TimeDelta::hours(72);
-    let decision = last(steps, BreachStepKind::Decided).and_then(|step| step.tells_authority);
+    let is_told = decision(steps).and_then(|step| step.tells_authority).unwrap_or(true);
     // The month begins with the notification. Until then, the latest possible day is shown.
     let notified = reported(steps, Nis2, &[Initial]).unwrap_or(in_72_hours);
     let month_later = notified.checked_add_months(Months::new(1)).unwrap_or(notified + TimeDelta::days(30));
@@ -105,7 +112,7 @@ pub fn clocks(aware_at: DateTime<Utc>, nis2: bool, steps: &[Stored]) -> [Clock; 
     let (all, notification) = ([EarlyWarning, Initial, FollowUp, Final], [Initial, FollowUp, Final]);
     [
         clock(BreachClockKind::EarlyWarning, aware_at + TimeDelta::hours(24), Nis2, &all, nis2),
-        clock(BreachClockKind::Authority, in_72_hours, Gdpr, &all, decision.unwrap_or(true)),
+        clock(BreachClockKind::Authority, in_72_hours, Gdpr, &all, is_told),
         clock(BreachClockKind::Notification, in_72_hours, Nis2, &notification, nis2),
         clock(BreachClockKind::FinalReport, month_later, Nis2, &[Final], nis2),
     ]
@@ -228,8 +235,10 @@ fn is_late(regime: BreachRegime, phase: ReportPhase, at: DateTime<Utc>, clocks: 
 }
 
 fn check_end(steps: &[Stored], running: &[Clock]) -> Result<(), Problem> {
-    let Some(decision) = last(steps, BreachStepKind::Decided) else {
-        return Err(Problem::NotAllowedNow("Record the decision first. Then close the entry."));
+    let Some(decision) = decision(steps) else {
+        return Err(Problem::NotAllowedNow(
+            "Record the decision about the latest assessment first. Then close the entry.",
+        ));
     };
     if running.iter().any(Clock::is_running) {
         return Err(Problem::NotAllowedNow("A report is still due. Record the report first."));
@@ -347,6 +356,12 @@ mod tests {
             [Authority],
             "the last one counts"
         );
+        let unlikely = assessment(BreachRisk::None);
+        assert_eq!(
+            running(false, &[unlikely, decision(false, false), assessment(BreachRisk::High)]),
+            [Authority],
+            "a new assessment needs a new decision"
+        );
         assert_eq!(
             running(true, &[report(Nis2, ReportPhase::EarlyWarning, 3)]),
             [Authority, Notification, FinalReport]
@@ -390,6 +405,8 @@ mod tests {
         }
         assert!(after(&told, false, &end).is_ok());
         assert_eq!(field(after(&told, true, &end)), "not now", "the reports under NIS2 are due");
+        let again = [told.as_slice(), &[assessment(BreachRisk::High)]].concat();
+        assert_eq!(field(after(&again, false, &end)), "not now", "the new assessment has no decision");
     }
 
     #[test]

@@ -201,6 +201,22 @@ async fn members_with_the_right_get_one_email_before_a_deadline_ends() {
 }
 
 #[tokio::test]
+async fn a_new_assessment_needs_a_new_decision() {
+    let world = World::new().await;
+    let admin = world.admin();
+    let id = adds(admin, content("Lost laptop")).await;
+    records(admin, &id, "ASSESSED", json!({ "risk": "NONE" })).await.data();
+    records(admin, &id, "DECIDED", json!({ "tellsAuthority": false, "tellsPersons": false })).await.data();
+    assert_eq!(states(&shown(admin, &id).await)["AUTHORITY"], "DROPPED");
+    records(admin, &id, "ASSESSED", json!({ "risk": "HIGH" })).await.data();
+    assert_eq!(states(&shown(admin, &id).await)["AUTHORITY"], "RUNNING", "the disk was not encrypted after all");
+    records(admin, &id, "CLOSED", json!({})).await.refused("NOT_ALLOWED_NOW");
+    records(admin, &id, "ASSESSED", json!({ "risk": "NONE" })).await.data();
+    records(admin, &id, "DECIDED", json!({ "tellsAuthority": false, "tellsPersons": false })).await.data();
+    records(admin, &id, "CLOSED", json!({})).await.data();
+}
+
+#[tokio::test]
 async fn the_database_deletes_no_entry_and_changes_no_step() {
     let world = World::new().await;
     adds(world.admin(), content("Lost laptop")).await;
@@ -210,4 +226,32 @@ async fn the_database_deletes_no_entry_and_changes_no_step() {
         AND grantee NOT IN ('voicase_owner', 'voicase_migrator')";
     let found: Option<String> = sqlx::query_scalar(sql).fetch_one(&mut db).await.expect("grants");
     assert_eq!(found, None);
+}
+
+/// The rules also hold against an error of the server, so the statements run as the superuser.
+#[tokio::test]
+async fn the_database_keeps_times_states_and_deadlines_to_the_steps() {
+    let world = World::new().await;
+    adds(world.admin(), content("Lost laptop")).await;
+    let mut db = world.house.superuser().await;
+    let step = |kind: &str, happened: &str, tells: &str| {
+        format!(
+            "INSERT INTO breach_step (org_id, id, breach_id, position, kind, happened_at, body, tells_authority, tells_persons, recorded_by, recorded_at) \
+            SELECT org_id, gen_random_uuid(), breach_id, 9, '{kind}', {happened}, '', {tells}, {tells}, recorded_by, recorded_at FROM breach_step WHERE position = 1"
+        )
+    };
+    let deadline = |set: &str| format!("UPDATE breach_clock SET {set} WHERE kind = 'authority'");
+    for (sql, why) in [
+        (step("told", "recorded_at + interval '1 minute'", "NULL"), "violates check constraint"),
+        (step("reopened", "recorded_at", "NULL"), "the entry is closed, or it is open already"),
+        (step("decided", "recorded_at", "false"), "a breach with a risk is reported to the authority"),
+        ("UPDATE breach SET aware_at = aware_at + interval '1 day'".into(), "the awareness is another"),
+        ("UPDATE breach SET closed = true".into(), "the entry is closed and reopened by a step"),
+        (deadline("due_at = due_at + interval '1 day'"), "a deadline runs from the awareness"),
+        (deadline("state = 'met', met_at = now(), remind_at = NULL"), "a deadline is met by a report"),
+        (deadline("state = 'dropped', remind_at = NULL"), "a deadline that is needed is not dropped"),
+    ] {
+        let refusal = sqlx::query(sqlx::AssertSqlSafe(sql.clone())).execute(&mut db).await.expect_err(&sql).to_string();
+        assert!(refusal.contains(why), "{sql}: {refusal}");
+    }
 }

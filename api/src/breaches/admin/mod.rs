@@ -11,12 +11,14 @@ use entity::{breach, breach_clock, breach_step};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{aad, cases, clocks_of, find, list, steps};
+use super::loaders::{CasesOf, StepsOf};
+use super::{aad, clocks_of, find, list, steps};
 use crate::cases::admin::case::{member, warm_members};
 use crate::cases::number;
 use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::keys::keyring::OrgKeys;
+use crate::loaders::Load;
 use crate::members::admin::Member;
 use crate::permissions::Permission::PrivacyManage;
 use crate::problem::Problem;
@@ -304,14 +306,14 @@ impl Breach {
 
     /// The steps, the first one first.
     async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<BreachStep>, Problem> {
-        let rows = steps::of_breach(ctx.op()?, self.id).await?;
+        let rows = ctx.load()?.load_one(StepsOf(self.id)).await?.unwrap_or_default();
         warm_members(ctx, rows.iter().map(|row| Some(row.recorded_by)).collect()).await?;
         Ok(rows.into_iter().map(|row| BreachStep { row, keys: self.keys.clone() }).collect())
     }
 
     /// The cases concerned. Only cases that I can see.
     async fn cases(&self, ctx: &Context<'_>) -> Result<Vec<BreachCase>, Problem> {
-        let found = cases::of_breach(ctx.op()?, self.id).await?;
+        let found = ctx.load()?.load_one(CasesOf(self.id)).await?.unwrap_or_default();
         Ok(found.iter().map(|case| BreachCase { id: case.id, number: number(case) }).collect())
     }
 }

@@ -55,6 +55,7 @@ CREATE TABLE breach_step (
   recorded_at timestamptz NOT NULL,
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, breach_id, position),
+  CHECK (happened_at <= recorded_at),
   CHECK ((kind = 'assessed') = (risk IS NOT NULL)),
   CHECK (num_nonnulls(tells_authority, tells_persons) = CASE WHEN kind = 'decided' THEN 2 ELSE 0 END),
   CHECK (num_nonnulls(regime, phase) = CASE WHEN kind = 'reported' THEN 2 ELSE 0 END),
@@ -66,7 +67,7 @@ CREATE TABLE breach_step (
 );
 CREATE INDEX breach_step_recorded_by ON breach_step (org_id, recorded_by);
 
--- The deadlines of a breach, which the server computes from the entry and its steps.
+-- The deadlines of a breach, which follow from the entry and its steps. A trigger checks them.
 CREATE TABLE breach_clock (
   org_id uuid NOT NULL,
   breach_id uuid NOT NULL,
@@ -101,17 +102,61 @@ CREATE INDEX breach_case_added_by ON breach_case (org_id, added_by);
 -- Numbers the entry. The lock admits one new entry of an organisation at a time.
 CREATE FUNCTION app.number_breach() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended(NEW.org_id::text, 22));
+  PERFORM pg_advisory_xact_lock(hashtextextended(NEW.org_id::text, 23));
   NEW.number := (SELECT coalesce(max(b.number), 0) + 1 FROM breach b WHERE b.org_id = NEW.org_id);
   RETURN NEW;
 END $$;
 CREATE TRIGGER number_breach BEFORE INSERT ON breach FOR EACH ROW EXECUTE FUNCTION app.number_breach();
--- A closed entry has no further steps until it is reopened.
+-- The checks run after row-level security, which then refuses rows of other organisations first.
+-- A closed entry has no further steps until it is reopened. A breach with a risk is reported to the authority (Art. 33(1) GDPR).
 CREATE FUNCTION app.check_breach_step() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF (NEW.kind = 'reopened') IS DISTINCT FROM (SELECT b.closed FROM breach b WHERE b.org_id = NEW.org_id AND b.id = NEW.breach_id) THEN
     RAISE EXCEPTION 'the entry is closed, or it is open already';
   END IF;
-  RETURN NEW;
+  IF NOT NEW.tells_authority AND (SELECT s.risk FROM breach_step s WHERE s.org_id = NEW.org_id AND s.breach_id = NEW.breach_id
+      AND s.kind = 'assessed' ORDER BY s.position DESC LIMIT 1) IS DISTINCT FROM 'none' THEN
+    RAISE EXCEPTION 'a breach with a risk is reported to the authority';
+  END IF;
+  RETURN NULL;
 END $$;
-CREATE TRIGGER check_breach_step BEFORE INSERT ON breach_step FOR EACH ROW EXECUTE FUNCTION app.check_breach_step();
+CREATE TRIGGER check_breach_step AFTER INSERT ON breach_step FOR EACH ROW EXECUTE FUNCTION app.check_breach_step();
+-- The awareness, and whether the entry is closed, change by a step only.
+CREATE FUNCTION app.check_breach() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.aware_at IS DISTINCT FROM (SELECT s.happened_at FROM breach_step s WHERE s.org_id = NEW.org_id AND s.breach_id = NEW.id
+      AND s.kind = 'aware' ORDER BY s.position DESC LIMIT 1) THEN
+    RAISE EXCEPTION 'the awareness is another than in the steps';
+  END IF;
+  IF NEW.closed IS DISTINCT FROM coalesce((SELECT s.kind = 'closed' FROM breach_step s WHERE s.org_id = NEW.org_id AND s.breach_id = NEW.id
+      AND s.kind IN ('closed', 'reopened') ORDER BY s.position DESC LIMIT 1), false) THEN
+    RAISE EXCEPTION 'the entry is closed and reopened by a step';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER check_breach AFTER UPDATE OF aware_at, closed ON breach FOR EACH ROW EXECUTE FUNCTION app.check_breach();
+-- A deadline runs from the awareness. A report meets it, and a decision or an entry without NIS2 drops it. An assessment after the decision
+-- makes the deadline run again.
+CREATE FUNCTION app.check_breach_clock() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  entry breach;
+BEGIN
+  SELECT * INTO entry FROM breach b WHERE b.org_id = NEW.org_id AND b.id = NEW.breach_id;
+  IF NEW.kind <> 'final_report' AND NEW.due_at IS DISTINCT FROM
+      entry.aware_at + CASE NEW.kind WHEN 'early_warning' THEN interval '24 hours' ELSE interval '72 hours' END THEN
+    RAISE EXCEPTION 'a deadline runs from the awareness';
+  END IF;
+  IF NEW.met_at IS NOT NULL AND NOT EXISTS (SELECT FROM breach_step s WHERE s.org_id = NEW.org_id AND s.breach_id = NEW.breach_id
+      AND s.happened_at = NEW.met_at AND s.regime = CASE NEW.kind WHEN 'authority' THEN 'gdpr' ELSE 'nis2' END) THEN
+    RAISE EXCEPTION 'a deadline is met by a report';
+  END IF;
+  IF NEW.state = 'dropped' AND CASE NEW.kind WHEN 'authority' THEN (SELECT s.tells_authority FROM breach_step s WHERE s.org_id = NEW.org_id
+      AND s.breach_id = NEW.breach_id AND s.kind IN ('assessed', 'decided') ORDER BY s.position DESC LIMIT 1) IS DISTINCT FROM false
+      ELSE entry.nis2 END THEN
+    RAISE EXCEPTION 'a deadline that is needed is not dropped';
+  END IF;
+  RETURN NULL;
+END $$;
+-- Not for `remind_at`, which the worker changes. The worker reads no entry.
+CREATE TRIGGER check_breach_clock AFTER INSERT OR UPDATE OF due_at, state, met_at ON breach_clock FOR EACH ROW
+  EXECUTE FUNCTION app.check_breach_clock();
