@@ -39,10 +39,11 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   ).toBeVisible();
   const name = dialog(page).getByRole('textbox', { name: 'Short description' });
   await name.fill(title);
+  await expect(dialog(page).getByText(/^7[12] h left$/)).toBeVisible();
   await expectGoodLooks(page, 'a new breach');
   await press(page, 'AddBreach', within(page, 'Add breach'), [name]);
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
-  await expect(page.getByText(/^7[12] h left$/)).toBeVisible();
+  await expect(page.getByText(/^7[12] h left$/)).toHaveCount(2);
   await expect(page.getByText('Assess the risk to the persons.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Edit description' }).click();
@@ -60,14 +61,15 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   await press(page, 'ChangeBreach', within(page, 'Save description'), [nature]);
   await expect(page.getByText('Approximate number of persons: 1,200')).toBeVisible();
 
-  await record(page).click();
-  await dialog(page).getByLabel('Step', { exact: true }).selectOption({ label: 'Risk assessed' });
+  await page.getByRole('button', { name: 'Record assessment' }).click();
+  await expect(dialog(page).getByLabel('Step', { exact: true })).toHaveValue('ASSESSED');
   await within(page, 'Record step').click();
   await expect(dialog(page).getByText('Choose an answer.').first()).toBeVisible();
   await dialog(page).getByLabel('Risk to the persons').selectOption({ label: 'High risk' });
   await text(page).fill('The disk was not encrypted.');
   await expectGoodLooks(page, 'a step of a breach');
   await press(page, 'RecordBreachStep', within(page, 'Record step'), [text(page)]);
+  await expect(page.getByRole('heading', { name: 'Steps' })).toBeFocused();
 
   await record(page).click();
   await dialog(page).getByLabel('Step', { exact: true }).selectOption({ label: 'Decided' });
@@ -109,6 +111,7 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   await step(page, 'Closed', () => Promise.resolve());
   await expect(page.getByText(/^The entry is closed/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edit description' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Reopen entry' })).toBeVisible();
   await page.getByRole('link', { name: 'Data breaches' }).last().click();
   await page.getByText(/closed entr/).click();
   await expect(page.getByRole('link', { name: title })).toBeVisible();

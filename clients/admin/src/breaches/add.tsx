@@ -11,9 +11,12 @@ import { useKept } from '../kit/kept';
 import { LongText } from '../kit/long-text';
 import { NameInput } from '../kit/name-input';
 import { say } from '../kit/say';
-import { isProblem } from '../session/ask';
+import { isProblem, isWrong } from '../session/ask';
 import { useStaffAct } from '../settings/act';
+import { ClockList } from './clock-list';
+import { firstOf } from './clocks';
 import { faultsOf, inputOf, noFields, type Fields } from './fields';
+import { useNow } from './now';
 import { TimeField } from './time-field';
 import { instantOf, localOf } from './when';
 
@@ -28,10 +31,11 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const go = useNavigate();
   const { timeZone } = useMember().membership.organisation;
+  const now = useNow();
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [fields, setFields] = useKept<Begun>('breach:new', () => {
-    const now = localOf(Date.now(), timeZone);
-    return { ...noFields, detected: now, aware: now };
+    const begun = localOf(Date.now(), timeZone);
+    return { ...noFields, detected: begun, aware: begun };
   });
   const [tried, setTried] = useState(false);
   const set = (part: Partial<Begun>) => setFields((before) => ({ ...before, ...part }));
@@ -52,6 +56,10 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
     setKey(next);
     act.mutate({ idempotencyKey: next, content: inputOf(fields), detectedAt, awareAt });
   };
+  const why = () => {
+    if (isProblem(act.error, 'CONFLICT')) return t('breaches.attempt');
+    return isWrong(act.error, 'detectedAt') || isWrong(act.error, 'awareAt') ? t('breaches.times.wrong') : undefined;
+  };
   const wrong = (field: string, text: string) => (tried && faults.includes(field) ? text : undefined);
   return (
     <FormDialog
@@ -59,7 +67,7 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
       action={t('breaches.add')}
       failed={t('breaches.not-added')}
       problem={act.error}
-      why={isProblem(act.error, 'CONFLICT') ? t('breaches.attempt') : undefined}
+      why={why()}
       safe={t('breaches.safe')}
       busy={act.isPending}
       summary
@@ -82,6 +90,10 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         value={fields.aware}
         onChange={(aware) => set({ aware })}
       />
+      <Check checked={fields.nis2} onChange={(nis2) => set({ nis2 })}>
+        {t('breaches.nis2')}
+      </Check>
+      {awareAt && <ClockList of={firstOf(awareAt, fields.nis2)} now={now} />}
       <Field
         label={t('breaches.field.detection')}
         hint={t('breaches.hint.detection')}
@@ -91,9 +103,6 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
           <LongText {...control} rows={3} required={false} text={fields.detection} onText={(detection) => set({ detection })} />
         )}
       </Field>
-      <Check checked={fields.nis2} onChange={(nis2) => set({ nis2 })}>
-        {t('breaches.nis2')}
-      </Check>
     </FormDialog>
   );
 }

@@ -36,6 +36,15 @@ export function leftOf(dueAt: string, now: number): Left {
   return { over, unit: 'minutes', count: Math.floor(size / 60_000) };
 }
 
+/** The deadlines of a new entry, before the server stores them. The final report under NIS2 is due a month after a later report. */
+export function firstOf(awareAt: string, nis2: boolean): Clock[] {
+  const clock = (kind: BreachClockKind, hours: number): Clock => {
+    const dueAt = new Date(Date.parse(awareAt) + hours * HOUR).toISOString();
+    return { kind, dueAt, state: 'RUNNING', metAt: null };
+  };
+  return nis2 ? [clock('EARLY_WARNING', 24), clock('AUTHORITY', 72), clock('NOTIFICATION', 72)] : [clock('AUTHORITY', 72)];
+}
+
 /** The deadlines to show, the first one first. A report under NIS2 that is not needed is not shown. */
 export const shownOf = (clocks: readonly Clock[]): Clock[] =>
   clocks

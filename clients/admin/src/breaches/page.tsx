@@ -89,7 +89,8 @@ function Entry({ of, now }: { of: Line; now: number }) {
         (next ? (
           <p>
             {`${t(`breaches.clock.${next.kind}`)}: `}
-            <LeftOf of={next} now={now} />
+            <LeftOf of={next} now={now} /> {`${t('breaches.due-at')} `}
+            <Moment at={next.dueAt} />
           </p>
         ) : (
           <p>{t('breaches.no-clock')}</p>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { leftOf, nextOf, shownOf, tone } from './clocks';
+import { firstOf, leftOf, nextOf, shownOf, tone } from './clocks';
 import { faultsOf, fitting, isLate, kindsOf, phasesOf, todosOf, type Typed } from './rules';
 import type { Clock, Step } from './types';
 
@@ -33,6 +33,16 @@ test('a deadline is counted in days, hours and minutes', () => {
   expect(leftOf(due, at(2))).toEqual({ over: true, unit: 'hours', count: 2 });
 });
 
+test('a new entry shows its deadlines before it is stored', () => {
+  expect(firstOf('2026-03-02T12:00:00Z', false)).toEqual([clock('AUTHORITY', 'RUNNING', '2026-03-05T12:00:00.000Z')]);
+  const all = firstOf('2026-03-02T12:00:00Z', true).map(({ kind, dueAt }) => [kind, dueAt.slice(0, 10)]);
+  expect(all).toEqual([
+    ['EARLY_WARNING', '2026-03-03'],
+    ['AUTHORITY', '2026-03-05'],
+    ['NOTIFICATION', '2026-03-05'],
+  ]);
+});
+
 test('the tone follows the time that is left', () => {
   expect(tone(clock('AUTHORITY'), at(-25))).toBe('calm');
   expect(tone(clock('AUTHORITY'), at(-24))).toBe('soon');
@@ -55,6 +65,8 @@ test('an entry shows what is left to do and can be closed at the end', () => {
   expect(todosOf(told)).toEqual(['TELL']);
   expect(kindsOf(told)).not.toContain('CLOSED');
   expect(kindsOf(breach([clock('AUTHORITY')]))).not.toContain('DECIDED');
+  const again = breach([clock('AUTHORITY')], assessed('NONE'), decided(false, false), assessed('HIGH'));
+  expect(todosOf(again), 'a new assessment needs a new decision').toEqual(['DECIDE', 'REPORT']);
   const ended = breach([clock('AUTHORITY', 'DROPPED')], assessed('NONE'), decided(false, false), step({ kind: 'CONFIRMED' }));
   expect(todosOf(ended)).toEqual(['CLOSE']);
   expect(kindsOf(ended)).toContain('CLOSED');

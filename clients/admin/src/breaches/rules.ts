@@ -8,10 +8,25 @@ export type Todo = 'ASSESS' | 'DECIDE' | 'REPORT' | 'TELL' | 'CLOSE';
 
 const lastOf = (steps: readonly Step[], kind: BreachStepKind): Step | undefined => steps.filter((step) => step.kind === kind).at(-1);
 
+/** The latest decision. An assessment after it makes a new decision necessary. */
+const decisionOf = (steps: readonly Step[]): Step | undefined => {
+  const latest = steps.filter(({ kind }) => kind === 'ASSESSED' || kind === 'DECIDED').at(-1);
+  return latest?.kind === 'DECIDED' ? latest : undefined;
+};
+
+/** The step that does what is left to do. */
+export const stepOf: Record<Todo, BreachStepKind> = {
+  ASSESS: 'ASSESSED',
+  DECIDE: 'DECIDED',
+  REPORT: 'REPORTED',
+  TELL: 'TOLD',
+  CLOSE: 'CLOSED',
+};
+
 /** What is left to do, in order. Nothing for a closed entry. */
 export function todosOf({ closed, steps, clocks }: Pick<Breach, 'closed' | 'steps' | 'clocks'>): Todo[] {
   if (closed) return [];
-  const decision = lastOf(steps, 'DECIDED');
+  const decision = decisionOf(steps);
   const todos: Todo[] = [];
   if (!lastOf(steps, 'ASSESSED')) todos.push('ASSESS');
   if (!decision) todos.push('DECIDE');

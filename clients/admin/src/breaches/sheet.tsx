@@ -22,6 +22,7 @@ export function BreachSheet({ of }: { of: Breach }) {
           {`${t('breaches.aware')} `}
           <Moment at={of.awareAt} />
         </p>
+        <p>{t('breaches.zone', { zone: membership.organisation.timeZone })}</p>
         <p>{t('breaches.sheet.by', { name: me.name, at: now })}</p>
       </header>
       <Content of={of} level="h2" />

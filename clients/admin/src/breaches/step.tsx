@@ -1,11 +1,12 @@
 import { TEXT } from '@voicase/shared/limits';
 import { shows } from '@voicase/shared/text';
 import { useState } from 'react';
-import { RecordBreachStep } from '../../gen/documents';
+import { RecordBreachStep, type BreachStepKind } from '../../gen/documents';
 import { useMember } from '../app/member';
 import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
+import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { useKept } from '../kit/kept';
 import { LongText } from '../kit/long-text';
@@ -38,13 +39,13 @@ function inputOf(typed: Typed) {
 }
 
 /** Records a step. Steps never change, so the dialog says how a mistake is corrected. */
-export function StepDialog({ of, onClose }: { of: Breach; onClose: () => void }) {
+export function StepDialog({ of, kind, onClose }: { of: Breach; kind: BreachStepKind; onClose: () => void }) {
   const t = useT();
   const { timeZone } = useMember().membership.organisation;
   const kinds = kindsOf(of);
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [stored, setTyped] = useKept<Typed>(`breach:${of.id}:step`, () => ({
-    kind: kinds[0] ?? 'CONFIRMED',
+    kind,
     at: localOf(Date.now(), timeZone),
     text: '',
     risk: '',
@@ -63,6 +64,8 @@ export function StepDialog({ of, onClose }: { of: Breach; onClose: () => void })
   const act = useStaffAct(RecordBreachStep, () => {
     say(t('breaches.recorded'));
     onClose();
+    // The button of the act may be gone.
+    focusOn('breach-steps');
   });
   const submit = () => {
     setTried(true);
@@ -96,8 +99,8 @@ export function StepDialog({ of, onClose }: { of: Breach; onClose: () => void })
         label={t('breaches.kind')}
         hint={typed.kind === 'DETECTED' || typed.kind === 'AWARE' ? t('breaches.kind.correction') : undefined}
         value={typed.kind}
-        options={kinds.map((kind) => [kind, t(`breaches.step.${kind}`)])}
-        onChange={(next) => set({ kind: kinds.find((kind) => kind === next) ?? typed.kind })}
+        options={kinds.map((one) => [one, t(`breaches.step.${one}`)])}
+        onChange={(next) => set({ kind: kinds.find((one) => one === next) ?? typed.kind })}
       />
       <TimeField
         label={t('breaches.at')}

@@ -1,7 +1,8 @@
 import { Link, useParams } from '@tanstack/react-router';
 import Printer from 'lucide-react/icons/printer';
 import { useState } from 'react';
-import { Breach } from '../../../gen/documents';
+import { Breach, type BreachStepKind } from '../../../gen/documents';
+import { useMember } from '../../app/member';
 import { useAsk } from '../../app/query';
 import { useT } from '../../i18n';
 import { useKeptOpen } from '../../kit/kept';
@@ -13,11 +14,11 @@ import { ClockList } from '../clock-list';
 import { Content } from '../content';
 import { EditDialog } from '../edit';
 import { useNow } from '../now';
-import { todosOf } from '../rules';
 import { BreachSheet } from '../sheet';
 import { StepDialog } from '../step';
 import { Steps } from '../steps';
 import type { Breach as Entry } from '../types';
+import { Todos } from './todos';
 
 /** One entry of the register. */
 export function BreachPage() {
@@ -40,7 +41,8 @@ export function BreachPage() {
 function One({ of }: { of: Entry }) {
   const t = useT();
   const now = useNow();
-  const [open, setOpen] = useKeptOpen<'edit' | 'step' | undefined>(`breach.${of.id}`, undefined);
+  const { timeZone } = useMember().membership.organisation;
+  const [open, setOpen] = useKeptOpen<'edit' | BreachStepKind | undefined>(`breach.${of.id}`, undefined);
   const [printing, print] = useState(false);
   const close = () => setOpen(undefined);
   return (
@@ -54,24 +56,19 @@ function One({ of }: { of: Entry }) {
         </button>
       </div>
       <p className="prose">{t(of.closed ? 'breaches.is-closed' : 'breaches.kept')}</p>
+      {!of.closed && <Todos of={of} now={now} onStep={setOpen} />}
       <section aria-labelledby="breach-clocks" className="part">
         <h2 id="breach-clocks">{t('breaches.clocks')}</h2>
         <ClockList of={of.clocks} now={now} />
-        {!of.closed && (
-          <ul>
-            {todosOf(of).map((todo) => (
-              <li key={todo}>{t(`breaches.todo.${todo}`)}</li>
-            ))}
-          </ul>
-        )}
+        <p className="hint">{t('breaches.zone', { zone: timeZone })}</p>
       </section>
       <section aria-labelledby="breach-steps" className="part">
         <h2 id="breach-steps" tabIndex={-1}>
           {t('breaches.steps')}
         </h2>
         <Steps of={of.steps} />
-        <button type="button" className="button primary" onClick={() => setOpen('step')}>
-          {t('breaches.record')}
+        <button type="button" className="button" onClick={() => setOpen(of.closed ? 'REOPENED' : 'CONFIRMED')}>
+          {t(of.closed ? 'breaches.reopen' : 'breaches.record')}
         </button>
       </section>
       <section aria-labelledby="breach-content" className="part">
@@ -84,8 +81,8 @@ function One({ of }: { of: Entry }) {
         )}
       </section>
       <Cases of={of} />
-      {open === 'step' && <StepDialog of={of} onClose={close} />}
-      {open === 'edit' && !of.closed && <EditDialog of={of} onClose={close} />}
+      {open === 'edit' && <EditDialog of={of} onClose={close} />}
+      {open && open !== 'edit' && <StepDialog of={of} kind={open} onClose={close} />}
       {printing && (
         <Printing onDone={() => print(false)}>
           <BreachSheet of={of} />
