@@ -28,6 +28,7 @@ pub mod attachments;
 pub mod audit;
 pub mod auth;
 pub mod backup;
+pub mod breaches;
 pub mod calendar;
 pub mod cases;
 pub mod channels;

@@ -11,6 +11,8 @@ mod audit;
 mod auth;
 /// Backup and restore.
 mod backup;
+/// The register of personal data breaches.
+mod breaches;
 /// The calendar of due dates.
 mod calendar;
 /// The life of a case: stages, deadlines and release.

@@ -211,6 +211,11 @@ pub enum Kind {
     OutsideExpired,
     TextRedacted,
     RedactionWithdrawn,
+    BreachAdded,
+    BreachChanged,
+    BreachStepRecorded,
+    BreachCaseAdded,
+    BreachCaseRemoved,
 }
 
 impl Kind {

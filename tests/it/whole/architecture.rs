@@ -51,6 +51,7 @@ fn rules_are_pure() {
         "permissions/effective.rs",
         "intake/form.rs",
         "redaction/passages.rs",
+        "breaches/rules.rs",
         "law/mod.rs",
         "law/pack.rs",
         "routing/rule.rs",
@@ -203,7 +204,7 @@ const ORDER: &[&str] = &[
     "search/memory", "app", "queue", "op", "exchange", "loaders", "gate", "manifest", "four_eyes",
     // The rooms.
     "live", "notifications", "calendar", "attachments", "intake", "integrations", "routing", "templates", "cases", "messages", "auth", "members",
-    "auth/sso", "identity", "conflicts", "links", "tags", "entry", "meetings", "evidence", "redaction", "detriment", "retaliation", "outside_requests", "departments", "channels", "routing/settings", "legal", "platform",
+    "auth/sso", "identity", "conflicts", "links", "tags", "entry", "meetings", "evidence", "redaction", "detriment", "retaliation", "outside_requests", "breaches", "departments", "channels", "routing/settings", "legal", "platform",
     "setup", "views", "search",
     // Modules that use all rooms.
     "graphql", "schema", "http", "worker", "backup",

@@ -28,6 +28,7 @@ test('the platform owner may open the pages of the platform without a right in t
 test('the settings begin with the first page that the member may open', () => {
   expect(firstSetting(member('USER_MANAGE', 'SETTINGS_MANAGE'))).toBe('/settings');
   expect(firstSetting(member('SETTINGS_MANAGE'))).toBe('/settings/channels');
+  expect(firstSetting(member('PRIVACY_MANAGE'))).toBe('/settings/breaches');
   expect(firstSetting(member())).toBeUndefined();
 });
 

@@ -21,6 +21,7 @@ export const settings = [
   { to: '/settings/templates', text: 'templates.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/tags', text: 'tags.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/law', text: 'law.heading', right: 'SETTINGS_MANAGE' },
+  { to: '/settings/breaches', text: 'breaches.heading', right: 'PRIVACY_MANAGE' },
   { to: '/settings/tokens', text: 'tokens.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/sso', text: 'sso.settings.heading', right: 'SETTINGS_MANAGE' },
 ] as const satisfies Place[];
