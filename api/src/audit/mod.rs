@@ -210,6 +210,7 @@ pub enum Kind {
     OutsideExpired,
     TextRedacted,
     RedactionWithdrawn,
+    FiguresCounted,
 }
 
 impl Kind {

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
-use crate::{attachments, identity, limit, outside_requests};
+use crate::{attachments, figures, identity, limit, outside_requests};
 
 /// Pause after a batch that leaves no expired rows.
 pub const PAUSE: TimeDelta = TimeDelta::hours(1);
@@ -59,6 +59,7 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
         attachments::jobs::sweep(tx, org, today, app.clock.now()).await? | attachments::join::plan(tx, today).await?;
     let identities = identity::jobs::turn(app, tx, org, today).await?;
     let questions = outside_requests::jobs::expire(app, tx, today).await?;
+    figures::jobs::turn(app, tx, today).await?;
     let keys = "DELETE FROM idempotency_key WHERE id IN \
         (SELECT id FROM idempotency_key WHERE created_on < $1 LIMIT $2)";
     let keys = batch(tx, keys, today - TimeDelta::days(limit::IDEMPOTENCY_DAYS)).await?;

@@ -35,9 +35,3 @@ GRANT SELECT (org_id, case_id, round, revision, outcome, closed_on) ON closing T
 GRANT SELECT (org_id, case_id, lifted_at) ON case_exclusion TO voicase_worker;
 GRANT SELECT (anonymity, closed_on, restricted) ON "case" TO voicase_worker;
 GRANT SELECT (author) ON message TO voicase_worker;
--- The worker counts the reports of one period at a time.
-CREATE INDEX case_released ON "case" (org_id, released_on) WHERE released_on IS NOT NULL;
-
-SET ROLE voicase_migrator;
-REVOKE ALL ON FUNCTION app.figures_follow FROM PUBLIC;
-SET ROLE voicase_owner;
