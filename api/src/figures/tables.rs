@@ -82,7 +82,7 @@ pub fn tables(facts: &[Fact], first: NaiveDate, last: NaiveDate) -> Vec<Table> {
         table(FigureKind::Open, facts.iter().filter(is_open).count(), vec![]),
         counted(FigureKind::Outcome, &closed, |one| one.outcome.as_ref().map_or_else(none, |text| text.to_uppercase())),
         lasted(&closed),
-        counted(FigureKind::Dialogue, &closed, |one| if one.dialogue { "YES" } else { "NO" }.to_owned()),
+        counted(FigureKind::Dialogue, &closed, |one| ["NO", "YES"][usize::from(one.dialogue)].to_owned()),
         timed(
             FigureKind::Acknowledgement,
             &SHORT,
