@@ -60,9 +60,16 @@ impl Known {
     }
 }
 
-fn power(base: i64, exponent: i64) -> i64 {
-    let half = if exponent == 0 { return 1 } else { power(base * base % P, exponent / 2) };
-    if exponent % 2 == 1 { half * base % P } else { half }
+fn power(mut base: i64, mut exponent: i64) -> i64 {
+    let mut result = 1;
+    while exponent > 0 {
+        if exponent % 2 == 1 {
+            result = result * base % P;
+        }
+        base = base * base % P;
+        exponent /= 2;
+    }
+    result
 }
 
 fn sum(all: &[Case], holds: impl Fn(&Case) -> bool) -> Vec<i64> {
@@ -129,7 +136,7 @@ fn no_combination_of_published_counts_shows_a_small_group() {
         assert_eq!(leak(&all, &cases, &published(&all, &cases, true)), None, "{cases:?}");
         leaks += usize::from(leak(&all, &cases, &published(&all, &cases, false)).is_some());
     }
-    assert!(leaks > 30, "the attack finds too little in plain counts: {leaks}");
+    assert!(leaks > 10, "the attack finds too little in plain counts: {leaks}");
 }
 
 #[test]
@@ -149,8 +156,8 @@ fn fact(random: &mut StdRng) -> Fact {
     let mut later = |from: NaiveDate, days: u64| from + Days::new(random.random_range(0..days));
     let received_on = later(first, 100);
     let released_on = later(received_on, 2);
-    let closed_on = Some(later(released_on, 300)).filter(|day| day.to_string() < "2026-07-01".to_owned());
-    let met = Some(later(received_on, 20)).filter(|day| day.to_string() < "2026-06-01".to_owned());
+    let closed_on = Some(later(released_on, 300)).filter(|day| *day < first + Days::new(180));
+    let met = Some(later(received_on, 20)).filter(|day| *day < first + Days::new(100));
     Fact {
         source: ["web", "web", "phone"][random.random_range(0..3)].into(),
         anonymity: "anonymous".into(),
