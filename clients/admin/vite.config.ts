@@ -37,6 +37,7 @@ const FOLDERS = [
   'outside',
   'redaction',
   'sheet',
+  'figures',
 ];
 const APPLICATION = `${src}/app/application.tsx`;
 

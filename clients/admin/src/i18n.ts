@@ -36,6 +36,7 @@ export type Part =
   | 'outside'
   | 'redaction'
   | 'sheet'
+  | 'figures'
   | 'asked';
 
 const KEY = 'voicase.language';

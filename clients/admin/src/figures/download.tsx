@@ -2,7 +2,7 @@ import { save } from '@voicase/shared/download';
 import { useT } from '../i18n';
 import { csv } from './csv';
 import { useDays, useValueName } from './labels';
-import { closed, deadlines, received } from './shown';
+import { closed, deadlines, received } from './sections';
 import { byDays, byValue, total, type Period } from './sums';
 
 interface Props {

@@ -2,12 +2,8 @@ import type { ReactNode } from 'react';
 import { useFormats, useT } from '../i18n';
 import { Bars } from './bars';
 import { useDays, useMonth, useValueName } from './labels';
+import { closed, deadlines, received } from './sections';
 import { byDays, byValue, quantile, total, type Kind, type Period } from './sums';
-
-/** The sections of the page. The first table of a section counts all cases of the section. */
-export const received = ['SOURCE', 'ANONYMITY', 'LANGUAGE', 'CATEGORY', 'DEPARTMENT'] as const;
-export const closed = ['OUTCOME', 'DIALOGUE'] as const;
-export const deadlines = ['ACKNOWLEDGEMENT', 'FEEDBACK'] as const;
 
 /** The figures of periods, the latest first. */
 export function Shown({ periods }: { periods: readonly Period[] }) {

@@ -39,6 +39,7 @@ const MIGRATIONS: [&str; 25] = [
     "main m0018_redaction f055b76d9b2a91e6011d29ce76fd16ce32986182f21a6feaed69809377c42e07",
     "main m0019_interviews f5f488dba9d6ed722a4e8dbd27acba60c5c4f7d0219468821548b9da01828aba",
     "main m0020_due 247bccb164a5af18265edd3c47a7d139e763bd8c6cc5a2263e36c8cafa767d74",
+    "main m0023_figures 6c5f3e55b9d63c722c42e34567df07bdb18a77bad16469235cc05b7beea2e417",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
     "keystore m0003_identity 410cbe1376e448e7cb996f7724738af1cbf97e5848f2a1a04ba5754e0a727a96",
