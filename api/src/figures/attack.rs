@@ -89,7 +89,11 @@ fn published(all: &[Case], cases: &[Case], grouped: bool) -> Known {
             for case in &of_period {
                 *counts.entry(case[property].to_string()).or_default() += 1;
             }
-            let groups = if grouped { by_value(&counts) } else { counts.into_iter().map(|(value, cases)| (Some(value), cases)).collect() };
+            let groups = if grouped {
+                by_value(&counts)
+            } else {
+                counts.into_iter().map(|(value, cases)| (Some(value), cases)).collect()
+            };
             let shown: Vec<usize> = groups.iter().filter_map(|(value, _)| value.as_ref()?.parse().ok()).collect();
             for (value, _) in groups {
                 let value: Option<usize> = value.and_then(|text| text.parse().ok());
@@ -112,7 +116,8 @@ fn leak(all: &[Case], cases: &[Case], known: &Known) -> Option<[Option<usize>; 5
         })
     };
     (0..queries).map(query).find(|query| {
-        let holds = |case: &Case| query.iter().zip(case).all(|(wanted, value)| wanted.is_none_or(|wanted| wanted == *value));
+        let holds =
+            |case: &Case| query.iter().zip(case).all(|(wanted, value)| wanted.is_none_or(|wanted| wanted == *value));
         let size = cases.iter().filter(|case| holds(case)).count();
         (1..MIN_GROUP).contains(&size) && known.shows(sum(all, holds))
     })
@@ -122,7 +127,9 @@ fn leak(all: &[Case], cases: &[Case], known: &Known) -> Option<[Option<usize>; 5
 fn cases(random: &mut StdRng) -> Vec<Case> {
     let count = random.random_range(0..120);
     let rare = random.random_range(1..12);
-    let value = |size: usize, random: &mut StdRng| if random.random_range(0..rare) == 0 { random.random_range(0..size) } else { 0 };
+    let value = |size: usize, random: &mut StdRng| {
+        if random.random_range(0..rare) == 0 { random.random_range(0..size) } else { 0 }
+    };
     (0..count).map(|_| SIZES.map(|size| value(size, random))).collect()
 }
 

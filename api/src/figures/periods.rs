@@ -33,7 +33,11 @@ pub fn settled(today: NaiveDate) -> NaiveDate {
 /// The periods from a day on that have ended by the last settled day. `received` returns the number of reports between two
 /// days. The rest of the time waits for its next quarter.
 #[must_use]
-pub fn ended(first: NaiveDate, settled: NaiveDate, received: impl Fn(NaiveDate, NaiveDate) -> usize) -> Vec<(NaiveDate, NaiveDate)> {
+pub fn ended(
+    first: NaiveDate,
+    settled: NaiveDate,
+    received: impl Fn(NaiveDate, NaiveDate) -> usize,
+) -> Vec<(NaiveDate, NaiveDate)> {
     let mut found = vec![];
     let (mut start, mut end) = (first, quarter_end(first));
     while end <= settled {

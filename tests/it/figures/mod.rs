@@ -43,7 +43,10 @@ async fn a_year_is_counted_once_and_never_changes() {
     let all = of_last_year(&world, 7).await;
     world.house.sweep().await;
     let counted = figures(&world).await;
-    assert_eq!((counted.len(), &counted[0]["firstOn"], &counted[0]["lastOn"]), (1, &json!("2025-01-01"), &json!("2025-12-31")));
+    assert_eq!(
+        (counted.len(), &counted[0]["firstOn"], &counted[0]["lastOn"]),
+        (1, &json!("2025-01-01"), &json!("2025-12-31"))
+    );
     assert_eq!((cases(&counted[0], "SOURCE"), cases(&counted[0], "OPEN")), (Some(5), Some(5)));
     assert_eq!(cases(&counted[0], "OUTCOME"), None, "no case was closed");
     let tables = counted[0]["tables"].as_array().expect("tables");
