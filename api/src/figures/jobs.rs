@@ -40,7 +40,8 @@ pub async fn turn(app: &App, tx: &Tx, today: NaiveDate) -> Result<(), Problem> {
         return Ok(());
     }
     let facts = tx.all::<Fact>(FACTS, [first.into(), settled.into()]).await?;
-    let received = |from, to| facts.iter().filter(|one| (from..=to).contains(&one.released_on)).count();
+    let received =
+        |from: NaiveDate, to: NaiveDate| facts.iter().filter(|one| (from..=to).contains(&one.released_on)).count();
     for (from, to) in periods::ended(first, settled, received) {
         let tables = serde_json::to_value(tables(&facts, from, to)).map_err(Problem::internal)?;
         if tx.run(ADD, [from.into(), to.into(), tables.into()]).await? == 0 {

@@ -62,7 +62,7 @@ mod tests {
 
     fn shown(first: &str, settled: &str, reports: &[&str]) -> Vec<String> {
         let all: Vec<_> = reports.iter().map(|text| day(text)).collect();
-        let count = |from, to| all.iter().filter(|day| (from..=to).contains(*day)).count();
+        let count = |from: NaiveDate, to: NaiveDate| all.iter().filter(|day| (from..=to).contains(*day)).count();
         ended(day(first), day(settled), count).iter().map(|(from, to)| format!("{from} {to}")).collect()
     }
 

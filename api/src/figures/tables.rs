@@ -137,9 +137,9 @@ fn lasted(closed: &[&Fact]) -> Option<Table> {
 
 /// Counts days, and whether the deadline was met. Both are one table: the days show the deadline too, so the difference of
 /// two tables could show a small group.
-fn timed<'a>(
+fn timed(
     kind: FigureKind,
-    starts: &'a [i32],
+    starts: &[i32],
     deadlines: impl Iterator<Item = (Option<NaiveDate>, Option<NaiveDate>, NaiveDate)>,
 ) -> Option<Table> {
     let (mut in_time, mut late) = (vec![0; starts.len()], vec![0; starts.len()]);

@@ -53,7 +53,7 @@ test.describe('with the right', () => {
     await page.goto('/');
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Figures' }).click();
     await expect(heading(page)).toHaveText('Figures');
-    await expect(page.getByLabel('From')).toHaveValue('2026-01-01');
+    await expect(page.getByLabel('From', { exact: true })).toHaveValue('2026-01-01');
     await expect(total(page, 'Reports received')).toHaveText('45');
     await expect(total(page, 'Open cases at the end of June 2026')).toHaveText('15');
     await expect(table(page, 'Source').getByRole('row').nth(1)).toContainText('Web form');
@@ -64,11 +64,11 @@ test.describe('with the right', () => {
     await expect(page.getByText('Fewer than five cases in each period.')).toBeVisible();
     await expectGoodLooks(page, 'figures');
 
-    await page.getByLabel('To').selectOption('2025-12-31');
-    await expect(page.getByLabel('From')).toHaveValue('2025-01-01');
+    await page.getByLabel('To', { exact: true }).selectOption('2025-12-31');
+    await expect(page.getByLabel('From', { exact: true })).toHaveValue('2025-01-01');
     await expect(total(page, 'Reports received')).toHaveText('5');
     await expect(total(page, 'Cases closed')).toHaveText('Fewer than 5');
-    await page.getByLabel('To').selectOption('2026-06-30');
+    await page.getByLabel('To', { exact: true }).selectOption('2026-06-30');
     await expect(total(page, 'Reports received')).toHaveText('50');
     await page.reload();
     await expect(total(page, 'Reports received')).toHaveText('50');

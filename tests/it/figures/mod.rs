@@ -95,6 +95,6 @@ async fn figures_need_the_right_and_belong_to_one_organisation_and_never_overlap
         let sql = "INSERT INTO figures VALUES ($1, $2::date, $2::date + 90, '[]')";
         let tried = sqlx::query(sql).bind(world.org).bind(overlap.parse::<chrono::NaiveDate>().expect("a day"));
         let refused = tried.execute(&mut world.house.superuser().await).await.expect_err("an overlap").to_string();
-        assert!(refused.contains("overlaps"), "{overlap}: {refused}");
+        assert!(refused.contains("follow the last one"), "{overlap}: {refused}");
     }
 }

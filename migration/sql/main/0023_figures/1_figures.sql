@@ -12,7 +12,7 @@ CREATE TABLE figures (
 CREATE FUNCTION app.figures_follow() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT FROM figures f WHERE f.org_id = NEW.org_id AND f.last_on >= NEW.first_on) THEN
-    RAISE EXCEPTION 'figures of a period that overlaps another' USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION 'figures of a period that does not follow the last one' USING ERRCODE = 'check_violation';
   END IF;
   RETURN NEW;
 END $$;
