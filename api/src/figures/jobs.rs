@@ -33,8 +33,9 @@ const ADD: &str = "INSERT INTO figures (org_id, first_on, last_on, tables) SELEC
     WHERE NOT EXISTS (SELECT FROM figures f WHERE f.org_id = app.org() AND f.last_on >= $1) ON CONFLICT DO NOTHING";
 
 /// Counts the periods of one organisation that can be counted.
-pub async fn turn(app: &App, tx: &Tx, today: NaiveDate) -> Result<(), Problem> {
-    let settled = periods::settled(today);
+pub async fn turn(app: &App, tx: &Tx) -> Result<(), Problem> {
+    let zone = PublicOrganisation::here(tx).await?.zone()?;
+    let settled = periods::settled(app.clock.today(zone));
     let first = first(tx).await?;
     if periods::quarter_end(first) > settled {
         return Ok(());
@@ -49,7 +50,6 @@ pub async fn turn(app: &App, tx: &Tx, today: NaiveDate) -> Result<(), Problem> {
         }
         let detail = json!({ "from": from, "to": to });
         let act = Act { kind: Kind::FiguresCounted, by: By::System, case: None, object: None, seals: vec![], detail };
-        let zone = PublicOrganisation::here(tx).await?.zone()?;
         audit::record(tx, &*app.keys.org(tx).await?, &app.clock, zone, act).await?;
     }
     Ok(())

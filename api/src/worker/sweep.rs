@@ -1,4 +1,4 @@
-//! Deletes expired rows in batches. A batch is a statement of bounded duration. The remaining rows follow in the next
+//! Deletes expired rows in batches, and counts the figures of periods that have ended. A batch is a statement of bounded duration. The remaining rows follow in the next
 //! round.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,6 +34,10 @@ pub async fn round(app: &App, stop: &watch::Receiver<bool>) -> Result<bool, Prob
             Ok(left) => more |= left,
             Err(problem) => tracing::error!(%org, ?problem, "an organisation could not be swept"),
         }
+        // A separate transaction, so that neither blocks the other.
+        if let Err(problem) = app.autonomous(Scope::org(org), async |tx| figures::jobs::turn(app, tx).await).await {
+            tracing::error!(%org, ?problem, "an organisation's figures could not be counted");
+        }
     }
     let nowhere = app.autonomous(Scope::default(), async |tx| of_none(tx, app.clock.now()).await).await?;
     Ok(more | nowhere)
@@ -59,7 +63,6 @@ async fn organisation(app: &App, tx: &Tx, org: Uuid) -> Result<bool, Problem> {
         attachments::jobs::sweep(tx, org, today, app.clock.now()).await? | attachments::join::plan(tx, today).await?;
     let identities = identity::jobs::turn(app, tx, org, today).await?;
     let questions = outside_requests::jobs::expire(app, tx, today).await?;
-    figures::jobs::turn(app, tx, today).await?;
     let keys = "DELETE FROM idempotency_key WHERE id IN \
         (SELECT id FROM idempotency_key WHERE created_on < $1 LIMIT $2)";
     let keys = batch(tx, keys, today - TimeDelta::days(limit::IDEMPOTENCY_DAYS)).await?;
