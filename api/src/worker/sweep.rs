@@ -1,5 +1,5 @@
-//! Deletes expired rows in batches, and counts the figures of periods that have ended. A batch is a statement of bounded duration. The remaining rows follow in the next
-//! round.
+//! Deletes expired rows in batches. A batch is a statement of bounded duration. The remaining rows follow in the next
+//! round. Each round also counts the figures of periods that have ended.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
