@@ -25,10 +25,10 @@ export function Bars({ title, rows, notes = [] }: { title: string; rows: readonl
           <thead>
             <tr>
               <th scope="col">{t('figures.value')}</th>
-              <th scope="col" className="number">
+              <th scope="col" className="figure-number">
                 {t('figures.cases')}
               </th>
-              <th scope="col" className="number">
+              <th scope="col" className="figure-number">
                 {t('figures.share')}
               </th>
             </tr>
@@ -42,8 +42,8 @@ export function Bars({ title, rows, notes = [] }: { title: string; rows: readonl
                     <rect width={`${(100 * cases) / all}%`} height="100%" rx="2" />
                   </svg>
                 </th>
-                <td className="number">{number.format(cases)}</td>
-                <td className="number">{percent.format(cases / all)}</td>
+                <td className="figure-number">{number.format(cases)}</td>
+                <td className="figure-number">{percent.format(cases / all)}</td>
               </tr>
             ))}
           </tbody>
