@@ -20,19 +20,48 @@ const PERIODS = [
     firstOn: '2026-04-01',
     lastOn: '2026-06-30',
     tables: [
-      values('SOURCE', [['WEB', 20], [null, 5]]),
-      values('ANONYMITY', [['ANONYMOUS', 15], ['CONFIDENTIAL', 10]]),
-      values('LANGUAGE', [['de', 15], ['en', 10]]),
+      values('SOURCE', [
+        ['WEB', 20],
+        [null, 5],
+      ]),
+      values('ANONYMITY', [
+        ['ANONYMOUS', 15],
+        ['CONFIDENTIAL', 10],
+      ]),
+      values('LANGUAGE', [
+        ['de', 15],
+        ['en', 10],
+      ]),
       values('CATEGORY', [['NONE', 25]]),
       values('DEPARTMENT', []),
       { kind: 'OPEN', cases: 15, groups: [] },
-      values('OUTCOME', [['SUBSTANTIATED', 5], ['UNSUBSTANTIATED', 5]]),
+      values('OUTCOME', [
+        ['SUBSTANTIATED', 5],
+        ['UNSUBSTANTIATED', 5],
+      ]),
       values('DIALOGUE', [['YES', 10]]),
-      days('CLOSING', [[null, 0, 30, 5], [null, 31, null, 5]]),
-      days('ACKNOWLEDGEMENT', [['IN_TIME', 0, 4, 10], ['IN_TIME', 5, null, 10], ['LATE', 0, null, 5]]),
+      days('CLOSING', [
+        [null, 0, 30, 5],
+        [null, 31, null, 5],
+      ]),
+      days('ACKNOWLEDGEMENT', [
+        ['IN_TIME', 0, 4, 10],
+        ['IN_TIME', 5, null, 10],
+        ['LATE', 0, null, 5],
+      ]),
     ],
   },
-  { firstOn: '2026-01-01', lastOn: '2026-03-31', tables: [values('SOURCE', [['PHONE', 10], ['WEB', 10]]), { kind: 'OPEN', cases: 10, groups: [] }] },
+  {
+    firstOn: '2026-01-01',
+    lastOn: '2026-03-31',
+    tables: [
+      values('SOURCE', [
+        ['PHONE', 10],
+        ['WEB', 10],
+      ]),
+      { kind: 'OPEN', cases: 10, groups: [] },
+    ],
+  },
   { firstOn: '2025-01-01', lastOn: '2025-12-31', tables: [values('SOURCE', [['WEB', 5]])] },
 ];
 

@@ -7,5 +7,10 @@ test('a text that a spreadsheet would run as a formula is quoted', () => {
 });
 
 test('commas, quotation marks and line breaks stay in their cell', () => {
-  expect(csv([['Sales, "North"', 5], ['One\nTwo', 10]])).toBe('\uFEFF"Sales, ""North""",5\r\n"One\nTwo",10\r\n');
+  expect(
+    csv([
+      ['Sales, "North"', 5],
+      ['One\nTwo', 10],
+    ]),
+  ).toBe('\uFEFF"Sales, ""North""",5\r\n"One\nTwo",10\r\n');
 });
