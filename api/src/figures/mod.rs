@@ -2,8 +2,6 @@
 //! period once. A case that is a secret from a member does not count, so that no figure shows such a case.
 
 pub mod admin;
-#[cfg(test)]
-mod attack;
 pub mod cells;
 pub mod jobs;
 pub mod periods;
@@ -56,3 +54,6 @@ pub async fn list(op: &Op) -> Result<Vec<Period>, Problem> {
     };
     rows.into_iter().map(read).collect()
 }
+
+#[cfg(test)]
+mod attack;
