@@ -104,7 +104,7 @@ fn table(kind: FigureKind, cases: usize, groups: Vec<Group>) -> Option<Table> {
 }
 
 fn counted(kind: FigureKind, facts: &[&Fact], value: impl Fn(&Fact) -> String) -> Option<Table> {
-    let mut counts = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for one in facts {
         *counts.entry(value(one)).or_default() += 1;
     }
@@ -128,7 +128,7 @@ fn bands<'a>(starts: &'a [i32], counts: &[usize], value: Option<&'a str>) -> imp
 }
 
 fn lasted(closed: &[&Fact]) -> Option<Table> {
-    let mut counts = [0; LONG.len()];
+    let mut counts = [0_usize; LONG.len()];
     for one in closed {
         counts[band(&LONG, one.received_on, one.closed_on)] += 1;
     }
@@ -142,7 +142,7 @@ fn timed(
     starts: &[i32],
     deadlines: impl Iterator<Item = (Option<NaiveDate>, Option<NaiveDate>, NaiveDate)>,
 ) -> Option<Table> {
-    let (mut in_time, mut late) = (vec![0; starts.len()], vec![0; starts.len()]);
+    let (mut in_time, mut late) = (vec![0_usize; starts.len()], vec![0_usize; starts.len()]);
     for (due, met, received) in deadlines {
         let side = if met.is_some_and(|met| due.is_some_and(|due| met <= due)) { &mut in_time } else { &mut late };
         side[band(starts, received, met)] += 1;
