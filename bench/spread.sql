@@ -93,10 +93,16 @@ INSERT INTO restriction (org_id, id, case_id, asked_by, asked_at, members, restr
   SELECT p.org_id, gen_random_uuid(), p.id, m.id, now(), '{}', p.received_on FROM plan p, (SELECT id FROM member WHERE role = 'manager' LIMIT 1) m
   WHERE p.limited;
 -- Common tags, and a tag that some 75 cases have in an organisation of any size.
-INSERT INTO case_tag (org_id, case_id, tag_id)
-  SELECT p.org_id, p.id, t.id FROM plan p CROSS JOIN generate_series(15, 16) salt
-    JOIN tag t ON t.org_id = p.org_id AND t.name = 'Tag ' || 1 + pg_temp.dice(p.n, salt) % 12 WHERE pg_temp.dice(p.n, salt + 2) < 400
-  UNION SELECT p.org_id, p.id, t.id FROM plan p JOIN tag t ON t.org_id = p.org_id AND t.name = 'Rare tag' WHERE p.n % greatest(4, p.total / 75) = 2;
+-- A tag repeats columns of its case.
+INSERT INTO case_tag (org_id, case_id, tag_id, department_id, category_id, stage, severity, restricted, assigned, reporter_shown, waiting_since,
+    next_due_on, received_on, year, number, by_severity, by_stage)
+  SELECT c.org_id, c.id, k.tag_id, c.department_id, c.category_id, c.stage, c.severity, c.restricted, c.assigned, c.reporter_shown, c.waiting_since,
+    c.next_due_on, c.received_on, c.year, c.number, c.by_severity, c.by_stage
+  FROM (SELECT p.org_id, p.id, t.id FROM plan p CROSS JOIN generate_series(15, 16) salt
+      JOIN tag t ON t.org_id = p.org_id AND t.name = 'Tag ' || 1 + pg_temp.dice(p.n, salt) % 12 WHERE pg_temp.dice(p.n, salt + 2) < 400
+    UNION SELECT p.org_id, p.id, t.id FROM plan p JOIN tag t ON t.org_id = p.org_id AND t.name = 'Rare tag' WHERE p.n % greatest(4, p.total / 75) = 2)
+    k (org_id, case_id, tag_id)
+  JOIN "case" c ON c.org_id = k.org_id AND c.id = k.case_id;
 -- The query is the address of the list, as the staff application writes it (clients/admin/src/cases/search.ts).
 INSERT INTO saved_view (org_id, id, member_id, name, query, shared)
   SELECT m.org_id, gen_random_uuid(), m.id, 'View ' || n, 'view=all&severity=HIGH&tag=' || t.id || '&order=SEVERITY', true

@@ -11,6 +11,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub first_on: NaiveDate,
     pub last_on: NaiveDate,
+    /// Number of reports, rounded to a multiple of five.
+    pub cases: i32,
     #[sea_orm(column_type = "JsonBinary")]
     pub tables: Json,
 }

@@ -112,7 +112,7 @@ const fn needing(needs: Permission, of: Kind) -> Kind {
 
 const DIALOGUE: Permission = Permission::ReporterMessage;
 
-/// All kinds of [`TEXTS`].
+/// All kinds of [`TEXTS`]. `message_` before a kind: the text is about a file of the dialogue, so it is part of the dialogue.
 const KINDS: &[Kind] = &[
     kind("answer", Place::Report, |id, revision| FieldAad::of(answer::Column::Value, id, revision)),
     needing(
@@ -124,10 +124,6 @@ const KINDS: &[Kind] = &[
         kind("note", Place::Notes, |id, revision| FieldAad::of(note::Column::Body, id, revision)),
     ),
     kind("file", Place::Files, |id, revision| FieldAad::of(attachment::Column::Details, id, revision)),
-    needing(
-        DIALOGUE,
-        kind("message_file", Place::Files, |id, revision| FieldAad::of(attachment::Column::Details, id, revision)),
-    ),
     kind("person", Place::Person, |id, revision| FieldAad::of(person::Column::Name, id, revision)),
     kind("person_position", Place::Person, |id, revision| FieldAad::of(person::Column::Position, id, revision)),
     kind("person_contact", Place::Person, |id, revision| FieldAad::of(person::Column::Contact, id, revision)),
@@ -142,43 +138,6 @@ const KINDS: &[Kind] = &[
     kind("giver", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Giver, id, revision)),
     kind("receiver", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Receiver, id, revision)),
     kind("custody_remark", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Remark, id, revision)),
-    // An item about a file of the dialogue is part of the dialogue.
-    needing(
-        DIALOGUE,
-        kind("message_evidence", Place::Evidence, |id, revision| FieldAad::of(evidence::Column::Title, id, revision)),
-    ),
-    needing(
-        DIALOGUE,
-        kind("message_evidence_source", Place::Evidence, |id, revision| {
-            FieldAad::of(evidence::Column::Source, id, revision)
-        }),
-    ),
-    needing(
-        DIALOGUE,
-        kind("message_evidence_place", Place::Evidence, |id, revision| {
-            FieldAad::of(evidence::Column::Place, id, revision)
-        }),
-    ),
-    needing(
-        DIALOGUE,
-        kind("message_evidence_digest", Place::Evidence, |id, revision| {
-            FieldAad::of(evidence::Column::Digest, id, revision)
-        }),
-    ),
-    needing(
-        DIALOGUE,
-        kind("message_giver", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Giver, id, revision)),
-    ),
-    needing(
-        DIALOGUE,
-        kind("message_receiver", Place::Evidence, |id, revision| FieldAad::of(custody::Column::Receiver, id, revision)),
-    ),
-    needing(
-        DIALOGUE,
-        kind("message_custody_remark", Place::Evidence, |id, revision| {
-            FieldAad::of(custody::Column::Remark, id, revision)
-        }),
-    ),
     kind("interview", Place::Interviews, |id, revision| FieldAad::of(interview::Column::Name, id, revision)),
     kind("interview_place", Place::Interviews, |id, revision| FieldAad::of(interview::Column::Place, id, revision)),
     kind("present", Place::Interviews, |id, revision| FieldAad::of(interview::Column::Present, id, revision)),
@@ -229,19 +188,22 @@ impl Text {
     /// # Errors
     /// `Integrity` if the text does not open.
     pub fn add_to(&self, entry: &mut Entry, keys: &CaseReader) -> Result<(), Problem> {
-        let kind = KINDS.iter().find(|kind| kind.name == self.kind);
+        let of_dialogue = self.kind.strip_prefix("message_");
+        let name = of_dialogue.unwrap_or(&self.kind);
+        let kind = KINDS.iter().find(|kind| kind.name == name);
         let Kind { aad, place, needs, .. } = kind.ok_or_else(|| Problem::internal("a text of an unknown kind"))?;
+        let needs = of_dialogue.map_or(*needs, |_| Some(DIALOGUE));
         let text = Zeroizing::new(keys.open(aad(self.id, self.revision), &self.sealed)?);
-        match self.kind.as_str() {
+        match name {
             "answer" => {
                 let value = serde_json::from_str(&text).map_err(|_| Problem::Integrity)?;
-                words(&value, &mut |text| entry.add(*place, *needs, text));
+                words(&value, &mut |text| entry.add(*place, needs, text));
             }
-            "file" | "message_file" => {
+            "file" => {
                 let details: Details = serde_json::from_str(&text).map_err(|_| Problem::Integrity)?;
-                entry.add(*place, *needs, &details.name);
+                entry.add(*place, needs, &details.name);
             }
-            _ => entry.add(*place, *needs, &text),
+            _ => entry.add(*place, needs, &text),
         }
         Ok(())
     }

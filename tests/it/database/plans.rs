@@ -121,6 +121,7 @@ impl Large {
             ),
         ];
         all.extend(repeated());
+        all.extend(tagged(&mine, &anyone));
         all
     }
 }
@@ -136,6 +137,32 @@ fn repeated() -> Vec<(&'static str, Filter, String)> {
             "overdue, any severity",
             Filter { overdue: true, ..open(twice) },
             "stage <> 'closed' AND severity IS NOT NULL AND next_due_on < app.today()".into(),
+        ),
+    ]
+}
+
+/// The tag of each twelfth case, and the tag of some 75 cases.
+const COMMON: Uuid = Uuid::from_u128(1);
+const RARE: Uuid = Uuid::from_u128(2);
+
+/// Filters by tags, each with the equivalent SQL condition.
+fn tagged(mine: &str, anyone: &str) -> Vec<(&'static str, Filter, String)> {
+    let open = |tags: &[Uuid]| Filter { stages: Some(OPEN.to_vec()), tags: Some(tags.to_vec()), ..Filter::default() };
+    let has = |tags: &str| format!("EXISTS (SELECT FROM case_tag t WHERE t.case_id = c.id AND t.tag_id IN ({tags}))");
+    let (common, rare) = (has(&format!("'{COMMON}'")), has(&format!("'{RARE}'")));
+    vec![
+        ("a tag", Filter { tags: Some(vec![COMMON]), ..Filter::default() }, common.clone()),
+        ("a rare tag", open(&[RARE]), format!("stage <> 'closed' AND {rare}")),
+        ("two tags", open(&[COMMON, RARE, COMMON]), format!("stage <> 'closed' AND ({common} OR {rare})")),
+        (
+            "overdue, with a tag",
+            Filter { overdue: true, ..open(&[COMMON]) },
+            format!("stage <> 'closed' AND next_due_on < app.today() AND {common}"),
+        ),
+        (
+            "queue, with a tag",
+            Filter { mine: true, unassigned: true, ..open(&[COMMON]) },
+            format!("stage <> 'closed' AND ({mine} OR NOT {anyone}) AND {common}"),
         ),
     ]
 }
@@ -202,7 +229,7 @@ fn faults(plan: &Value, most: u64) -> Vec<String> {
     for node in all {
         let kind = node["Node Type"].as_str().unwrap_or_default();
         let table = node["Relation Name"].as_str().unwrap_or_default();
-        let of_cases = ["case", "case_assignee", "deadline"].contains(&table);
+        let of_cases = ["case", "case_assignee", "case_tag", "deadline"].contains(&table);
         if kind.contains("Seq Scan") && of_cases {
             found.push(format!("a sequential scan of {table}"));
         }

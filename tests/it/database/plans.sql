@@ -18,4 +18,12 @@ INSERT INTO deadline (org_id, id, case_id, kind, started_on, due_on, met_on)
   SELECT org_id, gen_random_uuid(), id, kind, received_on, least(next_due_on, received_on + 90),
     CASE WHEN next_due_on > DATE '9999-01-01' THEN received_on END
   FROM "case" CROSS JOIN unnest(ARRAY['acknowledgement', 'feedback']) kind WHERE org_id = $1 AND number > 100000;
+INSERT INTO tag (org_id, id, name, colour) VALUES ($1, '00000000-0000-0000-0000-000000000001', 'Common', 'grey'),
+  ($1, '00000000-0000-0000-0000-000000000002', 'Rare', 'grey');
+INSERT INTO case_tag (org_id, case_id, tag_id, department_id, category_id, stage, severity, restricted, assigned, reporter_shown, waiting_since,
+    next_due_on, received_on, year, number, by_severity, by_stage)
+  SELECT c.org_id, c.id, t.id, c.department_id, c.category_id, c.stage, c.severity, c.restricted, c.assigned, c.reporter_shown, c.waiting_since,
+    c.next_due_on, c.received_on, c.year, c.number, c.by_severity, c.by_stage
+  FROM "case" c CROSS JOIN (VALUES ('00000000-0000-0000-0000-000000000001'::uuid, 12, 3), ('00000000-0000-0000-0000-000000000002', 1300, 5)) t (id, one_in, salt)
+  WHERE c.org_id = $1 AND c.number > 100000 AND abs(hashint4(c.number * t.salt)) % t.one_in = 0;
 VACUUM ANALYZE;

@@ -207,7 +207,7 @@ async fn an_item_about_the_dialogue_is_hidden_from_members_who_may_not_read_it()
     let hash = json!(voicase::crypto::hex(&Sha256::digest(b"words")));
     for text in [json!("kettledrum"), hash] {
         let text = text.as_str().expect("a text");
-        assert_eq!(finds(member, text).await, [standing.case.clone()], "{text}");
+        assert_eq!(finds(member, text).await, std::slice::from_ref(&standing.case), "{text}");
         assert_eq!(finds(world.admin(), text).await, Vec::<Value>::new(), "{text}");
     }
 }

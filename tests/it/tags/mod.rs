@@ -1,5 +1,7 @@
 //! Tags: words of the organisation on its cases, which the list and the search filter by.
 
+mod copies;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Answer, Staff, World};

@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use super::streams::{CLOSED, Source, Stream};
+use super::streams::{CLOSED, RANK, Source, Stream, rank_of};
 use super::{Filter, SortKey};
 use crate::cases::typed::Values;
 use crate::op::Op;
@@ -103,36 +103,55 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
             Some(filter) => filter.streams(op, SortKey::Due.into(), values)?,
             None => vec![],
         };
-        if *count == Count::ByStage {
-            for Stream { source, condition } in &mut streams {
-                let and = if let Source::All = source { "c.stage = s.stage" } else { "(c.stage = s.stage) IS TRUE" };
-                *condition = format!("{condition} AND {and}");
-                // The sort key shows whether an assignment belongs to a closed case. So the count of closed cases looks
-                // up no open case, and the other counts look up no closed case.
-                if let Source::Assigned { keys, .. } = source {
-                    let bound = |of_closed: &str, of_open: &str| {
-                        format!("CASE s.stage WHEN 'closed' THEN DATE '{of_closed}' ELSE DATE '{of_open}' END")
-                    };
-                    let (from, to) = (bound(CLOSED, "-infinity"), bound(CLOSED, OPEN_UNTIL));
-                    *keys = format!("{keys} AND a.next_due_on BETWEEN {from} AND {to}");
-                }
-            }
+        let by_stage = *count == Count::ByStage;
+        // The order decides which index PostgreSQL reads. All streams need the same columns.
+        let key = if by_stage && wanted.filter.tags.is_some() { SortKey::Stage } else { SortKey::Due };
+        if by_stage {
+            streams.iter_mut().for_each(of_one_stage);
         }
-        let parts = streams.iter().map(|stream| format!("({})", stream.first(SortKey::Due.into(), None, MAX_COUNT)));
+        let parts = streams.iter().map(|stream| format!("({})", stream.first(key.into(), None, MAX_COUNT)));
         let rows = parts.collect::<Vec<_>>().join(" UNION ALL ");
         let rows = if rows.is_empty() {
             "0".to_owned()
         } else {
             format!("(SELECT count(*)::int FROM (SELECT FROM ({rows}) c LIMIT {MAX_COUNT}) c)")
         };
-        columns.push(if *count == Count::ByStage {
+        columns.push(if by_stage {
             let stages = values.bind_names(wanted.filter.stages());
+            let ranks = values.bind(wanted.filter.stages().map(rank_of).collect::<Vec<_>>());
             format!(
-                "ARRAY(SELECT {rows} FROM unnest({stages}::text[]) WITH ORDINALITY s (stage, place) ORDER BY s.place)"
+                "ARRAY(SELECT {rows} FROM unnest({stages}::text[], {ranks}::int[]) WITH ORDINALITY s (stage, rank, place) \
+                 ORDER BY s.place)"
             )
         } else {
             format!("ARRAY[{rows}]")
         });
     }
     Ok(columns.join(" || "))
+}
+
+/// Limits a stream to the stage `s`.
+fn of_one_stage(stream: &mut Stream) {
+    let Stream { source, condition, tags } = stream;
+    if tags.is_some() {
+        // The tags of cases have an index by stage, and no index by deadline begins with a stage.
+        let rank =
+            |table: &str| format!("{table}.by_stage >= s.rank * {RANK} AND {table}.by_stage < (s.rank + 1) * {RANK}");
+        match source {
+            Source::Assigned { keys, .. } => *keys = format!("{keys} AND {}", rank("a")),
+            _ => *condition = format!("{condition} AND {}", rank("c")),
+        }
+        return;
+    }
+    let and = if let Source::All = source { "c.stage = s.stage" } else { "(c.stage = s.stage) IS TRUE" };
+    *condition = format!("{condition} AND {and}");
+    // The sort key shows whether an assignment belongs to a closed case. So the count of closed cases looks up no open
+    // case, and the other counts look up no closed case.
+    if let Source::Assigned { keys, .. } = source {
+        let bound = |of_closed: &str, of_open: &str| {
+            format!("CASE s.stage WHEN 'closed' THEN DATE '{of_closed}' ELSE DATE '{of_open}' END")
+        };
+        let (from, to) = (bound(CLOSED, "-infinity"), bound(CLOSED, OPEN_UNTIL));
+        *keys = format!("{keys} AND a.next_due_on BETWEEN {from} AND {to}");
+    }
 }

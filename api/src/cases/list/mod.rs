@@ -70,7 +70,7 @@ pub struct Page {
 }
 
 impl Sorting {
-    /// The columns with the sort keys. `table` is `c` for a case, `p` for the merged streams, and `a` for an
+    /// The columns with the sort keys. `table` is `c` for a case or its tag, `p` for the merged streams, and `a` for an
     /// assignment, which has copies of the sort keys of its case.
     fn keys(self, table: &str) -> [String; 2] {
         let id = if table == "a" { "case_id" } else { "id" };

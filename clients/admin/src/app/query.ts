@@ -68,7 +68,7 @@ export const meQuery = { queryKey: [Me.name, {}], queryFn: askMe, staleTime: LAS
 
 /**
  * Runs a mutation. On success, all visible case data is fetched again before `done` runs. After a conflict it is fetched
- * again too, so that the page shows what a colleague changed. The callbacks run even if the component is gone,
+ * again too, so that the page shows what another member changed. The callbacks run even if the component is gone,
  * so that a sent draft is always cleared.
  */
 export function useAct<Data, Input>(operation: Operation<Data, { input: Input }>, { done, failed }: Callbacks<Data, Input> = {}) {

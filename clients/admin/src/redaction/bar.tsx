@@ -45,7 +45,7 @@ export function RedactionBar({ of, shown, onShow }: RedactionBarProps) {
 
 function Latest({ of }: { of: Redaction | undefined }) {
   const t = useT();
-  // A colleague has just withdrawn the version. The page shows the text itself after the next fetch of the case.
+  // Another member has just withdrawn the version. The page shows the text itself after the next fetch of the case.
   if (!of || of.text === null) return <p className="nothing">{t('redaction.gone')}</p>;
   return (
     <>

@@ -11,7 +11,7 @@ interface Step {
 
 /**
  * The passages that a member has chosen, with the steps that can be undone. The passages are kept like typed text, together
- * with the version that they follow. A version that a colleague saves meanwhile is therefore newer, also after the dialog
+ * with the version that they follow. A version that another member saves meanwhile is therefore newer, also after the dialog
  * was closed.
  */
 export function useSteps(name: string, text: string, versions: readonly Redaction[]) {

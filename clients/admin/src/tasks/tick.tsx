@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { refreshCases } from '../app/query';
 import { useT } from '../i18n';
 import { Problem } from '../kit/problem';
@@ -23,16 +23,21 @@ interface TickProps {
 /** The check box of one task. The box shows the new state while the server stores it. */
 export function Tick({ of, done, labelledBy, mayTick, onDone, onUndone, onKeyDown }: TickProps) {
   const t = useT();
+  // Set at once, because the state of a mutation is drawn a moment later, and the box would flicker.
+  const [wanted, setWanted] = useState<boolean>();
   const act = useOnce({
     mutationFn: (next: boolean) => setDone(of, next),
-    onError: () => void refreshCases(),
+    onError: () => {
+      setWanted(undefined);
+      void refreshCases();
+    },
     onSuccess: async (_, next) => {
       await refreshCases();
+      setWanted(undefined);
       if (next) onDone(of);
       else onUndone();
     },
   });
-  const shown = act.isPending ? act.variables : done;
   return (
     <>
       <input
@@ -40,10 +45,14 @@ export function Tick({ of, done, labelledBy, mayTick, onDone, onUndone, onKeyDow
         id={`tick-${of.id}`}
         className="tick"
         aria-labelledby={labelledBy}
-        checked={shown}
+        checked={wanted ?? done}
         disabled={!mayTick}
         onKeyDown={onKeyDown}
-        onChange={(event) => act.mutate(event.target.checked)}
+        onChange={(event) => {
+          if (wanted !== undefined) return;
+          setWanted(event.target.checked);
+          act.mutate(event.target.checked);
+        }}
       />
       {act.error && (
         <div className="tick-problem">

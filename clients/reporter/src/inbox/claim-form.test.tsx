@@ -3,7 +3,7 @@ import { render } from 'preact';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type Channel, forget, update } from '../state.ts';
 import { ClaimForm } from './claim-form.tsx';
-import { claimAbout } from './claim-about.ts';
+import { claimAbout } from './claims.ts';
 import { change } from './claims.ts';
 import { type Failure, sendClaim } from './send-claim.ts';
 

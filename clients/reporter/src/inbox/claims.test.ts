@@ -4,8 +4,7 @@ import form from '../../../../data/claim-form.json';
 import texts from '../../../../data/languages/en.json';
 import pages from '../../../../data/reporter/en.json';
 import { forget, isDirty, state } from '../state.ts';
-import { claimAbout } from './claim-about.ts';
-import { FIELDS, NAMES, change, faultOf } from './claims.ts';
+import { FIELDS, NAMES, change, claimAbout, faultOf } from './claims.ts';
 
 beforeEach(forget);
 

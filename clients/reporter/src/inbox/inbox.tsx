@@ -11,7 +11,8 @@ import { t } from '../texts.ts';
 import { Claim } from './claim.tsx';
 import { Composing } from './composer.tsx';
 import { Dialogue } from './dialogue.tsx';
-import { Meeting, Records } from './meeting.tsx';
+import { Meeting } from './meeting.tsx';
+import { Checks } from './meeting-acts.tsx';
 import { NameUse } from './name.tsx';
 import { Sent } from './sent.tsx';
 import { Dates, Status } from './status.tsx';
@@ -49,7 +50,7 @@ export function Inbox({ channel, report }: { channel: Channel; report: Report })
     <>
       <Heading above={<bdi translate={false}>{report.reference}</bdi>}>{t('inbox.heading')}</Heading>
       <Status report={report} />
-      <Records report={report} />
+      <Checks report={report} />
       <NameUse report={report} />
       <Dialogue report={report} onLook={look} />
       <Composing channel={channel} />

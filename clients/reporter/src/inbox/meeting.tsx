@@ -1,11 +1,9 @@
-/** The records of conversations that the reporter checks, and the wish to meet (Art. 18 and 9(2) Directive (EU) 2019/1937). */
+/** The wish to meet (Art. 9(2) Directive (EU) 2019/1937), and what became of it. */
 import { day } from '../kit/day.ts';
 import { type Report, state } from '../state.ts';
 import { t } from '../texts.ts';
-import { Fold, Late } from './late.tsx';
-
-export const Records = ({ report }: { report: Report }) =>
-  report.records.length > 0 && <Late>{({ Checks }) => <Checks report={report} />}</Late>;
+import { Fold } from './fold.tsx';
+import { Ask } from './meeting-acts.tsx';
 
 export function Meeting({ report }: { report: Report }) {
   const { meeting } = report;
@@ -23,7 +21,7 @@ export function Meeting({ report }: { report: Report }) {
       )}
       {!waits && (
         <Fold summary={t('meeting.heading')} open={Boolean(state.typed[report.reference]?.text)}>
-          {({ Ask }) => <Ask report={report} />}
+          <Ask report={report} />
         </Fold>
       )}
     </>

@@ -4,7 +4,7 @@ import { claimRetaliation, fetchChannel, openReport, sessionSignal } from '../ap
 import { end } from '../session.ts';
 import { type Channel, type Report, forget, state, update } from '../state.ts';
 import { view } from '../views.ts';
-import { claimAbout } from './claim-about.ts';
+import { claimAbout } from './claims.ts';
 import { change } from './claims.ts';
 import { sendClaim } from './send-claim.ts';
 

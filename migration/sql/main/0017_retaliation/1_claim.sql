@@ -62,7 +62,8 @@ CREATE TRIGGER tell AFTER INSERT OR UPDATE ON case_exclusion FOR EACH ROW
 -- Whether a step of the timeline is work on the case, and no decision of a second person. Feedback comes with a message or with the approval
 -- of a closing.
 CREATE FUNCTION app.is_work(kind text, from_stage text) RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
-  AS $$ SELECT from_stage IS DISTINCT FROM 'pending_review' AND kind NOT IN ('restriction_refused', 'reviewer_let_in', 'identity_approved', 'identity_refused', 'identity_disclosure_approved', 'feedback_given') $$;
+  AS $$ SELECT from_stage IS DISTINCT FROM 'pending_review' AND kind NOT IN ('restriction_refused', 'reviewer_let_in', 'identity_approved',
+    'identity_refused', 'identity_disclosure_approved', 'feedback_given') $$;
 SET ROLE voicase_lookup;
 -- The members who worked on a case, and the members who are excluded from it, such as a person of the case. The decision of a second person
 -- is no work: the approval of a closing or of an identity. An assignment alone is no work either.
@@ -155,7 +156,7 @@ BEGIN
   RETURN true;
 END $$;
 -- A member who begins to work on a case, or is excluded from it, loses the claims about it, unless a claim would then reach no member. A member
--- whom the system assigns loses them too, because the release assigns the first case after the claim was sent. An assignment by a colleague
+-- whom the system assigns loses them too, because the release assigns the first case after the claim was sent. An assignment by another member
 -- changes nothing until the member does something. Otherwise a member could take a claim from its readers.
 CREATE FUNCTION app.keep_claims_apart() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
   AS $$

