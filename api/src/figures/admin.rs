@@ -9,34 +9,34 @@ use crate::permissions::Permission::AnalyticsView;
 use crate::problem::Problem;
 use crate::scalar::Date;
 
-/// Cases of a table that have a value in common, or a number of days. At least five cases.
+/// Reports of a table that have a value in common, or a number of days. At least five reports.
 #[derive(SimpleObject)]
 pub struct FigureGroup {
-    /// Null: all values that the table does not show together, or no value if the table counts days.
+    /// Null: all values that the table does not show. In a table of days: the days are not divided by the deadline.
     value: Option<String>,
     from_day: Option<i32>,
-    /// Null with a first day: any later day, and never.
+    /// Null with a first day: any later day, and not yet.
     to_day: Option<i32>,
     /// Rounded to a multiple of five.
     cases: i32,
 }
 
-/// Cases of a period by one property.
+/// The reports of a period by one property.
 #[derive(SimpleObject)]
 pub struct FigureTable {
     kind: FigureKind,
-    /// Number of all cases of the table, rounded to a multiple of five.
-    cases: i32,
-    /// Empty if the groups are too small.
+    /// Together they hold all reports of the period. Empty if the groups are too small. Up to four reports of other values
+    /// count with the most frequent value.
     groups: Vec<FigureGroup>,
 }
 
-/// The figures of a period of one or more quarters. They never change.
+/// The figures of the reports of a period of one or more quarters. They never change.
 #[derive(SimpleObject)]
 pub struct FigurePeriod {
     first_on: Date,
     last_on: Date,
-    /// A table with fewer than five cases is left out.
+    /// Number of reports, rounded to a multiple of five.
+    cases: i32,
     tables: Vec<FigureTable>,
 }
 
@@ -47,8 +47,8 @@ impl From<Group> for FigureGroup {
 }
 
 impl From<Table> for FigureTable {
-    fn from(Table { kind, cases, groups }: Table) -> Self {
-        Self { kind, cases, groups: groups.into_iter().map(Into::into).collect() }
+    fn from(Table { kind, groups }: Table) -> Self {
+        Self { kind, groups: groups.into_iter().map(Into::into).collect() }
     }
 }
 
@@ -57,6 +57,7 @@ impl From<super::Period> for FigurePeriod {
         Self {
             first_on: period.first_on.into(),
             last_on: period.last_on.into(),
+            cases: period.cases,
             tables: period.tables.into_iter().map(Into::into).collect(),
         }
     }

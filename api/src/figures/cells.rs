@@ -1,31 +1,41 @@
 //! Which counts may be shown: no number shows a group of fewer than [`MIN_GROUP`] cases, and no combination of numbers
-//! does. docs/decisions/037 has the proof.
+//! does. docs/decisions/037 has the proof, and `attack.rs` tests it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Minimum number of cases of a group. Counts are rounded to multiples of this number.
 pub const MIN_GROUP: usize = 5;
+/// Maximum number of cases of a value that is not shown.
+const MAX_SMALL: usize = MIN_GROUP - 1;
 
-/// Splits cases by a value. Each group has one value, and the last one, `None`, has all other values. Together the groups
-/// hold all cases, and each group holds [`MIN_GROUP`] cases. Empty if no value may be shown.
+/// Splits cases by a value. Each group has one value, the most frequent first. The last group, `None`, has all other values.
+/// Together the groups hold all cases, and each group holds [`MIN_GROUP`] cases. Up to four cases of other values count with
+/// the first group, so a reader cannot tell one such case from none. `possible`: the number of values that a case can have.
+/// Empty if no value may be shown, or if one value is shown and so few cases could all be in small groups.
 #[must_use]
-pub fn by_value(counts: &BTreeMap<String, usize>) -> Vec<(Option<String>, usize)> {
+pub fn by_value(counts: &BTreeMap<String, usize>, possible: usize) -> Vec<(Option<String>, usize)> {
     let (mut shown, small): (Vec<_>, Vec<_>) =
         counts.iter().map(|(value, cases)| (value.clone(), *cases)).partition(|(_, cases)| *cases >= MIN_GROUP);
-    // The smallest group is the last one.
     shown.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let total: usize = counts.values().sum();
     let mut rest: usize = small.iter().map(|(_, cases)| cases).sum();
-    // Without this step, the total minus the shown groups would show the rest.
-    while rest > 0 && rest < MIN_GROUP {
-        let Some((_, cases)) = shown.pop() else { return vec![] };
-        rest += cases;
+    // If the other values are this full, none of them can be without a case.
+    if rest >= MIN_GROUP && rest > MAX_SMALL * possible.saturating_sub(shown.len() + 1) {
+        rest += shown.pop().map_or(0, |(_, cases)| cases);
+    }
+    let is_uncertain = shown.len() == 1 && rounded(total) <= MAX_SMALL * possible + MIN_GROUP / 2;
+    if rest < MIN_GROUP {
+        match shown.first_mut() {
+            Some((_, cases)) if !is_uncertain => *cases += rest,
+            _ => return vec![],
+        }
     }
     if shown.is_empty() {
         return vec![];
     }
     let groups = shown.into_iter().map(|(value, cases)| (Some(value), cases));
-    groups.chain((rest > 0).then_some((None, rest))).collect()
+    groups.chain((rest >= MIN_GROUP).then_some((None, rest))).collect()
 }
 
 /// Joins neighbouring bands until each group holds [`MIN_GROUP`] cases. The groups cover all bands. Empty if all bands
@@ -50,10 +60,24 @@ pub fn by_band(counts: &[usize]) -> Vec<(Range<usize>, usize)> {
     groups
 }
 
-/// Rounds to the nearest multiple of [`MIN_GROUP`]. A difference of two rounded counts never is a number from 1 to 4.
+/// Rounds to the nearest multiple of [`MIN_GROUP`].
 #[must_use]
 pub fn rounded(cases: usize) -> usize {
     (cases + MIN_GROUP / 2) / MIN_GROUP * MIN_GROUP
+}
+
+/// Rounds the groups of a table up or down, so that their sum is the rounded sum of the cases. All tables of a period have
+/// the same sum, so no table shows more of it than another.
+#[must_use]
+pub fn rounded_groups(groups: &[usize]) -> Vec<usize> {
+    let mut shown: Vec<usize> = groups.iter().map(|cases| cases / MIN_GROUP * MIN_GROUP).collect();
+    let missing = rounded(groups.iter().sum()).saturating_sub(shown.iter().sum()) / MIN_GROUP;
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(groups[*at] % MIN_GROUP));
+    for at in order.into_iter().take(missing) {
+        shown[at] += MIN_GROUP;
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -75,14 +99,21 @@ mod tests {
     }
 
     #[test]
-    fn a_small_value_joins_the_others_and_takes_the_smallest_value_along() {
+    fn few_cases_of_other_values_count_with_the_first_group() {
         let value = |at: &str, cases| (Some(at.to_owned()), cases);
-        assert_eq!(by_value(&counts(&[9, 5, 6])), [value("0", 9), value("2", 6), value("1", 5)]);
-        assert_eq!(by_value(&counts(&[9, 4, 3])), [value("0", 9), (None, 7)]);
-        assert_eq!(by_value(&counts(&[9, 6, 1])), [value("0", 9), (None, 7)]);
-        assert_eq!(by_value(&counts(&[9, 6, 0])), [value("0", 9), value("1", 6)]);
-        assert!(by_value(&counts(&[9, 1])).is_empty());
-        assert!(by_value(&counts(&[4, 4, 4])).is_empty());
+        assert_eq!(by_value(&counts(&[9, 5, 6]), 3), [value("0", 9), value("2", 6), value("1", 5)]);
+        assert_eq!(by_value(&counts(&[9, 6, 1]), 3), [value("0", 10), value("1", 6)]);
+        assert_eq!(by_value(&counts(&[9, 6, 0]), 3), [value("0", 9), value("1", 6)]);
+        assert_eq!(by_value(&counts(&[9, 4, 3]), 5), [value("0", 9), (None, 7)]);
+        assert_eq!(by_value(&counts(&[9, 6, 4, 3]), 4), [value("0", 9), (None, 13)], "each small value has a case");
+    }
+
+    #[test]
+    fn one_value_is_shown_if_the_cases_cannot_all_be_in_small_groups() {
+        for (all, shown) in [([4, 4], None), ([12, 0], None), ([8, 4], None), ([13, 0], Some(13)), ([9, 4], Some(13))] {
+            let expected: Vec<_> = shown.map(|cases| (Some("0".to_owned()), cases)).into_iter().collect();
+            assert_eq!(by_value(&counts(&all), 2), expected, "{all:?}");
+        }
     }
 
     #[test]
@@ -98,7 +129,7 @@ mod tests {
         for _ in 0..20_000 {
             let all = random(&mut seed);
             let total: usize = all.iter().sum();
-            let values = by_value(&counts(&all));
+            let values = by_value(&counts(&all), 9);
             let bands = by_band(&all);
             for sizes in [values.iter().map(|one| one.1).collect::<Vec<_>>(), bands.iter().map(|one| one.1).collect()] {
                 assert!(sizes.iter().all(|cases| *cases >= MIN_GROUP), "{all:?}: {sizes:?}");
@@ -106,7 +137,8 @@ mod tests {
             }
             for (value, cases) in values {
                 let Some(value) = value else { continue };
-                assert_eq!(all[value.parse::<usize>().expect("a number")], cases);
+                let exact = all[value.parse::<usize>().expect("a number")];
+                assert!(exact >= MIN_GROUP && (exact..exact + MIN_GROUP).contains(&cases), "{all:?}: {value} {cases}");
             }
             let mut next = 0;
             for (range, cases) in &bands {
@@ -120,12 +152,14 @@ mod tests {
     }
 
     #[test]
-    fn rounded_groups_and_their_differences_are_never_small() {
-        for one in MIN_GROUP..200 {
-            assert!(rounded(one) >= MIN_GROUP && rounded(one).abs_diff(one) <= MIN_GROUP / 2);
-            for other in MIN_GROUP..200 {
-                let difference = rounded(one).abs_diff(rounded(other));
-                assert!(difference == 0 || difference >= MIN_GROUP);
+    fn rounded_groups_are_multiples_of_five_that_sum_to_the_rounded_sum() {
+        let mut seed = StdRng::seed_from_u64(5);
+        for _ in 0..20_000 {
+            let groups: Vec<usize> = random(&mut seed).iter().map(|cases| cases + MIN_GROUP).collect();
+            let shown = rounded_groups(&groups);
+            assert_eq!(shown.iter().sum::<usize>(), rounded(groups.iter().sum()), "{groups:?}: {shown:?}");
+            for (exact, shown) in groups.iter().zip(shown) {
+                assert!(shown >= MIN_GROUP && shown % MIN_GROUP == 0 && shown.abs_diff(*exact) < MIN_GROUP);
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Figures of an organisation: counts of cases by one property each, for periods that have ended. The worker counts each
-//! period once. A case that is a secret from a member does not count, so that no figure shows such a case.
+//! Figures of an organisation: counts of the reports of a period by one property each. The worker counts each period once,
+//! some time after its end. A case that is a secret from a member does not count, so that no figure shows such a case.
 
 pub mod admin;
 pub mod cells;
@@ -21,27 +21,23 @@ use tables::Table;
 pub struct Fact {
     pub source: String,
     pub anonymity: String,
-    pub language: String,
     pub category_id: Option<Uuid>,
-    pub department_id: Uuid,
     pub received_on: NaiveDate,
     /// The day on which staff could see the report. A report that a member enters late has an earlier receipt.
     pub released_on: NaiveDate,
-    pub closed_on: Option<NaiveDate>,
+    /// `None`: open.
     pub outcome: Option<String>,
-    /// Whether the reporter wrote after the report.
-    pub dialogue: bool,
-    pub acknowledge_by: Option<NaiveDate>,
     pub acknowledged_on: Option<NaiveDate>,
-    /// The latest deadline for feedback.
-    pub answer_by: Option<NaiveDate>,
+    pub acknowledged_late: bool,
     pub answered_on: Option<NaiveDate>,
+    pub answered_late: bool,
 }
 
 /// The figures of a period.
 pub struct Period {
     pub first_on: NaiveDate,
     pub last_on: NaiveDate,
+    pub cases: i32,
     pub tables: Vec<Table>,
 }
 
@@ -50,7 +46,7 @@ pub async fn list(op: &Op) -> Result<Vec<Period>, Problem> {
     let rows = figures::Entity::find().order_by_desc(figures::Column::FirstOn).all(&*op.tx).await?;
     let read = |row: figures::Model| {
         let tables = serde_json::from_value(row.tables).map_err(Problem::internal)?;
-        Ok(Period { first_on: row.first_on, last_on: row.last_on, tables })
+        Ok(Period { first_on: row.first_on, last_on: row.last_on, cases: row.cases, tables })
     };
     rows.into_iter().map(read).collect()
 }

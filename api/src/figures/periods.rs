@@ -7,8 +7,8 @@ use super::cells::MIN_GROUP;
 
 /// From this number of reports on, a period ends with the quarter.
 pub const FULL: usize = 20;
-/// Days after a quarter before it is counted, so that staff can choose categories and restrict cases.
-const SETTLING_DAYS: u64 = 30;
+/// Days after a quarter before it is counted. The deadlines for feedback are over by then, and many cases have an outcome.
+const SETTLING_DAYS: u64 = 105;
 
 /// The first day of the quarter of a day.
 #[must_use]
@@ -77,8 +77,8 @@ mod tests {
         ] {
             assert_eq!((quarter(day(of)), quarter_end(day(of))), (day(first), day(last)), "{of}");
         }
-        assert_eq!(settled(day("2026-04-29")), day("2025-12-31"));
-        assert_eq!(settled(day("2026-05-01")), day("2026-03-31"));
+        assert_eq!(settled(day("2026-04-15")), day("2025-09-30"));
+        assert_eq!(settled(day("2026-04-16")), day("2025-12-31"));
     }
 
     #[test]

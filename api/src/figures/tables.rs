@@ -1,5 +1,5 @@
-//! The tables of a period. Each table counts its cases by one property. No table combines two properties, because their
-//! groups would be small. Pure functions.
+//! The tables of a period. Each table counts the same reports by one property. No table combines two properties, because
+//! their groups would be small. Pure functions.
 
 use std::collections::BTreeMap;
 
@@ -8,43 +8,33 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Fact;
-use super::cells::{MIN_GROUP, by_band, by_value, rounded};
+use super::cells::{by_band, by_value, rounded_groups};
 
-/// What a table counts.
+/// The property that a table counts.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FigureKind {
-    /// Reports of the period, by the way they came.
+    /// The way the report came.
     Source,
-    /// Reports of the period, by the wish of the reporter.
+    /// The wish of the reporter.
     Anonymity,
-    /// Reports of the period, by language code.
-    Language,
-    /// Reports of the period, by the id of the category. `NONE`: without a category.
+    /// The id of the category. `NONE`: without a category.
     Category,
-    /// Reports of the period, by the id of the department.
-    Department,
-    /// Cases that were open when the period ended.
-    Open,
-    /// Cases closed in the period, by outcome.
+    /// The outcome, or `OPEN`.
     Outcome,
-    /// Cases closed in the period, by the days since the receipt.
-    Closing,
-    /// Cases closed in the period, by whether the reporter wrote after the report: `YES` or `NO`.
-    Dialogue,
-    /// Cases whose acknowledgement was due in the period, by the days since the receipt, and by `IN_TIME` or `LATE`.
+    /// The days from the receipt to the acknowledgement, and `IN_TIME` or `LATE`.
     Acknowledgement,
-    /// The same for feedback.
+    /// The days from the receipt to the first feedback, and `IN_TIME` or `LATE`. `LATE`: a deadline was missed.
     Feedback,
 }
 
-/// Cases of a table that have a value in common, or a number of days.
+/// Reports that have a value in common, or a number of days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// `None`: all values that the table does not show, or no value if the table counts days.
+    /// `None`: all values that the table does not show. In a table of days: the days are not divided by the deadline.
     pub value: Option<String>,
     pub from_day: Option<i32>,
-    /// `None` with a first day: any later day, and never.
+    /// `None` with a first day: any later day, and not yet.
     pub to_day: Option<i32>,
     pub cases: i32,
 }
@@ -52,107 +42,105 @@ pub struct Group {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     pub kind: FigureKind,
-    /// Number of all cases of the table, rounded.
-    pub cases: i32,
     /// Empty if the groups are too small.
     pub groups: Vec<Group>,
 }
 
 /// The first days of the bands of days to an acknowledgement.
 const SHORT: [i32; 6] = [0, 1, 3, 5, 8, 15];
-/// The first days of the bands of days to feedback, and to the closing.
-const LONG: [i32; 7] = [0, 31, 61, 91, 121, 181, 366];
+/// The first days of the bands of days to feedback.
+const LONG: [i32; 5] = [0, 31, 61, 91, 121];
 
-/// All tables of a period. A table with fewer than [`MIN_GROUP`] cases is left out.
+/// The numbers of values that a case can have. The number for the outcome includes open cases.
+const SOURCES: usize = 5;
+const ANONYMITIES: usize = 2;
+const OUTCOMES: usize = 9;
+/// More categories than an organisation has.
+const CATEGORIES: usize = 25;
+
+/// All tables of the reports of a period.
 #[must_use]
-pub fn tables(facts: &[Fact], first: NaiveDate, last: NaiveDate) -> Vec<Table> {
-    let is_in = |day: Option<NaiveDate>| day.is_some_and(|day| (first..=last).contains(&day));
-    let received: Vec<&Fact> = facts.iter().filter(|one| is_in(Some(one.released_on))).collect();
-    let closed: Vec<&Fact> = facts.iter().filter(|one| is_in(one.closed_on)).collect();
-    let is_open = |one: &&Fact| one.released_on <= last && one.closed_on.is_none_or(|day| day > last);
-    let acknowledged = facts.iter().filter(|one| is_in(one.acknowledge_by));
-    let answered = facts.iter().filter(|one| is_in(one.answer_by));
-    let none = || "NONE".to_owned();
-    [
-        counted(FigureKind::Source, &received, |one| one.source.to_uppercase()),
-        counted(FigureKind::Anonymity, &received, |one| one.anonymity.to_uppercase()),
-        counted(FigureKind::Language, &received, |one| one.language.clone()),
-        counted(FigureKind::Category, &received, |one| one.category_id.map_or_else(none, |id| id.to_string())),
-        counted(FigureKind::Department, &received, |one| one.department_id.to_string()),
-        table(FigureKind::Open, facts.iter().filter(is_open).count(), vec![]),
-        counted(FigureKind::Outcome, &closed, |one| one.outcome.as_ref().map_or_else(none, |text| text.to_uppercase())),
-        lasted(&closed),
-        counted(FigureKind::Dialogue, &closed, |one| ["NO", "YES"][usize::from(one.dialogue)].to_owned()),
-        timed(
-            FigureKind::Acknowledgement,
-            &SHORT,
-            acknowledged.map(|one| (one.acknowledge_by, one.acknowledged_on, one.received_on)),
-        ),
-        timed(FigureKind::Feedback, &LONG, answered.map(|one| (one.answer_by, one.answered_on, one.received_on))),
+pub fn tables(facts: &[&Fact]) -> Vec<Table> {
+    let category = |one: &Fact| one.category_id.map_or_else(|| "NONE".to_owned(), |id| id.to_string());
+    let outcome = |one: &Fact| one.outcome.as_ref().map_or_else(|| "OPEN".to_owned(), |text| text.to_uppercase());
+    let acknowledged = |one: &Fact| (one.acknowledged_late, days(one, one.acknowledged_on));
+    let answered = |one: &Fact| (one.answered_late, days(one, one.answered_on));
+    vec![
+        counted(FigureKind::Source, SOURCES, facts.iter().map(|one| one.source.to_uppercase())),
+        counted(FigureKind::Anonymity, ANONYMITIES, facts.iter().map(|one| one.anonymity.to_uppercase())),
+        counted(FigureKind::Category, CATEGORIES, facts.iter().map(|one| category(one))),
+        counted(FigureKind::Outcome, OUTCOMES, facts.iter().map(|one| outcome(one))),
+        timed(FigureKind::Acknowledgement, &SHORT, facts.iter().map(|one| acknowledged(one))),
+        timed(FigureKind::Feedback, &LONG, facts.iter().map(|one| answered(one))),
     ]
-    .into_iter()
-    .flatten()
-    .collect()
 }
 
-fn shown(cases: usize) -> i32 {
-    i32::try_from(rounded(cases)).unwrap_or(i32::MAX)
+/// Days since the receipt. The maximum means: not yet.
+fn days(fact: &Fact, to: Option<NaiveDate>) -> i64 {
+    to.map_or(i64::MAX, |day| (day - fact.received_on).num_days())
 }
 
-fn table(kind: FigureKind, cases: usize, groups: Vec<Group>) -> Option<Table> {
-    (cases >= MIN_GROUP).then(|| Table { kind, cases: shown(cases), groups })
+/// A group before its count is rounded.
+struct Exact<'a> {
+    value: Option<&'a str>,
+    from_day: Option<i32>,
+    to_day: Option<i32>,
+    cases: usize,
 }
 
-fn counted(kind: FigureKind, facts: &[&Fact], value: impl Fn(&Fact) -> String) -> Option<Table> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for one in facts {
-        *counts.entry(value(one)).or_default() += 1;
-    }
-    let groups = by_value(&counts).into_iter();
-    let groups = groups.map(|(value, cases)| Group { value, from_day: None, to_day: None, cases: shown(cases) });
-    table(kind, facts.len(), groups.collect())
+fn table(kind: FigureKind, groups: &[Exact]) -> Table {
+    let cases: Vec<usize> = groups.iter().map(|group| group.cases).collect();
+    let groups = groups.iter().zip(rounded_groups(&cases)).map(|(group, cases)| Group {
+        value: group.value.map(str::to_owned),
+        from_day: group.from_day,
+        to_day: group.to_day,
+        cases: i32::try_from(cases).unwrap_or(i32::MAX),
+    });
+    Table { kind, groups: groups.collect() }
 }
 
-fn band(starts: &[i32], from: NaiveDate, to: Option<NaiveDate>) -> usize {
-    let days = to.map_or(i64::MAX, |day| (day - from).num_days());
-    starts.partition_point(|start| i64::from(*start) <= days).saturating_sub(1)
-}
-
-fn bands<'a>(starts: &'a [i32], counts: &[usize], value: Option<&'a str>) -> impl Iterator<Item = Group> + use<'a> {
-    by_band(counts).into_iter().map(move |(range, cases)| Group {
-        value: value.map(str::to_owned),
-        from_day: starts.get(range.start).copied(),
-        to_day: starts.get(range.end).map(|next| next - 1),
-        cases: shown(cases),
+fn counts(values: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
+    values.fold(BTreeMap::new(), |mut counts, value| {
+        *counts.entry(value).or_default() += 1;
+        counts
     })
 }
 
-fn lasted(closed: &[&Fact]) -> Option<Table> {
-    let mut counts = [0_usize; LONG.len()];
-    for one in closed {
-        counts[band(&LONG, one.received_on, one.closed_on)] += 1;
-    }
-    table(FigureKind::Closing, closed.len(), bands(&LONG, &counts, None).collect())
+fn counted(kind: FigureKind, possible: usize, values: impl Iterator<Item = String>) -> Table {
+    let groups = by_value(&counts(values), possible);
+    let groups = groups.iter().map(|(value, cases)| Exact {
+        value: value.as_deref(),
+        from_day: None,
+        to_day: None,
+        cases: *cases,
+    });
+    table(kind, &groups.collect::<Vec<_>>())
 }
 
 /// Counts days, and whether the deadline was met. Both are one table: the days show the deadline too, so the difference of
-/// two tables could show a small group.
-fn timed(
-    kind: FigureKind,
-    starts: &[i32],
-    deadlines: impl Iterator<Item = (Option<NaiveDate>, Option<NaiveDate>, NaiveDate)>,
-) -> Option<Table> {
-    let (mut in_time, mut late) = (vec![0_usize; starts.len()], vec![0_usize; starts.len()]);
-    for (due, met, received) in deadlines {
-        let side = if met.is_some_and(|met| due.is_some_and(|due| met <= due)) { &mut in_time } else { &mut late };
-        side[band(starts, received, met)] += 1;
+/// two tables could show a small group. Each case: whether it is late, and its days.
+pub(super) fn timed(kind: FigureKind, starts: &[i32], cases: impl Iterator<Item = (bool, i64)>) -> Table {
+    let mut bands = [vec![0_usize; starts.len()], vec![0; starts.len()]];
+    for (late, days) in cases {
+        let at = starts.partition_point(|start| i64::from(*start) <= days).saturating_sub(1);
+        bands[usize::from(late)][at] += 1;
     }
-    let sizes: [usize; 2] = [in_time.iter().sum(), late.iter().sum()];
-    let groups = if sizes.iter().all(|cases| *cases >= MIN_GROUP) {
-        bands(starts, &in_time, Some("IN_TIME")).chain(bands(starts, &late, Some("LATE"))).collect()
-    } else {
-        let all: Vec<usize> = in_time.iter().zip(&late).map(|(one, other)| one + other).collect();
-        bands(starts, &all, None).collect()
+    let names = ["IN_TIME", "LATE"];
+    let sizes = names.iter().zip(&bands).map(|(name, side)| ((*name).to_owned(), side.iter().sum())).collect();
+    let sides = by_value(&sizes, names.len());
+    let all: Vec<usize> = bands[0].iter().zip(&bands[1]).map(|(one, other)| one + other).collect();
+    let divided: Vec<(Option<&str>, &[usize])> = match sides.as_slice() {
+        [] => vec![(None, &all)],
+        [(side, _)] => vec![(side.as_deref(), &all)],
+        _ => names.iter().zip(&bands).map(|(name, side)| (Some(*name), side.as_slice())).collect(),
     };
-    table(kind, sizes.iter().sum(), groups)
+    let groups = divided.into_iter().flat_map(|(side, counts)| {
+        by_band(counts).into_iter().map(move |(range, cases)| Exact {
+            value: side,
+            from_day: starts.get(range.start).copied(),
+            to_day: starts.get(range.end).map(|next| next - 1),
+            cases,
+        })
+    });
+    table(kind, &groups.collect::<Vec<_>>())
 }

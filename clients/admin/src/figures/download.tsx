@@ -2,8 +2,8 @@ import { save } from '@voicase/shared/download';
 import { useT } from '../i18n';
 import { csv } from './csv';
 import { useDays, useValueName } from './labels';
-import { closed, deadlines, received } from './sections';
-import { byDays, byValue, total, type Period } from './sums';
+import { deadlines, reports } from './sections';
+import { byDays, byValue, sum, type Period } from './sums';
 
 interface Props {
   /** The latest first. */
@@ -18,20 +18,15 @@ export function Download({ periods, from, to }: Props) {
   const name = useValueName();
   const days = useDays();
   const table = () => {
-    const open = periods.slice(0, 1);
-    const values = [...received, ...closed, ...deadlines].flatMap((kind) =>
+    const values = [...reports, ...deadlines].flatMap((kind) =>
       byValue(periods, kind).map(({ value, cases }) => [t(`figures.kind.${kind}`), name(kind, value), cases]),
     );
-    const bands = (['CLOSING', ...deadlines] as const).flatMap((kind) =>
+    const bands = deadlines.flatMap((kind) =>
       byDays(periods, kind).map((band) => [t(`figures.days.${kind}`), days(band), band.cases]),
     );
-    const totals = [
-      [t('figures.received'), '', total(periods, 'SOURCE') || t('figures.under')],
-      [t('figures.closed'), '', total(periods, 'OUTCOME') || t('figures.under')],
-      [t('figures.kind.OPEN'), '', total(open, 'OPEN') || t('figures.under')],
-    ];
+    const received = [t('figures.received'), '', sum(periods)];
     const head = [t('figures.from'), t('figures.to'), t('figures.table'), t('figures.value'), t('figures.cases')];
-    return csv([head, ...[...totals, ...values, ...bands].map((row) => [from, to, ...row])]);
+    return csv([head, ...[received, ...values, ...bands].map((row) => [from, to, ...row])]);
   };
   return (
     <button

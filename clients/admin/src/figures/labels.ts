@@ -1,6 +1,6 @@
 import { Facets } from '../../gen/documents';
 import { useAsk } from '../app/query';
-import { inMyLanguage, languageName, useFormats, useT } from '../i18n';
+import { inMyLanguage, useFormats, useT } from '../i18n';
 import type { Band, Kind } from './sums';
 
 const sources = ['WEB', 'PHONE', 'POST', 'MEETING', 'EMAIL'] as const;
@@ -15,7 +15,7 @@ const outcomes = [
   'DUPLICATE',
   'SPAM',
 ] as const;
-const others = ['YES', 'NO', 'IN_TIME', 'LATE'] as const;
+const others = ['OPEN', 'IN_TIME', 'LATE'] as const;
 
 const among = <Value extends string>(all: readonly Value[], value: string) => all.find((one) => one === value);
 
@@ -27,12 +27,10 @@ export function useValueName(): (kind: Kind, value: string | null) => string {
   return (kind, value) => {
     if (value === null) return t(kind === 'ACKNOWLEDGEMENT' || kind === 'FEEDBACK' ? 'figures.undivided' : 'figures.others');
     if (value === 'NONE') return t('figures.none');
-    if (kind === 'LANGUAGE') return languageName(value);
     if (kind === 'CATEGORY') {
       const category = categories.find(({ id }) => id === value);
       return category ? inMyLanguage(category.name) : t('figures.former');
     }
-    if (kind === 'DEPARTMENT') return facets?.departments.find(({ id }) => id === value)?.name ?? t('figures.former');
     const source = among(sources, value);
     if (source) return t(`source.${source}`);
     const anonymity = among(anonymities, value);

@@ -74,7 +74,7 @@ function Protection() {
     <section className="prose">
       <h2>{t('figures.how')}</h2>
       <ul>
-        {(['secret', 'others', 'once', 'period'] as const).map((rule) => (
+        {(['secret', 'others', 'once', 'period', 'list'] as const).map((rule) => (
           <li key={rule}>{t(`figures.how.${rule}`)}</li>
         ))}
       </ul>

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useFormats, useT } from '../i18n';
 import { Bars } from './bars';
-import { useDays, useMonth, useValueName } from './labels';
-import { closed, deadlines, received } from './sections';
-import { byDays, byValue, quantile, total, type Kind, type Period } from './sums';
+import { useDays, useValueName } from './labels';
+import { deadlines, reports } from './sections';
+import { byDays, byValue, count, quantile, sum, type Kind, type Period } from './sums';
 
 /** The figures of periods, the latest first. */
 export function Shown({ periods }: { periods: readonly Period[] }) {
@@ -11,20 +11,14 @@ export function Shown({ periods }: { periods: readonly Period[] }) {
   return (
     <>
       <Totals periods={periods} />
-      <Section title={t('figures.received')} isEmpty={total(periods, 'SOURCE') === 0}>
-        {received.map((kind) => (
-          <Values key={kind} kind={kind} periods={periods} />
+      <Section title={t('figures.received')}>
+        {reports.map((kind) => (
+          <Values key={kind} kind={kind} title={t(`figures.kind.${kind}`)} periods={periods} />
         ))}
-      </Section>
-      <Section title={t('figures.closed')} isEmpty={total(periods, 'OUTCOME') === 0}>
-        {closed.map((kind) => (
-          <Values key={kind} kind={kind} periods={periods} />
-        ))}
-        <Days kind="CLOSING" periods={periods} />
       </Section>
       {deadlines.map((kind) => (
-        <Section key={kind} title={t(`figures.kind.${kind}`)} isEmpty={total(periods, kind) === 0}>
-          <Values kind={kind} periods={periods} />
+        <Section key={kind} title={t(`figures.kind.${kind}`)}>
+          <Values kind={kind} title={t('figures.deadline')} periods={periods} />
           <Days kind={kind} periods={periods} />
         </Section>
       ))}
@@ -34,47 +28,52 @@ export function Shown({ periods }: { periods: readonly Period[] }) {
 
 function Totals({ periods }: { periods: readonly Period[] }) {
   const t = useT();
-  const month = useMonth();
-  const number = new Intl.NumberFormat(useFormats());
-  const shown = (cases: number) => (cases === 0 ? t('figures.under') : number.format(cases));
-  const latest = periods.slice(0, 1);
+  const locale = useFormats();
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const received = sum(periods);
+  const share = (kind: Kind, values: readonly string[], without: readonly string[] = []) => {
+    const cases = count(periods, kind, values);
+    const others = count(periods, kind, without);
+    if (cases === undefined || others === undefined || others === received) return t('figures.hidden');
+    return percent.format(cases / (received - others));
+  };
   const totals = [
-    [t('figures.received'), total(periods, 'SOURCE')],
-    [t('figures.closed'), total(periods, 'OUTCOME')],
-    // The open cases of several periods are mostly the same cases, so they are never summed.
-    [t('figures.open', { month: month(latest[0]?.lastOn ?? '') }), total(latest, 'OPEN')],
+    [t('figures.received'), new Intl.NumberFormat(locale).format(received)],
+    [t('figures.share.anonymous'), share('ANONYMITY', ['ANONYMOUS'])],
+    [t('figures.share.acknowledged'), share('ACKNOWLEDGEMENT', ['IN_TIME'])],
+    [t('figures.share.answered'), share('FEEDBACK', ['IN_TIME'])],
+    [t('figures.share.substantiated'), share('OUTCOME', ['SUBSTANTIATED', 'PARTLY_SUBSTANTIATED'], ['OPEN'])],
   ] as const;
   return (
     <dl className="figure-totals">
-      {totals.map(([name, cases]) => (
+      {totals.map(([name, shown]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{shown(cases)}</dd>
+          <dd>{shown}</dd>
         </div>
       ))}
     </dl>
   );
 }
 
-function Section({ title, isEmpty, children }: { title: string; isEmpty: boolean; children: ReactNode }) {
-  const t = useT();
+function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
       <h2>{title}</h2>
-      {isEmpty ? <p className="muted">{t('figures.few')}</p> : <div className="figures">{children}</div>}
+      <div className="figures">{children}</div>
     </section>
   );
 }
 
-function Values({ kind, periods }: { kind: Kind; periods: readonly Period[] }) {
+function Values({ kind, title, periods }: { kind: Kind; title: string; periods: readonly Period[] }) {
   const t = useT();
   const name = useValueName();
   const rows = byValue(periods, kind).map(({ value, cases }) => ({ key: value ?? '', name: name(kind, value), cases }));
-  const isDeadline = kind === 'ACKNOWLEDGEMENT' || kind === 'FEEDBACK';
-  return <Bars title={t(isDeadline ? 'figures.deadline' : `figures.kind.${kind}`)} rows={rows} />;
+  const isAlone = rows.length === 1 && rows[0]?.key !== '';
+  return <Bars title={title} rows={rows} notes={isAlone ? [t('figures.alone')] : []} />;
 }
 
-function Days({ kind, periods }: { kind: 'ACKNOWLEDGEMENT' | 'CLOSING' | 'FEEDBACK'; periods: readonly Period[] }) {
+function Days({ kind, periods }: { kind: 'ACKNOWLEDGEMENT' | 'FEEDBACK'; periods: readonly Period[] }) {
   const t = useT();
   const days = useDays();
   const bands = byDays(periods, kind);

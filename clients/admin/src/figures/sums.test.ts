@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { readFigures, span, within } from './search';
-import { byDays, byValue, quantile, total, type Period } from './sums';
+import { byDays, byValue, count, quantile, type Period } from './sums';
 
 type Table = Period['tables'][number];
 
-const period = (firstOn: string, lastOn: string, ...tables: Table[]): Period => ({ firstOn, lastOn, tables });
+const period = (firstOn: string, lastOn: string, ...tables: Table[]): Period => ({ firstOn, lastOn, cases: 25, tables });
 const source = (...groups: [string | null, number][]): Table => ({
   kind: 'SOURCE',
-  cases: groups.reduce((all, [, cases]) => all + cases, 0),
   groups: groups.map(([value, cases]) => ({ value, cases, fromDay: null, toDay: null })),
 });
 const feedback = (...groups: [string | null, number, number][]): Table => ({
   kind: 'FEEDBACK',
-  cases: 50,
   groups: groups.map(([value, fromDay, cases]) => ({ value, cases, fromDay, toDay: null })),
 });
 
@@ -28,8 +26,15 @@ test('values are summed, the most frequent first and the others last', () => {
     { value: 'WEB', cases: 15 },
     { value: null, cases: 5 },
   ]);
-  expect(total(all, 'SOURCE')).toBe(40);
-  expect([byValue(all, 'LANGUAGE'), total(all, 'LANGUAGE'), byDays(all, 'FEEDBACK')]).toEqual([[], 0, []]);
+  expect([byValue(all, 'CATEGORY'), byDays(all, 'FEEDBACK')]).toEqual([[], []]);
+});
+
+test('values are counted only if each period shows them, or shows that they are few', () => {
+  expect(count(all, 'SOURCE', ['WEB'])).toBe(15);
+  expect(count(all, 'SOURCE', ['WEB', 'PHONE'])).toBeUndefined();
+  expect(count(all.slice(1), 'SOURCE', ['PHONE', 'POST'])).toBe(20);
+  expect(count([period('2026-01-01', '2026-03-31', source())], 'SOURCE', ['WEB'])).toBeUndefined();
+  expect(count(all, 'SOURCE', [])).toBe(0);
 });
 
 describe('days', () => {

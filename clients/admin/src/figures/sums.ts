@@ -14,7 +14,7 @@ export interface Row {
 /** Cases that took a number of days. */
 export interface Band {
   from: number;
-  /** Null: any later day. */
+  /** Null: any later day, and not yet. */
   to: number | null;
   cases: number;
 }
@@ -24,8 +24,19 @@ const tablesOf = (periods: readonly Period[], kind: Kind): Table[] =>
 
 export const sum = (parts: readonly { cases: number }[]): number => parts.reduce((all, { cases }) => all + cases, 0);
 
-/** The cases of a table in all periods. 0: fewer than five in each period. */
-export const total = (periods: readonly Period[], kind: Kind): number => sum(tablesOf(periods, kind));
+/**
+ * The cases with one of these values. Undefined if a period does not show one of the values: then the number would be too low.
+ * A value that is not among a period's groups has fewer than five cases, unless the group without a value may hold it.
+ */
+export function count(periods: readonly Period[], kind: Kind, wanted: readonly string[]): number | undefined {
+  const tables = tablesOf(periods, kind);
+  const isHidden = ({ groups }: Table) => {
+    const shown = groups.map(({ value }) => value);
+    return groups.length === 0 || (shown.includes(null) && wanted.some((value) => !shown.includes(value)));
+  };
+  if (tables.some(isHidden)) return undefined;
+  return sum(tables.flatMap(({ groups }) => groups.filter(({ value }) => value !== null && wanted.includes(value))));
+}
 
 /** Cases by value, the most frequent value first. What is not shown is last. */
 export function byValue(periods: readonly Period[], kind: Kind): Row[] {

@@ -40,7 +40,7 @@ const MIGRATIONS: [&str; 26] = [
     "main m0019_interviews f5f488dba9d6ed722a4e8dbd27acba60c5c4f7d0219468821548b9da01828aba",
     "main m0020_due 247bccb164a5af18265edd3c47a7d139e763bd8c6cc5a2263e36c8cafa767d74",
     "main m0021_tag_sort 00e23c632ba1ab3c988269f183813310c3aef6ec67de7c5cfc72a395b83fd548",
-    "main m0024_figures 1257466699f825586a556755cff6aebab63587c92555f6a0c0fefec421065337",
+    "main m0024_figures e1ef039e25a418c6fdbc1bab505727e9cc273b230d7cef01efbdc7675dbc9054",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
     "keystore m0003_identity 410cbe1376e448e7cb996f7724738af1cbf97e5848f2a1a04ba5754e0a727a96",
