@@ -130,8 +130,8 @@ pub(super) fn timed(kind: FigureKind, starts: &[i32], cases: impl Iterator<Item 
     let sides = by_value(&sizes, names.len());
     let all: Vec<usize> = bands[0].iter().zip(&bands[1]).map(|(one, other)| one + other).collect();
     let divided: Vec<(Option<&str>, &[usize])> = match sides.as_slice() {
-        [] => vec![(None, &all)],
-        [(side, _)] => vec![(side.as_deref(), &all)],
+        [] => vec![(None, all.as_slice())],
+        [(side, _)] => vec![(side.as_deref(), all.as_slice())],
         _ => names.iter().zip(&bands).map(|(name, side)| (Some(*name), side.as_slice())).collect(),
     };
     let groups = divided.into_iter().flat_map(|(side, counts)| {
