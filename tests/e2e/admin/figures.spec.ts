@@ -40,7 +40,12 @@ const PERIODS = [
       days('FEEDBACK', ['LATE', 0, null, 20]),
     ],
   },
-  { firstOn: '2025-01-01', lastOn: '2025-12-31', cases: 5, tables: [values('SOURCE'), values('ANONYMITY'), values('OUTCOME')] },
+  {
+    firstOn: '2025-01-01',
+    lastOn: '2025-12-31',
+    cases: 5,
+    tables: ['SOURCE', 'ANONYMITY', 'CATEGORY', 'OUTCOME', 'ACKNOWLEDGEMENT', 'FEEDBACK'].map((kind) => values(kind)),
+  },
 ];
 
 /** Answers the query with these figures. The demo has too few cases. */
@@ -77,8 +82,10 @@ test.describe('with the right', () => {
     await expect(page.getByLabel('From', { exact: true })).toHaveValue('2025-01-01');
     await expect(total(page, 'Reports received')).toHaveText('5');
     await expect(total(page, 'Anonymous')).toHaveText('Too few to show');
+    await expect(page.getByText('The groups are too small to show.')).toHaveCount(8);
     await page.getByLabel('To', { exact: true }).selectOption('2026-06-30');
     await expect(total(page, 'Reports received')).toHaveText('50');
+    await expect(page.getByText('Periods whose groups are too small do not count here.').first()).toBeVisible();
     await page.reload();
     await expect(total(page, 'Reports received')).toHaveText('50');
 

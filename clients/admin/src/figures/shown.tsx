@@ -3,7 +3,7 @@ import { useFormats, useT } from '../i18n';
 import { Bars } from './bars';
 import { useDays, useValueName } from './labels';
 import { deadlines, reports } from './sections';
-import { byDays, byValue, count, quantile, sum, type Kind, type Period } from './sums';
+import { byDays, byValue, count, isPartial, quantile, sum, type Kind, type Period } from './sums';
 
 /** The figures of periods, the latest first. */
 export function Shown({ periods }: { periods: readonly Period[] }) {
@@ -70,7 +70,8 @@ function Values({ kind, title, periods }: { kind: Kind; title: string; periods: 
   const name = useValueName();
   const rows = byValue(periods, kind).map(({ value, cases }) => ({ key: value ?? '', name: name(kind, value), cases }));
   const isAlone = rows.length === 1 && rows[0]?.key !== '';
-  return <Bars title={title} rows={rows} notes={isAlone ? [t('figures.alone')] : []} />;
+  const notes = [isAlone && t('figures.alone'), isPartial(periods, kind) && t('figures.partial')];
+  return <Bars title={title} rows={rows} notes={notes.filter((note) => note !== false)} />;
 }
 
 function Days({ kind, periods }: { kind: 'ACKNOWLEDGEMENT' | 'FEEDBACK'; periods: readonly Period[] }) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readFigures, span, within } from './search';
-import { byDays, byValue, count, quantile, type Period } from './sums';
+import { byDays, byValue, count, isPartial, quantile, type Period } from './sums';
 
 type Table = Period['tables'][number];
 
@@ -35,6 +35,11 @@ test('values are counted only if each period shows them, or shows that they are 
   expect(count(all.slice(1), 'SOURCE', ['PHONE', 'POST'])).toBe(20);
   expect(count([period('2026-01-01', '2026-03-31', source())], 'SOURCE', ['WEB'])).toBeUndefined();
   expect(count(all, 'SOURCE', [])).toBe(0);
+});
+
+test('a sum without one of its periods is partial', () => {
+  expect(['SOURCE', 'FEEDBACK'].map((kind) => isPartial(all, kind as 'SOURCE'))).toEqual([true, false]);
+  expect(isPartial(all.slice(0, 2), 'SOURCE')).toBe(false);
 });
 
 describe('days', () => {

@@ -38,6 +38,12 @@ export function count(periods: readonly Period[], kind: Kind, wanted: readonly s
   return sum(tables.flatMap(({ groups }) => groups.filter(({ value }) => value !== null && wanted.includes(value))));
 }
 
+/** Whether some of the periods show no groups, so the sums hold fewer cases than the periods have. */
+export function isPartial(periods: readonly Period[], kind: Kind): boolean {
+  const shown = tablesOf(periods, kind).filter(({ groups }) => groups.length > 0);
+  return shown.length > 0 && shown.length < periods.length;
+}
+
 /** Cases by value, the most frequent value first. What is not shown is last. */
 export function byValue(periods: readonly Period[], kind: Kind): Row[] {
   const sums = new Map<string | null, number>();
