@@ -44,6 +44,7 @@ pub mod entry;
 pub mod env;
 pub mod evidence;
 pub mod exchange;
+pub mod figures;
 pub mod four_eyes;
 pub mod gate;
 pub mod http;

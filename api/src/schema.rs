@@ -77,6 +77,7 @@ pub struct AdminQuery(
     crate::conflicts::admin::oversight::OversightQuery,
     crate::detriment::admin::DetrimentQuery,
     crate::integrations::admin::IntegrationsQuery,
+    crate::figures::admin::FiguresQuery,
     crate::platform::admin::PlatformQuery,
     crate::auth::sso::admin::SsoQuery,
 );

@@ -38,6 +38,7 @@ const FOLDERS = [
   'redaction',
   'sheet',
   'breaches',
+  'figures',
 ];
 const APPLICATION = `${src}/app/application.tsx`;
 

@@ -41,6 +41,7 @@ pub mod department;
 pub mod enums;
 pub mod evidence;
 pub mod fallback_reviewer;
+pub mod figures;
 pub mod form_version;
 pub mod idempotency_key;
 pub mod identity;

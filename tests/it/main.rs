@@ -29,6 +29,8 @@ mod detriment;
 mod entry;
 /// The evidence register, the chain of custody, and interviews.
 mod evidence;
+/// Counts of cases that show no small group.
+mod figures;
 /// HTTP: rate limits, slow and invalid requests, TLS, the onion service.
 mod http;
 /// The right to see the identities of reporters.

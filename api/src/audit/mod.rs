@@ -216,6 +216,7 @@ pub enum Kind {
     BreachStepRecorded,
     BreachCaseAdded,
     BreachCaseRemoved,
+    FiguresCounted,
 }
 
 impl Kind {

@@ -37,6 +37,7 @@ export type Part =
   | 'redaction'
   | 'sheet'
   | 'breaches'
+  | 'figures'
   | 'asked';
 
 const KEY = 'voicase.language';

@@ -287,6 +287,7 @@ fn notices(field: &str) -> Option<Sample> {
             does("settings { digestAt }", json!({ "deliveries": [], "digestAt": 8, "language": "en" }))
         }
         "calendarFeed" => query("{ calendarFeed { createdAt } }", json!({})),
+        "figures" => query("{ figures { firstOn } }", json!({})),
         "createCalendarFeed" => query("mutation { createCalendarFeed { address } }", json!({})),
         "removeCalendarFeed" => query("mutation { removeCalendarFeed { done } }", json!({})),
         _ => return None,

@@ -44,6 +44,7 @@ export const account = [
 
 export const notifications = { to: '/notifications', text: 'notify.heading' } as const satisfies Place;
 export const tasks = { to: '/tasks', text: 'tab.tasks' } as const satisfies Place;
+export const figures = { to: '/figures', text: 'figures.heading', right: 'ANALYTICS_VIEW' } as const satisfies Place;
 export const rights = { to: '/me/rights', text: 'my-rights.heading' } as const satisfies Place;
 /** Entering a report for another person. */
 export const enterReport = { to: '/cases/new', text: 'manual.enter', right: 'CASE_CREATE' } as const satisfies Place;
