@@ -19,7 +19,6 @@ const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("000
 
 /// Database, name and SHA-256 of the files of each migration. Only add entries. Never change or remove one.
 const MIGRATIONS: [&str; 28] = [
-const MIGRATIONS: [&str; 26] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "main m0002_list 662a7bc330d87a86e6d3ec2856c493c4862bfe9bc52256793d8363b191191e41",
     "main m0003_saved_views bf4e11711c15a4919c6a4a60395ab7a95ab917828ee679bcba4fea9c4cd407d5",
