@@ -137,7 +137,9 @@ impl Known {
         }
         let Some(pivot) = sum.iter().position(|part| *part != 0) else { return };
         let inverse = power(sum[pivot], P - 2);
-        sum.iter_mut().for_each(|part| *part = *part * inverse % P);
+        for part in &mut sum {
+            *part = *part * inverse % P;
+        }
         for (_, row) in &mut self.0 {
             let factor = row[pivot];
             subtract(row, factor, &sum);

@@ -126,8 +126,8 @@ pub(super) fn timed(kind: FigureKind, starts: &[i32], cases: impl Iterator<Item 
         bands[usize::from(late)][at] += 1;
     }
     let names = ["IN_TIME", "LATE"];
-    let sizes = names.iter().zip(&bands).map(|(name, side)| ((*name).to_owned(), side.iter().sum())).collect();
-    let sides = by_value(&sizes, names.len());
+    let totals = names.iter().zip(&bands).map(|(name, side)| ((*name).to_owned(), side.iter().sum())).collect();
+    let sides = by_value(&totals, names.len());
     let all: Vec<usize> = bands[0].iter().zip(&bands[1]).map(|(one, other)| one + other).collect();
     let divided: Vec<(Option<&str>, &[usize])> = match sides.as_slice() {
         [] => vec![(None, all.as_slice())],
