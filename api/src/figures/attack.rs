@@ -2,6 +2,7 @@
 //! set that would publish the same. The other combines the groups of all tables and periods linearly, as if their numbers
 //! were not rounded. Neither may show that the size of any group of cases is a number from 1 to 4.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
@@ -62,7 +63,10 @@ fn bands(counts: &[usize]) -> (Vec<String>, Vec<usize>) {
 }
 
 fn published((names, exact): (Vec<String>, Vec<usize>)) -> Vec<(String, usize)> {
-    names.into_iter().zip(rounded_groups(&exact)).collect()
+    let mut groups: Vec<_> = names.into_iter().zip(rounded_groups(&exact)).collect();
+    // As the tables do it.
+    groups.sort_by_key(|(name, cases)| (Reverse(*cases), name.clone()));
+    groups
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The tables of a period. Each table counts the same reports by one property. No table combines two properties, because
 //! their groups would be small. Pure functions.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use async_graphql::Enum;
@@ -114,7 +115,10 @@ fn counted(kind: FigureKind, possible: usize, values: impl Iterator<Item = Strin
         to_day: None,
         cases: *cases,
     });
-    table(kind, &groups.collect::<Vec<_>>())
+    let mut table = table(kind, &groups.collect::<Vec<_>>());
+    // The order must not show which of two equal numbers was higher before the rounding.
+    table.groups.sort_by_key(|group| (group.value.is_none(), Reverse(group.cases), group.value.clone()));
+    table
 }
 
 /// Counts days, and whether the deadline was met. Both are one table: the days show the deadline too, so the difference of
