@@ -30,6 +30,9 @@ CREATE FUNCTION app.settle_unassigned() RETURNS trigger LANGUAGE plpgsql SECURIT
       AND i.interviewer_id IN (n.member_id, n.on_behalf_of));
   RETURN NULL;
 END $$;
+SET ROLE voicase_migrator;
+-- For the trigger below. The default permission on this function was revoked.
+GRANT EXECUTE ON FUNCTION app.settle_interview TO voicase_owner;
 SET ROLE voicase_owner;
 DROP TRIGGER settle ON interview;
 CREATE TRIGGER settle AFTER UPDATE OF state, day, interviewer_id ON interview FOR EACH ROW
@@ -41,4 +44,5 @@ CREATE TRIGGER settle_interview AFTER UPDATE OF ended_at ON case_assignee FOR EA
 
 SET ROLE voicase_migrator;
 REVOKE ALL ON FUNCTION app.settle_unassigned FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.settle_interview FROM voicase_owner;
 SET ROLE voicase_owner;

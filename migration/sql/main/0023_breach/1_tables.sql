@@ -143,16 +143,16 @@ DECLARE
 BEGIN
   SELECT * INTO entry FROM breach b WHERE b.org_id = NEW.org_id AND b.id = NEW.breach_id;
   IF NEW.kind <> 'final_report' AND NEW.due_at IS DISTINCT FROM
-      entry.aware_at + CASE NEW.kind WHEN 'early_warning' THEN interval '24 hours' ELSE interval '72 hours' END THEN
+      entry.aware_at + (CASE NEW.kind WHEN 'early_warning' THEN interval '24 hours' ELSE interval '72 hours' END) THEN
     RAISE EXCEPTION 'a deadline runs from the awareness';
   END IF;
   IF NEW.met_at IS NOT NULL AND NOT EXISTS (SELECT FROM breach_step s WHERE s.org_id = NEW.org_id AND s.breach_id = NEW.breach_id
       AND s.happened_at = NEW.met_at AND s.regime = CASE NEW.kind WHEN 'authority' THEN 'gdpr' ELSE 'nis2' END) THEN
     RAISE EXCEPTION 'a deadline is met by a report';
   END IF;
-  IF NEW.state = 'dropped' AND CASE NEW.kind WHEN 'authority' THEN (SELECT s.tells_authority FROM breach_step s WHERE s.org_id = NEW.org_id
+  IF NEW.state = 'dropped' AND (CASE NEW.kind WHEN 'authority' THEN (SELECT s.tells_authority FROM breach_step s WHERE s.org_id = NEW.org_id
       AND s.breach_id = NEW.breach_id AND s.kind IN ('assessed', 'decided') ORDER BY s.position DESC LIMIT 1) IS DISTINCT FROM false
-      ELSE entry.nis2 END THEN
+      ELSE entry.nis2 END) THEN
     RAISE EXCEPTION 'a deadline that is needed is not dropped';
   END IF;
   RETURN NULL;
