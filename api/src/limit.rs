@@ -107,6 +107,12 @@ pub const MAX_OUTSIDE_REQUESTS: u64 = 500;
 pub const MAX_OUTSIDE_DAYS: i64 = 60;
 /// Maximum number of times that a member reopens one question.
 pub const MAX_OUTSIDE_ROUNDS: i32 = 20;
+/// Maximum number of entries of the breach register of one organisation.
+pub const MAX_BREACHES: u64 = 500;
+/// Maximum number of steps of one entry of the breach register.
+pub const MAX_BREACH_STEPS: i32 = 200;
+/// Maximum number of cases of one entry of the breach register.
+pub const MAX_BREACH_CASES: u64 = 50;
 /// Maximum number of templates of one organisation.
 pub const MAX_TEMPLATES: u64 = 300;
 /// Maximum number of saved views of one member.

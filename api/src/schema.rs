@@ -68,6 +68,7 @@ pub struct AdminQuery(
     crate::departments::categories::admin::CategoriesQuery,
     crate::routing::settings::admin::RoutingQuery,
     crate::legal::admin::LegalQuery,
+    crate::breaches::admin::BreachesQuery,
     crate::departments::admin::DepartmentsQuery,
     crate::permissions::admin::PermissionsQuery,
     crate::auth::sign_in::admin::reset::ResetQuery,
@@ -76,6 +77,7 @@ pub struct AdminQuery(
     crate::conflicts::admin::oversight::OversightQuery,
     crate::detriment::admin::DetrimentQuery,
     crate::integrations::admin::IntegrationsQuery,
+    crate::figures::admin::FiguresQuery,
     crate::platform::admin::PlatformQuery,
     crate::auth::sso::admin::SsoQuery,
 );
@@ -123,6 +125,7 @@ struct SettingsMutation(
     crate::departments::categories::admin::CategoriesMutation,
     crate::routing::settings::admin::RoutingMutation,
     crate::legal::admin::LegalMutation,
+    crate::breaches::admin::mutations::BreachesMutation,
     crate::members::admin::manage::MembersMutation,
     crate::members::admin::absence::AbsenceMutation,
 );

@@ -193,7 +193,8 @@ impl Connection {
         let mode = match mode {
             // All data of an answer, and the rows that verify it, come from one snapshot.
             Mode::ReadOnly => "ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Mode::ReadWrite => "READ WRITE",
+            // After it waited for a lock, a statement must see what the other transaction stored.
+            Mode::ReadWrite => "ISOLATION LEVEL READ COMMITTED READ WRITE",
         };
         let mut connection = Self(Some(pool.0.acquire().await?));
         let row = connection.get()?.fetch_optional(AssertSqlSafe(format!("BEGIN {mode};{sql}"))).await?;

@@ -37,6 +37,8 @@ const FOLDERS = [
   'outside',
   'redaction',
   'sheet',
+  'breaches',
+  'figures',
 ];
 const APPLICATION = `${src}/app/application.tsx`;
 

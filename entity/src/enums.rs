@@ -2,11 +2,13 @@
 
 use sea_orm::entity::prelude::*;
 
+mod breach;
 mod history;
 mod identity;
 mod investigation;
 mod notification;
 
+pub use breach::{BreachClockKind, BreachClockState, BreachRegime, BreachRisk, BreachStepKind, ReportPhase};
 pub use history::HistoryKind;
 pub use identity::{Basis, DisclosureState, OpeningState};
 pub use investigation::{CheckInResult, CustodyKind, EvidenceKind, InterviewState, Moment, Redacted, Relevance};
@@ -437,6 +439,8 @@ pub enum MailKind {
     /// A link to a question, for a person without case access.
     #[sea_orm(string_value = "outside_asked")]
     OutsideAsked,
+    #[sea_orm(string_value = "breach_due")]
+    BreachDue,
 }
 
 /// Why the last attempt to send an email failed.

@@ -11,6 +11,8 @@ mod audit;
 mod auth;
 /// Backup and restore.
 mod backup;
+/// The register of personal data breaches.
+mod breaches;
 /// The calendar of due dates.
 mod calendar;
 /// The life of a case: stages, deadlines and release.
@@ -27,6 +29,8 @@ mod detriment;
 mod entry;
 /// The evidence register, the chain of custody, and interviews.
 mod evidence;
+/// Counts of cases that show no small group.
+mod figures;
 /// HTTP: rate limits, slow and invalid requests, TLS, the onion service.
 mod http;
 /// The right to see the identities of reporters.

@@ -5,6 +5,7 @@
 pub mod readings;
 mod verify;
 
+use audit_tree::event::commitment;
 use chrono_tz::Tz;
 use entity::enums::AuditActor;
 use entity::{audit_case, audit_event, audit_payload};
@@ -15,7 +16,7 @@ use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use crate::crypto::envelope::Aad;
-use crate::crypto::{put, random, sha256};
+use crate::crypto::{random, sha256};
 use crate::keys::keyring::OrgKeys;
 use crate::outside::clock::Clock;
 use crate::problem::Problem;
@@ -210,6 +211,12 @@ pub enum Kind {
     OutsideExpired,
     TextRedacted,
     RedactionWithdrawn,
+    BreachAdded,
+    BreachChanged,
+    BreachStepRecorded,
+    BreachCaseAdded,
+    BreachCaseRemoved,
+    FiguresCounted,
 }
 
 impl Kind {
@@ -348,7 +355,7 @@ fn rows(
         actor_ref: Set(who.map(|id| keys.audit_ref(id))),
         case_ref: Set(act.case.map(|id| keys.audit_ref(id))),
         object_ref: Set(act.object.map(|id| keys.audit_ref(id))),
-        commitment: Set(commitment(org, id, act.kind, salt, &payload, &seals)),
+        commitment: Set(commitment(org, id, act.kind.as_str(), &salt, payload.as_bytes(), &seals).to_vec()),
         seals: Set(seals),
         happened_on: Set(clock.today(zone)),
         happened_at: Set((!matches!(actor, AuditActor::Reporter | AuditActor::Outside)).then(|| clock.now())),
@@ -364,16 +371,6 @@ fn rows(
         payload: Set(sealed),
     };
     (event, payload)
-}
-
-fn commitment(org: Uuid, id: Uuid, kind: Kind, salt: [u8; 16], payload: &str, seals: &[u8]) -> Vec<u8> {
-    let mut message = vec![];
-    for field in [b"voicase-audit-v1".as_slice(), org.as_bytes(), id.as_bytes(), kind.as_str().as_bytes(), &salt] {
-        put(&mut message, field);
-    }
-    put(&mut message, payload.as_bytes());
-    put(&mut message, seals);
-    sha256(&message).to_vec()
 }
 
 fn pack(seals: &[Seal]) -> Vec<u8> {

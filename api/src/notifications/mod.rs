@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod announce;
+mod breaches;
 pub mod delivery;
 pub mod feed;
 pub mod jobs;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::delivery::{Delivery, Plan, SLOT};
 use super::feed::{Event, notify};
-use super::{Mail, post_lines, settings, texts};
+use super::{Mail, breaches, post_lines, settings, texts};
 use crate::app::App;
 use crate::languages;
 use crate::law::WorkingDays;
@@ -75,6 +75,7 @@ pub async fn turn(app: &App, org: Uuid) -> Result<(), Problem> {
         if before < slot {
             mail(app, tx, (before, slot), zone).await?;
         }
+        breaches::remind(app, tx).await?;
         let row = notification_mark::ActiveModel {
             // The slot stays due until all reminders are written. The next transaction sends no email twice, because
             // this one has marked its notifications.
@@ -198,10 +199,10 @@ struct Mailable {
 }
 
 #[derive(FromQueryResult)]
-struct Address {
-    id: Uuid,
-    email: Vec<u8>,
-    revision: i32,
+pub(super) struct Address {
+    pub(super) id: Uuid,
+    pub(super) email: Vec<u8>,
+    pub(super) revision: i32,
 }
 
 /// Posts one email to each member with something due. Everything that is due counts as mailed afterwards, also what the
@@ -288,7 +289,7 @@ fn lines(rows: &[Mailable], language: Language) -> Result<String, Problem> {
 }
 
 /// The language for members who chose none: the only language of the organisation's first channel, or else English.
-async fn default_language(tx: &Tx) -> Result<Language, Problem> {
+pub(super) async fn default_language(tx: &Tx) -> Result<Language, Problem> {
     use channel::Column::{Id, Languages};
     let query = channel::Entity::find().select_only().column(Languages).order_by_asc(Id).limit(1);
     let found: Option<Vec<String>> = query.into_tuple().one(tx).await?;

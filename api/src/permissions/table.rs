@@ -27,7 +27,7 @@ pub enum Permission {
     EvidenceManage,
     /// 10: export the case file as PDF, CSV, and the package for a regulator.
     DataExport,
-    /// 11: see dashboards and the board report.
+    /// 11: see figures.
     AnalyticsView,
     /// 12: read and verify the audit log.
     AuditView,

@@ -45,9 +45,9 @@ impl From<SearchFilter> for Filter {
         Self {
             stages: given.stages.into_iter().map(Into::into).collect(),
             severities: given.severities.into_iter().map(Into::into).collect(),
-            categories: given.categories,
-            departments: given.departments,
-            tags: given.tags,
+            categories: given.categories.into_iter().collect(),
+            departments: given.departments.into_iter().collect(),
+            tags: given.tags.into_iter().collect(),
         }
     }
 }

@@ -10,6 +10,7 @@ mod pass;
 mod texts;
 
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,15 +46,15 @@ const VISIBLE: &str = "SELECT array_agg(id) FROM \"case\" WHERE org_id = $1";
 /// The same, newest first. The order costs as much as the rest of the search, so only a pass reads the cases in it.
 const NEWEST: &str = "SELECT array_agg(id ORDER BY received_on DESC, id) FROM \"case\" WHERE org_id = $1";
 
-/// Narrows the results. A case must match each list that is not empty.
+/// Narrows the results. A case must match each set that is not empty.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    pub stages: Vec<Stage>,
-    pub severities: Vec<Severity>,
-    pub categories: Vec<Uuid>,
-    pub departments: Vec<Uuid>,
+    pub stages: HashSet<Stage>,
+    pub severities: HashSet<Severity>,
+    pub categories: HashSet<Uuid>,
+    pub departments: HashSet<Uuid>,
     /// The case has at least one of these tags.
-    pub tags: Vec<Uuid>,
+    pub tags: HashSet<Uuid>,
 }
 
 /// A property of a case that results are filtered and counted by.
@@ -67,16 +68,16 @@ enum Facet {
 }
 
 impl Filter {
-    /// Whether the case matches all lists, except for the list of the facet that is counted.
+    /// Whether the case matches all sets, except for the set of the facet that is counted.
     fn matches(&self, facts: &Facts, except: Option<Facet>) -> bool {
-        fn in_list<T: PartialEq>(list: &[T], value: Option<T>) -> bool {
+        fn in_set<T: Eq + Hash>(list: &HashSet<T>, value: Option<T>) -> bool {
             list.is_empty() || value.is_some_and(|value| list.contains(&value))
         }
         let is = |facet| except == Some(facet);
-        (is(Facet::Stage) || in_list(&self.stages, Some(facts.stage)))
-            && (is(Facet::Severity) || in_list(&self.severities, facts.severity))
-            && (is(Facet::Category) || in_list(&self.categories, facts.category))
-            && (is(Facet::Department) || in_list(&self.departments, Some(facts.department)))
+        (is(Facet::Stage) || in_set(&self.stages, Some(facts.stage)))
+            && (is(Facet::Severity) || in_set(&self.severities, facts.severity))
+            && (is(Facet::Category) || in_set(&self.categories, facts.category))
+            && (is(Facet::Department) || in_set(&self.departments, Some(facts.department)))
             && (is(Facet::Tag) || self.tags.is_empty() || facts.tags.iter().any(|tag| self.tags.contains(tag)))
     }
 }

@@ -1,5 +1,5 @@
 //! Deletes expired rows in batches. A batch is a statement of bounded duration. The remaining rows follow in the next
-//! round.
+//! round. Each round also counts the figures of periods that have ended.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::organisation::PublicOrganisation;
 use crate::problem::Problem;
 use crate::tx::{Mode, Scope, Tx};
-use crate::{attachments, identity, limit, outside_requests};
+use crate::{attachments, figures, identity, limit, outside_requests};
 
 /// Pause after a batch that leaves no expired rows.
 pub const PAUSE: TimeDelta = TimeDelta::hours(1);
@@ -33,6 +33,10 @@ pub async fn round(app: &App, stop: &watch::Receiver<bool>) -> Result<bool, Prob
         match app.autonomous(Scope::org(org), async |tx| organisation(app, tx, org).await).await {
             Ok(left) => more |= left,
             Err(problem) => tracing::error!(%org, ?problem, "an organisation could not be swept"),
+        }
+        // A separate transaction, so that neither blocks the other.
+        if let Err(problem) = app.autonomous(Scope::org(org), async |tx| figures::jobs::turn(app, tx).await).await {
+            tracing::error!(%org, ?problem, "an organisation's figures could not be counted");
         }
     }
     let nowhere = app.autonomous(Scope::default(), async |tx| of_none(tx, app.clock.now()).await).await?;

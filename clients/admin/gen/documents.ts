@@ -38,6 +38,22 @@ export type AddAbsenceInput = {
   deputy?: string | null | undefined;
 };
 
+/** A case to add to an entry. */
+export type AddBreachCaseInput = {
+  breach: string;
+  /** The number of the case, as VC-2026-48213 or 48213. */
+  number: string;
+};
+
+/** A new entry of the register. */
+export type AddBreachInput = {
+  idempotencyKey: string;
+  content: BreachContentInput;
+  detectedAt: string;
+  /** When the organisation became aware. Not before the detection. */
+  awareAt: string;
+};
+
 /** A new category. */
 export type AddCategoryInput = {
   /** In at least one language. */
@@ -274,6 +290,89 @@ export type BeginSsoInput = {
   email: string;
 };
 
+/** Kind of a deadline of a breach. */
+export type BreachClockKind =
+  /** 24 hours, NIS2. */
+  | 'EARLY_WARNING'
+  /** 72 hours, Art. 33(1) GDPR. */
+  | 'AUTHORITY'
+  /** 72 hours, NIS2. */
+  | 'NOTIFICATION'
+  /** One month after the notification, NIS2. */
+  | 'FINAL_REPORT';
+
+/** State of a deadline of a breach. */
+export type BreachClockState =
+  | 'RUNNING'
+  /** The report was made. */
+  | 'MET'
+  /** No report is needed. */
+  | 'DROPPED';
+
+/** What an entry says. */
+export type BreachContentInput = {
+  title: string;
+  /** How the breach was detected. */
+  detection?: string | null | undefined;
+  nature?: string | null | undefined;
+  /** Categories of the persons concerned. */
+  personKinds?: string | null | undefined;
+  /** Approximate number of persons concerned. */
+  persons?: number | null | undefined;
+  /** Categories of the records concerned. */
+  recordKinds?: string | null | undefined;
+  /** Approximate number of records concerned. */
+  records?: number | null | undefined;
+  /** The likely consequences. */
+  consequences?: string | null | undefined;
+  /** The measures that were taken or are planned. */
+  measures?: string | null | undefined;
+  /** The contact for the authority. */
+  contact?: string | null | undefined;
+  /** Whether Art. 23 of Directive (EU) 2022/2555 applies too. */
+  nis2: boolean;
+};
+
+/** Phase of a report to an authority. */
+export type BreachPhase =
+  /** Only of NIS2. */
+  | 'EARLY_WARNING'
+  | 'INITIAL'
+  | 'FOLLOW_UP'
+  | 'FINAL';
+
+/** Law under which a breach is reported. */
+export type BreachRegime =
+  /** Art. 33 GDPR. */
+  | 'GDPR'
+  /** Art. 23 of Directive (EU) 2022/2555. */
+  | 'NIS2';
+
+/** Risk of a breach to the rights and freedoms of natural persons. */
+export type BreachRisk =
+  /** A risk is unlikely. */
+  | 'NONE'
+  | 'RISK'
+  | 'HIGH';
+
+/** What happened in a breach. */
+export type BreachStepKind =
+  | 'DETECTED'
+  /** The organisation became aware. The deadlines run from here. */
+  | 'AWARE'
+  /** The breach was confirmed. This moves no deadline. */
+  | 'CONFIRMED'
+  /** The risk to the persons was assessed. */
+  | 'ASSESSED'
+  /** The organisation decided whether to tell the authority and the persons. */
+  | 'DECIDED'
+  /** The breach was reported to an authority. */
+  | 'REPORTED'
+  /** The persons were told. */
+  | 'TOLD'
+  | 'CLOSED'
+  | 'REOPENED';
+
 /** The disclosure to cancel, with a reason. */
 export type CancelDisclosureInput = {
   disclosure: string;
@@ -363,6 +462,14 @@ export type ChangeAbsenceInput = {
   firstOn: string;
   lastOn: string;
   deputy?: string | null | undefined;
+};
+
+/** The new content of an entry. */
+export type ChangeBreachInput = {
+  breach: string;
+  /** The revision that the change is based on. */
+  expected: number;
+  content: BreachContentInput;
 };
 
 /** A change of a category. An omitted field stays unchanged. */
@@ -805,6 +912,21 @@ export type FallbackRequestInput = {
   request: string;
 };
 
+/** The property that a table counts. */
+export type FigureKind =
+  /** The way the report came. */
+  | 'SOURCE'
+  /** The wish of the reporter. */
+  | 'ANONYMITY'
+  /** The id of the category. `NONE`: without a category. */
+  | 'CATEGORY'
+  /** The outcome, or `OPEN`. */
+  | 'OUTCOME'
+  /** The days from the receipt to the acknowledgement, and `IN_TIME` or `LATE`. */
+  | 'ACKNOWLEDGEMENT'
+  /** The days from the receipt to the first feedback, and `IN_TIME` or `LATE`. `LATE`: a deadline was missed. */
+  | 'FEEDBACK';
+
 /** A finished upload to attach as a file. */
 export type FileInput = {
   slot: string;
@@ -1208,7 +1330,7 @@ export type Permission =
   | 'EVIDENCE_MANAGE'
   /** 10: export the case file as PDF, CSV, and the package for a regulator. */
   | 'DATA_EXPORT'
-  /** 11: see dashboards and the board report. */
+  /** 11: see figures. */
   | 'ANALYTICS_VIEW'
   /** 12: read and verify the audit log. */
   | 'AUDIT_VIEW'
@@ -1282,6 +1404,31 @@ export type ReasonInput = {
   reason: string;
 };
 
+/** A step of a breach. */
+export type RecordBreachStepInput = {
+  breach: string;
+  idempotencyKey: string;
+  /** `DETECTED` and `AWARE` correct the earlier time. */
+  kind: BreachStepKind;
+  happenedAt: string;
+  /** Required, except for `CONFIRMED` and `CLOSED`. */
+  text?: string | null | undefined;
+  /** Only for `ASSESSED`. */
+  risk?: BreachRisk | null | undefined;
+  /** Only for `DECIDED`. */
+  tellsAuthority?: boolean | null | undefined;
+  /** Only for `DECIDED`. */
+  tellsPersons?: boolean | null | undefined;
+  /** Only for `REPORTED`. */
+  regime?: BreachRegime | null | undefined;
+  /** Only for `REPORTED`. */
+  phase?: BreachPhase | null | undefined;
+  /** Only for `REPORTED`. */
+  reference?: string | null | undefined;
+  /** Only for `REPORTED`. Required after the deadline. */
+  lateReason?: string | null | undefined;
+};
+
 /** A step of the chain of custody. */
 export type RecordCustodyInput = {
   evidence: string;
@@ -1353,6 +1500,12 @@ export type RefuseIdentityOpeningInput = {
 /** Selects an absence. */
 export type RemoveAbsenceInput = {
   absence: string;
+};
+
+/** A case to remove from an entry. */
+export type RemoveBreachCaseInput = {
+  breach: string;
+  case: string;
 };
 
 /** The member to remove. */
@@ -2227,6 +2380,20 @@ export type AddAbsenceMutationVariables = Exact<{
 
 export type AddAbsenceMutation = { addAbsence: { deputyAbsentDays: number, absence: { id: string } } };
 
+export type AddBreachCaseMutationVariables = Exact<{
+  input: AddBreachCaseInput;
+}>;
+
+
+export type AddBreachCaseMutation = { addBreachCase: { breach: { id: string } } };
+
+export type AddBreachMutationVariables = Exact<{
+  input: AddBreachInput;
+}>;
+
+
+export type AddBreachMutation = { addBreach: { breach: { id: string } } };
+
 export type AddCategoryMutationVariables = Exact<{
   input: AddCategoryInput;
 }>;
@@ -2466,6 +2633,18 @@ export type BeginStepUpMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type BeginStepUpMutation = { beginStepUp: { code: boolean, passkey: { ceremony: string, options: unknown } | null } };
+
+export type BreachQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BreachQuery = { breach: { revision: number, detection: string | null, nature: string | null, personKinds: string | null, persons: number | null, recordKinds: string | null, records: number | null, consequences: string | null, measures: string | null, contact: string | null, addedAt: string, id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, addedBy: { id: string, name: string } | null, steps: Array<{ id: string, kind: BreachStepKind, happenedAt: string, text: string | null, risk: BreachRisk | null, tellsAuthority: boolean | null, tellsPersons: boolean | null, regime: BreachRegime | null, phase: BreachPhase | null, reference: string | null, lateReason: string | null, recordedAt: string, recordedBy: { id: string, name: string } | null }>, cases: Array<{ id: string, number: string }>, clocks: Array<{ kind: BreachClockKind, dueAt: string, state: BreachClockState, metAt: string | null }> } };
+
+export type BreachesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BreachesQuery = { breaches: Array<{ id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, clocks: Array<{ kind: BreachClockKind, dueAt: string, state: BreachClockState, metAt: string | null }> }> };
 
 export type CalendarFeedQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2729,6 +2908,13 @@ export type ChangeAbsenceMutationVariables = Exact<{
 
 
 export type ChangeAbsenceMutation = { changeAbsence: { deputyAbsentDays: number, absence: { id: string } } };
+
+export type ChangeBreachMutationVariables = Exact<{
+  input: ChangeBreachInput;
+}>;
+
+
+export type ChangeBreachMutation = { changeBreach: { breach: { id: string } } };
 
 export type ChangeCategoryMutationVariables = Exact<{
   input: ChangeCategoryInput;
@@ -3021,6 +3207,11 @@ export type FallbackReviewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type FallbackReviewerQuery = { fallbackReviewer: { member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null, request: { id: string, expiresAt: string, approvable: boolean, approvableFrom: string | null, member: { id: string, name: string } | null, askedBy: { id: string, name: string } | null } | null } };
 
+export type FiguresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FiguresQuery = { figures: Array<{ firstOn: string, lastOn: string, cases: number, tables: Array<{ kind: FigureKind, groups: Array<{ value: string | null, fromDay: number | null, toDay: number | null, cases: number }> }> }> };
+
 export type GrantFileMutationVariables = Exact<{
   input: GrantFileInput;
 }>;
@@ -3253,6 +3444,13 @@ export type PrepareDisclosureMutationVariables = Exact<{
 
 export type PrepareDisclosureMutation = { prepareDisclosure: { case: { id: string } } };
 
+export type RecordBreachStepMutationVariables = Exact<{
+  input: RecordBreachStepInput;
+}>;
+
+
+export type RecordBreachStepMutation = { recordBreachStep: { breach: { id: string } } };
+
 export type RecordCustodyMutationVariables = Exact<{
   input: RecordCustodyInput;
 }>;
@@ -3327,6 +3525,13 @@ export type RemoveAbsenceMutationVariables = Exact<{
 
 
 export type RemoveAbsenceMutation = { removeAbsence: { removed: string } };
+
+export type RemoveBreachCaseMutationVariables = Exact<{
+  input: RemoveBreachCaseInput;
+}>;
+
+
+export type RemoveBreachCaseMutation = { removeBreachCase: { breach: { id: string } } };
 
 export type RemoveCalendarFeedMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -3820,6 +4025,10 @@ export type AvailabilityPartsFragment = { workingDays: Array<Weekday>, languages
 
 export type AbsencePartsFragment = { id: string, firstOn: string, lastOn: string, deputy: { id: string, name: string } | null };
 
+export type BreachLinePartsFragment = { id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, clocks: Array<{ kind: BreachClockKind, dueAt: string, state: BreachClockState, metAt: string | null }> };
+
+export type BreachPartsFragment = { revision: number, detection: string | null, nature: string | null, personKinds: string | null, persons: number | null, recordKinds: string | null, records: number | null, consequences: string | null, measures: string | null, contact: string | null, addedAt: string, id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, addedBy: { id: string, name: string } | null, steps: Array<{ id: string, kind: BreachStepKind, happenedAt: string, text: string | null, risk: BreachRisk | null, tellsAuthority: boolean | null, tellsPersons: boolean | null, regime: BreachRegime | null, phase: BreachPhase | null, reference: string | null, lateReason: string | null, recordedAt: string, recordedBy: { id: string, name: string } | null }>, cases: Array<{ id: string, number: string }>, clocks: Array<{ kind: BreachClockKind, dueAt: string, state: BreachClockState, metAt: string | null }> };
+
 export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, hasAccessCode: boolean, severity: Severity | null, restricted: boolean, retaliation: boolean, receivedOn: string, closedOn: string | null, redacted: Array<string> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, protection: { assessment: AssessmentMoment | null, checkIn: { dueOn: string, daysLeft: number } | null } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null };
 
 export type TaskPartsFragment = { id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null };
@@ -3855,6 +4064,8 @@ export type TemplatePartsFragment = { id: string, kind: TemplateKind, revision: 
 export const AcceptInvitation: Operation<AcceptInvitationMutation, AcceptInvitationMutationVariables> = { id: '564affcdd88a63348ca2efee17d3cf1a22cb5e72203a04967a2350f5216c52e5', name: 'AcceptInvitation', kind: 'mutation' };
 export const AcknowledgeCase: Operation<AcknowledgeCaseMutation, AcknowledgeCaseMutationVariables> = { id: 'f5baac38b66398e15b498c3143b9bf07e4bd1bab3dd5aaadff423ae12a4fa466', name: 'AcknowledgeCase', kind: 'mutation' };
 export const AddAbsence: Operation<AddAbsenceMutation, AddAbsenceMutationVariables> = { id: 'aa191477cc47e78efc74e361d4d322fc838701bb6245998c3064ed9d34a8e378', name: 'AddAbsence', kind: 'mutation' };
+export const AddBreachCase: Operation<AddBreachCaseMutation, AddBreachCaseMutationVariables> = { id: '2ed34c3f5bdb1d551b4852394c8ab9821371f77746a841564f81cb3ec8b73cfd', name: 'AddBreachCase', kind: 'mutation' };
+export const AddBreach: Operation<AddBreachMutation, AddBreachMutationVariables> = { id: '5876bee5c6625eabcfa128f1501ad9d943f390f3dbb5cd693d2fb223facc2655', name: 'AddBreach', kind: 'mutation' };
 export const AddCategory: Operation<AddCategoryMutation, AddCategoryMutationVariables> = { id: 'd2d2f5990fa7828760a2857780a0db545f56e847dcb09ea5e5c2fc4b0fc8bfaf', name: 'AddCategory', kind: 'mutation' };
 export const AddChecklist: Operation<AddChecklistMutation, AddChecklistMutationVariables> = { id: 'b871a8535156031e4709c391cabaf9e5768bea0ceec4caa4798805eea50a4801', name: 'AddChecklist', kind: 'mutation' };
 export const AddCorrectiveAction: Operation<AddCorrectiveActionMutation, AddCorrectiveActionMutationVariables> = { id: 'b91f5cf30f98f1334d9619bdf1e3ddd5ea3e5ca06a734ff0a67e657dc7f92d62', name: 'AddCorrectiveAction', kind: 'mutation' };
@@ -3891,6 +4102,8 @@ export const BeginPasskeySignIn: Operation<BeginPasskeySignInMutation, BeginPass
 export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationVariables> = { id: 'cfadfd6e3c3cce3690534a66c2af6f42662b50504a3d8a8360b52d104607ad5a', name: 'BeginPasskey', kind: 'mutation' };
 export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
+export const Breach: Operation<BreachQuery, BreachQueryVariables> = { id: '27b9c97c25b0bfeab640ddc457e2306911234ee271b634a8f98a194bae6f5e7f', name: 'Breach', kind: 'query' };
+export const Breaches: Operation<BreachesQuery, BreachesQueryVariables> = { id: '2f107e8975824b928b107690ac146eff54883fc9d3f8d2962d1855d8f396f732', name: 'Breaches', kind: 'query' };
 export const CalendarFeed: Operation<CalendarFeedQuery, CalendarFeedQueryVariables> = { id: '8b104b2772320df731c23361b9b7edab0b4666cd37751999bf2ff31851eb2c6f', name: 'CalendarFeed', kind: 'query' };
 export const CancelDisclosure: Operation<CancelDisclosureMutation, CancelDisclosureMutationVariables> = { id: 'e8543a6c9be21fd6f5866e25be2b70b61e6ea4a92710ae76f3861aa2c9a69988', name: 'CancelDisclosure', kind: 'mutation' };
 export const CancelInterview: Operation<CancelInterviewMutation, CancelInterviewMutationVariables> = { id: '12a1e17e5c198511c0a567b2958ba8299ce081b73a153b64198350288e5b28bd', name: 'CancelInterview', kind: 'mutation' };
@@ -3926,6 +4139,7 @@ export const CasesQueue: Operation<CasesQueueQuery, CasesQueueQueryVariables> = 
 export const Cases: Operation<CasesQuery, CasesQueryVariables> = { id: '7bcb228f998ec714d455fba4d406795e20e70ba701d5c2ea29a6872a59d87006', name: 'Cases', kind: 'query' };
 export const CategorySettings: Operation<CategorySettingsQuery, CategorySettingsQueryVariables> = { id: 'ba20eac1230291e2ef8f498546c4c27a8b8f2506cff5c614163856a2729f5f74', name: 'CategorySettings', kind: 'query' };
 export const ChangeAbsence: Operation<ChangeAbsenceMutation, ChangeAbsenceMutationVariables> = { id: '0547dbd78accb8e2a6f600ddf747183a0459331369feb3aafda1e2759f1fe3ee', name: 'ChangeAbsence', kind: 'mutation' };
+export const ChangeBreach: Operation<ChangeBreachMutation, ChangeBreachMutationVariables> = { id: 'ab1397c44d8d603f817f685b86e26f5c45add176a73ea9395da781634f07ccf2', name: 'ChangeBreach', kind: 'mutation' };
 export const ChangeCategory: Operation<ChangeCategoryMutation, ChangeCategoryMutationVariables> = { id: 'e99cd71191a5e0bef0e7a0dd2a1b0ee495048c3c71b267358a935f47a1f60564', name: 'ChangeCategory', kind: 'mutation' };
 export const ChangeChannel: Operation<ChangeChannelMutation, ChangeChannelMutationVariables> = { id: '756dd9baa8b8ff56106fae9b88fded6bc9ca5ce8a38b16bfc063ec91691615fd', name: 'ChangeChannel', kind: 'mutation' };
 export const ChangeCorrectiveAction: Operation<ChangeCorrectiveActionMutation, ChangeCorrectiveActionMutationVariables> = { id: '66f6a133e971c1d0482135adf1bf15efab6015e1d02865459ebc98e77cdce202', name: 'ChangeCorrectiveAction', kind: 'mutation' };
@@ -3969,6 +4183,7 @@ export const EntryChannels: Operation<EntryChannelsQuery, EntryChannelsQueryVari
 export const ExtendFeedback: Operation<ExtendFeedbackMutation, ExtendFeedbackMutationVariables> = { id: '0e93fee4445aec3d8743e9e552b25581c1b2837fea70dc26afd5e343b1acac4f', name: 'ExtendFeedback', kind: 'mutation' };
 export const Facets: Operation<FacetsQuery, FacetsQueryVariables> = { id: '6700ce66faa5129cc9cff89e6948fdf85dd5265ab7ea1fa99112ac699b192e5d', name: 'Facets', kind: 'query' };
 export const FallbackReviewer: Operation<FallbackReviewerQuery, FallbackReviewerQueryVariables> = { id: 'f0dfd46092a1e165500865ee59b1cbc9352c78ccb6ff927e44770024742834b8', name: 'FallbackReviewer', kind: 'query' };
+export const Figures: Operation<FiguresQuery, FiguresQueryVariables> = { id: '44cdf2a5a0a46769600a85c867bbd69534c66d51a43e0cb152a6cfb39d863c05', name: 'Figures', kind: 'query' };
 export const GrantFile: Operation<GrantFileMutation, GrantFileMutationVariables> = { id: '44ed44cf47a4e590597147b6ae4a372ad790e3865be0ddfa43e8af06256b78d2', name: 'GrantFile', kind: 'mutation' };
 export const HoldBackDisclosure: Operation<HoldBackDisclosureMutation, HoldBackDisclosureMutationVariables> = { id: 'acd95c6246cffc8fd9bbbdb81392ff05491fe1347c105ae53d608bbe68ec7d89', name: 'HoldBackDisclosure', kind: 'mutation' };
 export const HoldMeeting: Operation<HoldMeetingMutation, HoldMeetingMutationVariables> = { id: '1d920b9400feedb376d762a6ef18f9b7959959e32210a5998d0353d9144d872d', name: 'HoldMeeting', kind: 'mutation' };
@@ -4005,6 +4220,7 @@ export const PlatformHealth: Operation<PlatformHealthQuery, PlatformHealthQueryV
 export const PlatformOrganisations: Operation<PlatformOrganisationsQuery, PlatformOrganisationsQueryVariables> = { id: '16535ca808e02297e66970dce3b6a4b61461c8e2471dbfec82950c0d7abc7976', name: 'PlatformOrganisations', kind: 'query' };
 export const PlatformRefusals: Operation<PlatformRefusalsQuery, PlatformRefusalsQueryVariables> = { id: '5ff8c1b97adc68c965033f19e5d1f5561d88751e95b4b5a53f41e69c963f7839', name: 'PlatformRefusals', kind: 'query' };
 export const PrepareDisclosure: Operation<PrepareDisclosureMutation, PrepareDisclosureMutationVariables> = { id: 'd6e55fe647a66ecfe45b87e41bd5167a601b5530f584870888db5e384f092cbc', name: 'PrepareDisclosure', kind: 'mutation' };
+export const RecordBreachStep: Operation<RecordBreachStepMutation, RecordBreachStepMutationVariables> = { id: '5646d97d51aff0893273273f712a087d0a71bb55f0245775045123552c8072c2', name: 'RecordBreachStep', kind: 'mutation' };
 export const RecordCustody: Operation<RecordCustodyMutation, RecordCustodyMutationVariables> = { id: '06c40b15c50a3777fd31ed80663c3588f2a22b54e7c6c8380c15032be555f70f', name: 'RecordCustody', kind: 'mutation' };
 export const RecordDisclosure: Operation<RecordDisclosureMutation, RecordDisclosureMutationVariables> = { id: '9a900aeb53b8683625c5c39ac211722c80839c1aaf80a206621f8ac0934c3958', name: 'RecordDisclosure', kind: 'mutation' };
 export const RecuseMyself: Operation<RecuseMyselfMutation, RecuseMyselfMutationVariables> = { id: '0a1ee3772c0eb5e155d2647cd0c96a08e8cdf206432b92d2f230e05c7f9dd668', name: 'RecuseMyself', kind: 'mutation' };
@@ -4016,6 +4232,7 @@ export const RefuseIdentityView: Operation<RefuseIdentityViewMutation, RefuseIde
 export const RefuseReset: Operation<RefuseResetMutation, RefuseResetMutationVariables> = { id: '96599862d89e7ff95e7782d240424968921a71d3ab74a2640155c7040ab86483', name: 'RefuseReset', kind: 'mutation' };
 export const RefuseRestriction: Operation<RefuseRestrictionMutation, RefuseRestrictionMutationVariables> = { id: '57cde1d2142fc22339988854287587d76225ed7d7eca5494a3ce2651130e4e34', name: 'RefuseRestriction', kind: 'mutation' };
 export const RemoveAbsence: Operation<RemoveAbsenceMutation, RemoveAbsenceMutationVariables> = { id: '40a9cfe1e8791bdbca55bc90b4cb8c619278c614cda7a02144eb6a820095d8be', name: 'RemoveAbsence', kind: 'mutation' };
+export const RemoveBreachCase: Operation<RemoveBreachCaseMutation, RemoveBreachCaseMutationVariables> = { id: 'b15cc1cea002156e49b6e67ae02eedfe90c49ed3cbb96d74c3de5d9f842e82d6', name: 'RemoveBreachCase', kind: 'mutation' };
 export const RemoveCalendarFeed: Operation<RemoveCalendarFeedMutation, RemoveCalendarFeedMutationVariables> = { id: '7d23fe462ab737f8385188ef510d00a7fe230e205648f348a2ee739158bb1d67', name: 'RemoveCalendarFeed', kind: 'mutation' };
 export const RemoveDeadline: Operation<RemoveDeadlineMutation, RemoveDeadlineMutationVariables> = { id: '7ece97eb8bc7c295b553ecc435c263638a48744d9aeb8fd180a21f5ef1d8fc3e', name: 'RemoveDeadline', kind: 'mutation' };
 export const RemoveDepartment: Operation<RemoveDepartmentMutation, RemoveDepartmentMutationVariables> = { id: 'abb742826e8c65be0240c8c91efeb2fbe263ba7df72bd9382e230794b2014b3a', name: 'RemoveDepartment', kind: 'mutation' };

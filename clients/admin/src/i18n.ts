@@ -36,6 +36,8 @@ export type Part =
   | 'outside'
   | 'redaction'
   | 'sheet'
+  | 'breaches'
+  | 'figures'
   | 'asked';
 
 const KEY = 'voicase.language';

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::{Staff, World};
 
+use crate::breaches::support as breaches;
 use crate::departments::tree;
 
 const OPERATIONS: [&str; 2] = [
@@ -181,4 +182,18 @@ async fn members_and_departments_cost_the_same_whether_they_are_few_or_many() {
     // One more statement is allowed, because departments below the root have parents that must be looked up.
     assert!(many[0] <= few[0] + 1, "{few:?} {many:?}");
     assert!(many[0] <= 12, "{many:?}");
+}
+
+#[tokio::test]
+async fn the_breach_register_costs_the_same_whether_it_is_short_or_long() {
+    let world = World::new().await;
+    let admin = world.admin();
+    let document = "{ breaches { title clocks { kind } steps { text recordedBy { name } } cases { number } } }";
+    let add = async |title: &str| _ = breaches::adds(admin, breaches::content(title)).await;
+    add("Lost laptop").await;
+    let few = cost(&world, admin, document).await;
+    for n in 0..5 {
+        add(&format!("Lost laptop {n}")).await;
+    }
+    assert_eq!(cost(&world, admin, document).await[0], few[0], "statements do not grow with rows");
 }

@@ -112,7 +112,8 @@ pub fn admin(field: &str, ids: &Ids) -> Sample {
     let found = found
         .or_else(|| work::investigation(field, ids))
         .or_else(|| work::routing(field, ids))
-        .or_else(|| work::connections(field, ids));
+        .or_else(|| work::connections(field, ids))
+        .or_else(|| work::breaches(field));
     let found = found.or_else(|| identity(field, ids));
     found.or_else(|| owning(field, ids)).unwrap_or_else(|| panic!("{field} has no sample"))
 }
@@ -286,6 +287,7 @@ fn notices(field: &str) -> Option<Sample> {
             does("settings { digestAt }", json!({ "deliveries": [], "digestAt": 8, "language": "en" }))
         }
         "calendarFeed" => query("{ calendarFeed { createdAt } }", json!({})),
+        "figures" => query("{ figures { firstOn } }", json!({})),
         "createCalendarFeed" => query("mutation { createCalendarFeed { address } }", json!({})),
         "removeCalendarFeed" => query("mutation { removeCalendarFeed { done } }", json!({})),
         _ => return None,

@@ -50,8 +50,16 @@ fn has(case: &Value, tags: &[&Value]) -> bool {
 }
 
 /// Asserts that each list by tags is the part of the list of all cases that has one of these tags, in every order.
+/// Another filter beside the tags changes nothing in this.
 async fn agree(world: &World, staff: &[&Staff], tags: &[Value]) {
     let choices: [&[usize]; 4] = [&[0], &[1], &[1, 0], &[0, 1, 2, 0]];
+    let beside = [
+        json!({ "severities": ["HIGH", "LOW"] }),
+        json!({ "department": world.root }),
+        json!({ "waiting": true }),
+        json!({ "assignee": staff[5].member }),
+        json!({ "stages": ["IN_TRIAGE"], "unassigned": true }),
+    ];
     for (who, by) in staff.iter().enumerate() {
         for (turn, order) in ["DUE", "RECEIVED", "NUMBER", "SEVERITY", "STAGE"].into_iter().enumerate() {
             let shown = async |filter: Value| {
@@ -60,7 +68,13 @@ async fn agree(world: &World, staff: &[&Staff], tags: &[Value]) {
                     .data()
                     .clone()
             };
-            let all = shown(json!({})).await["cases"]["nodes"].as_array().expect("cases").clone();
+            let nodes = async |filter: Value| shown(filter).await["cases"]["nodes"].as_array().expect("cases").clone();
+            let mut both = beside[turn].clone();
+            let mut narrowed = nodes(both.clone()).await;
+            narrowed.retain(|case| has(case, &[&tags[0], &tags[1]]));
+            both["tags"] = json!(tags[..2]);
+            assert_eq!(nodes(both.clone()).await, narrowed, "member {who}, {order}, {both}");
+            let all = nodes(json!({})).await;
             for choice in choices {
                 let some: Vec<&Value> = choice.iter().map(|tag| &tags[*tag]).collect();
                 let found = shown(json!({ "tags": some })).await;

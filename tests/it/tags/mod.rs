@@ -76,6 +76,13 @@ async fn the_list_filters_by_tags_within_the_readers_sight() {
     }
     let elsewhere = world.other().await;
     assert_eq!(listed(elsewhere.manager(), &[&harbour]).await, Vec::<Value>::new());
+    // Each tag is one more scan of an index.
+    let many: Vec<Uuid> = (0..=200).map(|_| Uuid::new_v4()).collect();
+    for query in ["cases(filter: $filter) { nodes { id } }", "caseCounts(filter: $filter) { total }"] {
+        let query = format!("query($filter: CaseFilter) {{ {query} }}");
+        let refused = world.member().asks(&query, json!({ "filter": { "tags": many } })).await;
+        assert_eq!((refused.code(), refused.field()), ("INVALID", "tags"));
+    }
 }
 
 #[tokio::test]

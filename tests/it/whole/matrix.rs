@@ -184,7 +184,12 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "writeMinutes"
         | "answerMinutes"
         | "redactText"
-        | "settleCheckIn" => ["NOT_FOUND"; 2],
+        | "settleCheckIn"
+        | "breach"
+        | "changeBreach"
+        | "recordBreachStep"
+        | "addBreachCase"
+        | "removeBreachCase" => ["NOT_FOUND"; 2],
         "requestIdentityOpening" | "prepareDisclosure" => ["NOT_ALLOWED_NOW"; 2],
         "stepUpWithCode" | "stepUpWithPasskey" => ["SIGN_IN_FAILED"; 2],
         "confirmLaw" | "orderRoutingRules" => ["CONFLICT"; 2],
@@ -207,7 +212,9 @@ async fn every_staff_field_answers_who_it_is_for() {
         let role = match facts.rule {
             Some(Rule::Public) => continue,
             Some(Rule::Requires(Permission::CaseEdit)) => Role::Member,
-            Some(Rule::Requires(Permission::UserManage | Permission::SettingsManage)) => Role::Admin,
+            Some(Rule::Requires(Permission::UserManage | Permission::SettingsManage | Permission::PrivacyManage)) => {
+                Role::Admin
+            }
             _ => Role::Manager,
         };
         let asker = if facts.rule == Some(Rule::PlatformOwner) { &owner } else { world.staff(role) };

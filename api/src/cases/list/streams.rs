@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Filter, SortKey, Sorting};
 use crate::cases::typed::{self, Values};
+use crate::limit;
 use crate::op::Op;
 use crate::permissions::Permission;
 use crate::problem::Problem;
@@ -219,6 +220,9 @@ impl Filter {
     /// index for a condition, because the stream has already chosen an index. The rows of tags (`case_tag`) need each
     /// column that is read here.
     pub(super) fn condition(&self, op: &Op, values: &mut Values) -> Result<String, Problem> {
+        if self.tags.as_ref().is_some_and(|tags| tags.len() as u64 > limit::MAX_TAGS) {
+            return Err(Problem::invalid("tags", "Name fewer tags."));
+        }
         let mut all = vec![self.on_keys(op, "c", values)?];
         if let Some(stages) = &self.stages {
             all.push(format!("(c.stage = ANY ({}::text[])) IS TRUE", values.bind_names(stages.iter().copied())));

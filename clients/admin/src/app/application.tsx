@@ -18,6 +18,7 @@ import '../styles/settings.css';
 import '../styles/trust.css';
 import '../styles/notify.css';
 import '../styles/tasks.css';
+import '../styles/figures.css';
 import '../styles/app.css';
 import '../styles/case-head.css';
 import '../styles/details.css';

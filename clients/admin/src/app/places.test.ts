@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Permission } from '../../gen/documents';
-import { firstSetting, help, mayOpen, open, platform, settingAt, settings } from './places';
+import { figures, firstSetting, help, mayOpen, open, platform, settingAt, settings } from './places';
 
 const member = (...rights: Permission[]) => ({ can: (right: Permission) => rights.includes(right), me: { isPlatformOwner: false } });
 
@@ -19,6 +19,7 @@ test('a member may open the settings of their rights, and no page of the platfor
   expect(open(settings, member('CASE_EDIT'))).toEqual([]);
   expect(open(platform, programs)).toEqual([]);
   expect(mayOpen(help, member())).toBe(true);
+  expect([mayOpen(figures, programs), mayOpen(figures, member('ANALYTICS_VIEW'))]).toEqual([false, true]);
 });
 
 test('the platform owner may open the pages of the platform without a right in the organisation', () => {
@@ -28,6 +29,7 @@ test('the platform owner may open the pages of the platform without a right in t
 test('the settings begin with the first page that the member may open', () => {
   expect(firstSetting(member('USER_MANAGE', 'SETTINGS_MANAGE'))).toBe('/settings');
   expect(firstSetting(member('SETTINGS_MANAGE'))).toBe('/settings/channels');
+  expect(firstSetting(member('PRIVACY_MANAGE'))).toBe('/settings/breaches');
   expect(firstSetting(member())).toBeUndefined();
 });
 

@@ -21,6 +21,7 @@ export const settings = [
   { to: '/settings/templates', text: 'templates.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/tags', text: 'tags.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/law', text: 'law.heading', right: 'SETTINGS_MANAGE' },
+  { to: '/settings/breaches', text: 'breaches.heading', right: 'PRIVACY_MANAGE' },
   { to: '/settings/tokens', text: 'tokens.heading', right: 'SETTINGS_MANAGE' },
   { to: '/settings/sso', text: 'sso.settings.heading', right: 'SETTINGS_MANAGE' },
 ] as const satisfies Place[];
@@ -43,6 +44,7 @@ export const account = [
 
 export const notifications = { to: '/notifications', text: 'notify.heading' } as const satisfies Place;
 export const tasks = { to: '/tasks', text: 'tab.tasks' } as const satisfies Place;
+export const figures = { to: '/figures', text: 'figures.heading', right: 'ANALYTICS_VIEW' } as const satisfies Place;
 export const rights = { to: '/me/rights', text: 'my-rights.heading' } as const satisfies Place;
 /** Entering a report for another person. */
 export const enterReport = { to: '/cases/new', text: 'manual.enter', right: 'CASE_CREATE' } as const satisfies Place;

@@ -4,6 +4,7 @@ import { readShow, type ShowSearch } from '../case/conversation/show';
 import { prefetchList } from '../cases/list-query';
 import { readFound } from '../cases/found/address';
 import { readSearch } from '../cases/search';
+import { readFigures } from '../figures/search';
 import { readTasks } from '../tasks/search';
 import { pages } from '../entry/pages';
 import { isOwnPath } from '../entry/place';
@@ -69,6 +70,13 @@ const tasks = createRoute({
   path: '/tasks',
   validateSearch: readTasks,
   component: page(() => import('../tasks/page'), 'TasksPage', 'tasks'),
+});
+
+const figures = createRoute({
+  getParentRoute: () => signed,
+  path: '/figures',
+  validateSearch: readFigures,
+  component: page(() => import('../figures/page'), 'FiguresPage', 'figures'),
 });
 
 const newReport = createRoute({
@@ -218,6 +226,7 @@ export const makeRouter = () =>
         cases,
         found,
         tasks,
+        figures,
         newReport,
         oneCase.addChildren(tabs),
         settings,

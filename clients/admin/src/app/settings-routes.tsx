@@ -71,6 +71,14 @@ export const settings = frame.addChildren([
     page(() => import('../law/page'), 'LawPage', 'law'),
   ),
   setting(
+    'breaches',
+    page(() => import('../breaches/page'), 'BreachesPage', 'breaches'),
+  ),
+  setting(
+    'breaches/$id',
+    page(() => import('../breaches/one/page'), 'BreachPage', 'breaches'),
+  ),
+  setting(
     'tokens',
     page(() => import('../settings/tokens/page'), 'TokensPage', 'settings'),
   ),

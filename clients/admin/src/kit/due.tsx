@@ -10,6 +10,13 @@ const shapes: Record<Tone, string> = {
   overdue: 'M8 1l7 7l-7 7l-7-7z',
 };
 
+/** The shape of a tone. Words beside it say the same. */
+export const ToneMark = ({ of }: { of: Tone }) => (
+  <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+    <path d={shapes[of]} />
+  </svg>
+);
+
 /** Shows one deadline as "in 3 days", "2 days overdue", or the day on which it was met. */
 export function Due({ deadline, named = false }: { deadline: Deadline; named?: boolean }) {
   const t = useT();
@@ -17,9 +24,7 @@ export function Due({ deadline, named = false }: { deadline: Deadline; named?: b
   const how = tone(deadline);
   return (
     <span className={`due ${how}`}>
-      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
-        <path d={shapes[how]} />
-      </svg>
+      <ToneMark of={how} />
       <span>
         {named && <span className="due-name">{t(`deadline.${deadline.kind}`)} </span>}
         {/* One text node holds the word and the space. Chromium drops a node of white space that is inserted later. */}

@@ -102,6 +102,31 @@ pub(super) fn routing(field: &str, ids: &Ids) -> Option<Sample> {
     Some(sample)
 }
 
+/// The breach register.
+pub(super) fn breaches(field: &str) -> Option<Sample> {
+    let does = |input| mutation(Process::Admin, field, "breach { id }", input);
+    let key = Uuid::new_v4();
+    let content = json!({
+        "title": "Lost laptop", "detection": "By IT", "nature": "Loss", "personKinds": "Staff", "persons": 3, "recordKinds": "Names",
+        "records": 3, "consequences": "Few", "measures": "Wiped", "contact": "Privacy team", "nis2": false,
+    });
+    let at = "2026-03-01T09:00:00Z";
+    let sample = match field {
+        "breaches" => query("{ breaches { id } }", json!({})),
+        "breach" => query("query($id: UUID!) { breach(id: $id) { id } }", json!({ "id": key })),
+        "addBreach" => does(json!({ "idempotencyKey": key, "content": content, "detectedAt": at, "awareAt": at })),
+        "changeBreach" => does(json!({ "breach": key, "expected": 1, "content": content })),
+        "recordBreachStep" => does(json!({
+            "breach": key, "idempotencyKey": key, "kind": "REPORTED", "happenedAt": at, "text": "All", "regime": "GDPR", "phase": "INITIAL",
+            "reference": "7/26", "lateReason": "None",
+        })),
+        "addBreachCase" => does(json!({ "breach": key, "number": "VC-2025-00001" })),
+        "removeBreachCase" => does(json!({ "breach": key, "case": key })),
+        _ => return None,
+    };
+    Some(sample)
+}
+
 /// Evidence, interviews and the protection of the reporter.
 pub(super) fn investigation(field: &str, ids: &Ids) -> Option<Sample> {
     let does = |input| mutation(Process::Admin, field, "case { id }", input);

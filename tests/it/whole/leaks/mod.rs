@@ -14,6 +14,7 @@ use voicase::http::client::Peer;
 use voicase_tests::{Program, Reporter, Staff, World, instance, token_input};
 
 use super::support::places;
+use crate::breaches::support as breaches;
 use crate::support::outside::{self, Asked};
 use crate::support::samples::viewer;
 use crate::support::story::{act, tell};
@@ -42,6 +43,7 @@ async fn nothing_that_was_typed_and_no_secret_stands_anywhere_in_clear() {
     let (asked, address) = asks_outside(&world, &standing.case, &mark).await;
     let program = a_program_asks(&world).await;
     searches(world.manager(), &mark).await;
+    documents_a_breach(world.admin(), &mark).await;
     let mut needles = secrets(reporter, world.manager()).await;
     needles.extend([
         Needle::text("an invitee's address", &invitee),
@@ -114,6 +116,18 @@ async fn searches(staff: &Staff, mark: &str) {
     let search = "query($text: String!) { search(text: $text) { hitCount } }";
     let found = staff.asks(search, json!({ "text": mark })).await;
     assert_eq!(found.data()["search"]["hitCount"], 1);
+}
+
+/// A member enters a breach in the register, with a step.
+async fn documents_a_breach(staff: &Staff, mark: &str) {
+    let mut texts = json!({ "nis2": false });
+    for name in ["title", "detection", "nature", "personKinds", "recordKinds", "consequences", "measures", "contact"] {
+        texts[name] = json!(format!("{name} {mark}"));
+    }
+    let id = breaches::adds(staff, texts).await;
+    let report = json!({ "regime": "GDPR", "phase": "INITIAL", "text": format!("report {mark}"), "reference": format!("reference {mark}"),
+        "lateReason": format!("delay {mark}") });
+    breaches::records(staff, &id, "REPORTED", report).await.data();
 }
 
 /// Sends requests with identifying headers, access codes that open nothing, and requests that are refused.

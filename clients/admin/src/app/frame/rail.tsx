@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import Briefcase from 'lucide-react/icons/briefcase';
+import ChartColumn from 'lucide-react/icons/chart-column';
 import CircleHelp from 'lucide-react/icons/circle-question-mark';
 import House from 'lucide-react/icons/house';
 import ListTodo from 'lucide-react/icons/list-todo';
@@ -8,12 +9,13 @@ import Settings from 'lucide-react/icons/settings';
 import { SavedViews } from '../../cases/saved/rail';
 import { useT } from '../../i18n';
 import { useMember } from '../member';
-import { firstSetting } from '../places';
+import { figures, firstSetting, mayOpen } from '../places';
 import { QueueCount } from './queue-count';
 
 /** The main navigation: at the side, or at the bottom of a narrow page. */
 export function Rail() {
   const t = useT();
+  const member = useMember();
   // A saved view is a line of the rail too, and only one line is the current one.
   const isSaved = useLocation().search.saved !== undefined;
   return (
@@ -44,6 +46,14 @@ export function Rail() {
             <span>{t('tab.tasks')}</span>
           </Link>
         </li>
+        {mayOpen(figures, member) && (
+          <li>
+            <Link to={figures.to} activeOptions={{ includeSearch: false }} className="rail-link">
+              <ChartColumn aria-hidden size={16} />
+              <span>{t(figures.text)}</span>
+            </Link>
+          </li>
+        )}
       </ul>
       <SavedViews />
       <Foot />

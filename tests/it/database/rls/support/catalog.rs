@@ -73,7 +73,8 @@ const OTHER_KEYS: [&str; 42] = [
     "job_claim",
 ];
 /// `SECURITY DEFINER` functions, which see more than their caller.
-const DEFINERS: [&str; 166] = [
+const DEFINERS: [&str; 167] = [
+    "app.breach_watchers",
     "app.lift_claims",
     "app.worked_on",
     "app.claim_named",

@@ -1,4 +1,5 @@
 pub mod account;
+pub mod breaches;
 pub mod clocks;
 pub mod connections;
 pub mod departments;

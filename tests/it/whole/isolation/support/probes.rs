@@ -6,6 +6,7 @@ use uuid::Uuid;
 use voicase_tests::{Staff, World, token_input};
 
 use super::account::{self, Account};
+use super::breaches::{self, Breaches};
 use super::clocks::{self, Clocks};
 use super::connections::{self, Connections};
 use super::departments;
@@ -46,6 +47,7 @@ pub struct Own {
     pub meetings: Meetings,
     pub identities: Identities,
     pub investigation: Investigation,
+    pub breaches: Breaches,
 }
 
 impl Own {
@@ -93,6 +95,7 @@ impl Own {
         let connections = Connections::of(&world, &case, far).await;
         let identities = Identities::of(&world, far).await;
         let investigation = Investigation::of(&world, &case, far).await;
+        let breaches = Breaches::of(&world, &case).await;
         let file = files.remove(1);
         Self {
             world,
@@ -118,6 +121,7 @@ impl Own {
             meetings,
             identities,
             investigation,
+            breaches,
         }
     }
 
@@ -208,6 +212,7 @@ pub fn probes() -> Vec<Probe> {
         account::probes(),
         clocks::probes(),
         tasks::probes(),
+        breaches::probes(),
         outside::probes(),
         connections::probes(),
         meetings::probes(),

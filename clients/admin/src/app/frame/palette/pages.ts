@@ -4,7 +4,7 @@ import { useSavedViews } from '../../../cases/saved/use-views';
 import { views } from '../../../cases/search';
 import { useT } from '../../../i18n';
 import { useMember } from '../../member';
-import { account, enterReport, help, invite, notifications, open, platform, rights, settings, tasks } from '../../places';
+import { account, enterReport, figures, help, invite, notifications, open, platform, rights, settings, tasks } from '../../places';
 import type { PaletteEntry } from './entry';
 
 /** The saved views of the list. */
@@ -27,7 +27,7 @@ export function usePages(): PaletteEntry[] {
     ...open([...settings, invite], member).map((place) => ({ ...place, words: t('shell.settings') })),
     ...open(platform, member).map((place) => ({ ...place, words: t('platform.heading') })),
     ...open([enterReport], member).map((place) => ({ ...place, words: t('shell.cases') })),
-    ...[tasks, notifications, ...account, rights, help].map((place) => ({ ...place, words: '' })),
+    ...open([tasks, figures, notifications, ...account, rights, help], member).map((place) => ({ ...place, words: '' })),
   ];
   return [
     { id: '/', name: t('shell.home'), act: () => void navigate({ to: '/' }) },

@@ -1,0 +1,3 @@
+/** The sections of the page. */
+export const reports = ['SOURCE', 'ANONYMITY', 'CATEGORY', 'OUTCOME'] as const;
+export const deadlines = ['ACKNOWLEDGEMENT', 'FEEDBACK'] as const;

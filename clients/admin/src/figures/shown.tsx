@@ -1,0 +1,86 @@
+import type { ReactNode } from 'react';
+import { useFormats, useT } from '../i18n';
+import { Bars } from './bars';
+import { useDays, useValueName } from './labels';
+import { deadlines, reports } from './sections';
+import { byDays, byValue, count, isPartial, quantile, sum, type Kind, type Period } from './sums';
+
+/** The figures of periods, the latest first. */
+export function Shown({ periods }: { periods: readonly Period[] }) {
+  const t = useT();
+  return (
+    <>
+      <Totals periods={periods} />
+      <Section title={t('figures.received')}>
+        {reports.map((kind) => (
+          <Values key={kind} kind={kind} title={t(`figures.kind.${kind}`)} periods={periods} />
+        ))}
+      </Section>
+      {deadlines.map((kind) => (
+        <Section key={kind} title={t(`figures.kind.${kind}`)}>
+          <Values kind={kind} title={t('figures.deadline')} periods={periods} />
+          <Days kind={kind} periods={periods} />
+        </Section>
+      ))}
+    </>
+  );
+}
+
+function Totals({ periods }: { periods: readonly Period[] }) {
+  const t = useT();
+  const locale = useFormats();
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const received = sum(periods);
+  const share = (kind: Kind, values: readonly string[], without: readonly string[] = []) => {
+    const cases = count(periods, kind, values);
+    const others = count(periods, kind, without);
+    if (cases === undefined || others === undefined || others === received) return t('figures.hidden');
+    return percent.format(cases / (received - others));
+  };
+  const totals = [
+    [t('figures.received'), new Intl.NumberFormat(locale).format(received)],
+    [t('figures.share.anonymous'), share('ANONYMITY', ['ANONYMOUS'])],
+    [t('figures.share.acknowledged'), share('ACKNOWLEDGEMENT', ['IN_TIME'])],
+    [t('figures.share.answered'), share('FEEDBACK', ['IN_TIME'])],
+    [t('figures.share.substantiated'), share('OUTCOME', ['SUBSTANTIATED', 'PARTLY_SUBSTANTIATED'], ['OPEN'])],
+  ] as const;
+  return (
+    <dl className="figure-totals">
+      {totals.map(([name, shown]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{shown}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      <div className="figures">{children}</div>
+    </section>
+  );
+}
+
+function Values({ kind, title, periods }: { kind: Kind; title: string; periods: readonly Period[] }) {
+  const t = useT();
+  const name = useValueName();
+  const rows = byValue(periods, kind).map(({ value, cases }) => ({ key: value ?? '', name: name(kind, value), cases }));
+  const isAlone = rows.length === 1 && rows[0]?.key !== '';
+  const notes = [isAlone && t('figures.alone'), isPartial(periods, kind) && t('figures.partial')];
+  return <Bars title={title} rows={rows} notes={notes.filter((note) => note !== false)} />;
+}
+
+function Days({ kind, periods }: { kind: 'ACKNOWLEDGEMENT' | 'FEEDBACK'; periods: readonly Period[] }) {
+  const t = useT();
+  const days = useDays();
+  const bands = byDays(periods, kind);
+  const median = quantile(bands, 0.5);
+  const ninety = quantile(bands, 0.9);
+  const rows = bands.map((band) => ({ key: String(band.from), name: days(band), cases: band.cases }));
+  const notes = [median && t('figures.median', { days: days(median) }), ninety && t('figures.ninety', { days: days(ninety) })];
+  return <Bars title={t(`figures.days.${kind}`)} rows={rows} notes={notes.filter((note) => note !== undefined)} />;
+}
