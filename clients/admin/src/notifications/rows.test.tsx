@@ -11,9 +11,7 @@ interface LinkProps {
   children: ReactNode;
 }
 vi.mock('@tanstack/react-router', () => ({
-  Link: ({ to, hash, params, children }: LinkProps) => (
-    <a href={to.replace('$id', params.id) + (hash ? `#${hash}` : '')}>{children}</a>
-  ),
+  Link: ({ to, hash, params, children }: LinkProps) => <a href={to.replace('$id', params.id) + (hash ? `#${hash}` : '')}>{children}</a>,
 }));
 vi.mock('./use', () => ({ isUnread: () => true }));
 

@@ -26,7 +26,9 @@ function Early({ reference }: Receipt) {
   return (
     <Notice kind="warn">
       <p>{t('receipt.alreadyArrived')}</p>
-      <p>{t(isWritten(composer) || unsent.some((one) => one.reference === reference) ? 'receipt.changesKept' : 'receipt.changesAsMessage')}</p>
+      <p>
+        {t(isWritten(composer) || unsent.some((one) => one.reference === reference) ? 'receipt.changesKept' : 'receipt.changesAsMessage')}
+      </p>
       {notice === 'arrivedAsNamed' && <p>{t('receipt.nameStays')}</p>}
     </Notice>
   );
