@@ -233,20 +233,21 @@ async fn the_database_deletes_no_entry_and_changes_no_step() {
 async fn the_database_keeps_times_states_and_deadlines_to_the_steps() {
     let world = World::new().await;
     adds(world.admin(), content("Lost laptop")).await;
-    let mut db = world.house.superuser().await;
+    let (org, mut db) = (world.org, world.house.superuser().await);
     let step = |kind: &str, happened: &str, tells: &str| {
         format!(
             "INSERT INTO breach_step (org_id, id, breach_id, position, kind, happened_at, body, tells_authority, tells_persons, recorded_by, recorded_at) \
-            SELECT org_id, gen_random_uuid(), breach_id, 9, '{kind}', {happened}, '', {tells}, {tells}, recorded_by, recorded_at FROM breach_step WHERE position = 1"
+            SELECT org_id, gen_random_uuid(), breach_id, 9, '{kind}', {happened}, '', {tells}, {tells}, recorded_by, recorded_at FROM breach_step WHERE position = 1 AND org_id = '{org}'"
         )
     };
-    let deadline = |set: &str| format!("UPDATE breach_clock SET {set} WHERE kind = 'authority'");
+    let entry = |set: &str| format!("UPDATE breach SET {set} WHERE org_id = '{org}'");
+    let deadline = |set: &str| format!("UPDATE breach_clock SET {set} WHERE kind = 'authority' AND org_id = '{org}'");
     for (sql, why) in [
         (step("told", "recorded_at + interval '1 minute'", "NULL"), "violates check constraint"),
         (step("reopened", "recorded_at", "NULL"), "the entry is closed, or it is open already"),
         (step("decided", "recorded_at", "false"), "a breach with a risk is reported to the authority"),
-        ("UPDATE breach SET aware_at = aware_at + interval '1 day'".into(), "the awareness is another"),
-        ("UPDATE breach SET closed = true".into(), "the entry is closed and reopened by a step"),
+        (entry("aware_at = aware_at + interval '1 day'"), "the awareness is another"),
+        (entry("closed = true"), "the entry is closed and reopened by a step"),
         (deadline("due_at = due_at + interval '1 day'"), "a deadline runs from the awareness"),
         (deadline("state = 'met', met_at = now(), remind_at = NULL"), "a deadline is met by a report"),
         (deadline("state = 'dropped', remind_at = NULL"), "a deadline that is needed is not dropped"),

@@ -104,10 +104,14 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
             None => vec![],
         };
         let by_stage = *count == Count::ByStage;
-        // The order decides which index PostgreSQL reads. All streams need the same columns.
-        let key = if by_stage && wanted.filter.tags.is_some() { SortKey::Stage } else { SortKey::Due };
+        // The order decides which index PostgreSQL reads. All streams need the same columns. Tags and departments have an
+        // index by stage.
+        let key =
+            if by_stage && streams.iter().any(Stream::has_tag_or_department) { SortKey::Stage } else { SortKey::Due };
         if by_stage {
-            streams.iter_mut().for_each(of_one_stage);
+            for stream in &mut streams {
+                of_one_stage(stream, key);
+            }
         }
         let parts = streams.iter().map(|stream| format!("({})", stream.first(key.into(), None, MAX_COUNT)));
         let rows = parts.collect::<Vec<_>>().join(" UNION ALL ");
@@ -130,11 +134,10 @@ fn count_columns(op: &Op, wanted: &Wanted, values: &mut Values) -> Result<String
     Ok(columns.join(" || "))
 }
 
-/// Limits a stream to the stage `s`.
-fn of_one_stage(stream: &mut Stream) {
-    let Stream { source, condition, tags } = stream;
-    if tags.is_some() {
-        // The tags of cases have an index by stage, and no index by deadline begins with a stage.
+/// Limits a stream to the stage `s`, in the order of the key.
+fn of_one_stage(stream: &mut Stream, key: SortKey) {
+    let Stream { source, condition, .. } = stream;
+    if key == SortKey::Stage {
         let rank =
             |table: &str| format!("{table}.by_stage >= s.rank * {RANK} AND {table}.by_stage < (s.rank + 1) * {RANK}");
         match source {

@@ -99,6 +99,10 @@ pub(super) enum Source {
 }
 
 impl Stream {
+    pub(super) fn has_tag_or_department(&self) -> bool {
+        self.tags.is_some() || matches!(self.source, Source::Each { column: "department_id", .. })
+    }
+
     /// The first `size` rows after the cursor, with id and sort keys.
     pub fn first(&self, sorting: Sorting, after: Option<&[String; 2]>, size: u64) -> String {
         let page = |table: &str, from: &str, condition: &str| {

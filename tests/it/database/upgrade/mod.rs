@@ -18,7 +18,7 @@ use crate::database::rls::support::place::{connect, list, run};
 const DUMPS: [[&str; 2]; 1] = [[include_str!("0001_main.sql"), include_str!("0001_keystore.sql")]];
 
 /// Database, name and SHA-256 of the files of each migration. Only add entries. Never change or remove one.
-const MIGRATIONS: [&str; 28] = [
+const MIGRATIONS: [&str; 29] = [
     "main m0001_initial 33c63d53614075dfe67670c4353bd8b032af20b82c1b332217157b622edab140",
     "main m0002_list 662a7bc330d87a86e6d3ec2856c493c4862bfe9bc52256793d8363b191191e41",
     "main m0003_saved_views bf4e11711c15a4919c6a4a60395ab7a95ab917828ee679bcba4fea9c4cd407d5",
@@ -43,6 +43,7 @@ const MIGRATIONS: [&str; 28] = [
     "main m0022_interview_kind 26032cd40f5b72304dcb50e051e0f60a73b5bfaa2ebe54980cbbe576fdf2d321",
     "main m0023_breach 1834d618355b181f9bb577c4370fcae45eba4d9bb9ad9c7f5048f5b1876f8d74",
     "main m0024_figures e1ef039e25a418c6fdbc1bab505727e9cc273b230d7cef01efbdc7675dbc9054",
+    "main m0025_plans 1689a42491dcdb0b5eba8211b89f762f9f3963a80b283a5ccb2393a0e27f21b9",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",
     "keystore m0002_plans a09a5529cbb881374b38043509be9fbb48b93f6bd60c03d5929ecd95803c36d2",
     "keystore m0003_identity 410cbe1376e448e7cb996f7724738af1cbf97e5848f2a1a04ba5754e0a727a96",
