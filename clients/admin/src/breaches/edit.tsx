@@ -1,74 +1,21 @@
 import { NAME, TEXT } from '@voicase/shared/limits';
-import { useRef, useState, type Ref } from 'react';
-import { ChangeBreach } from '../../gen/documents';
+import type { Ref } from 'react';
 import { useT } from '../i18n';
 import { Check } from '../kit/check';
 import { Field } from '../kit/field';
 import { FormDialog } from '../kit/form-dialog';
-import { useKept } from '../kit/kept';
 import { LongText } from '../kit/long-text';
 import { NameInput } from '../kit/name-input';
-import { say } from '../kit/say';
 import { Typed } from '../kit/text';
-import { isProblem, isWrong } from '../session/ask';
-import { useStaffAct } from '../settings/act';
-import { clashesOf, faultsOf, fieldsOf, inputOf, rebased, type CountField, type Fields, type TextField } from './fields';
+import { clashesOf, fieldsOf, type CountField, type Fault, type Fields, type TextField } from './fields';
 import type { Breach } from './types';
+import { useEdit } from './use-edit';
 
 /** Changes the description of an entry. The times are steps. */
 export function EditDialog({ of, onClose }: { of: Breach; onClose: () => void }) {
   const t = useT();
-  const [fields, setFields] = useKept<Fields>(`breach:${of.id}`, () => fieldsOf(of));
-  // The page fetches the entry again while the dialog is open, so a colleague's change must not be replaced unseen.
-  const [begun, setBegun] = useKept(`breach:${of.id}:begun`, () => ({ revision: of.revision, fields: fieldsOf(of) }), { typed: false });
-  const notice = useRef<HTMLElement>(null);
-  const [tried, setTried] = useState(false);
-  const set = (part: Partial<Fields>) => setFields((before) => ({ ...before, ...part }));
-  const faults = tried ? faultsOf(fields) : [];
-  const act = useStaffAct(ChangeBreach, () => {
-    say(t('breaches.saved'));
-    onClose();
-  });
-  const isOvertaken = !act.isPending && !act.isSuccess && of.revision !== begun.revision;
-  const keep = () => {
-    const stored = fieldsOf(of);
-    setFields(rebased(fields, begun.fields, stored));
-    setBegun({ revision: of.revision, fields: stored });
-    act.reset();
-  };
-  const submit = () => {
-    setTried(true);
-    if (isOvertaken) notice.current?.focus();
-    else if (faultsOf(fields).length === 0) act.mutate({ breach: of.id, expected: begun.revision, content: inputOf(fields) });
-  };
-  const why = () => {
-    if (isProblem(act.error, 'CONFLICT')) return t('breaches.newer.text');
-    if (isProblem(act.error, 'NOT_ALLOWED_NOW')) return t('breaches.is-closed');
-    return isWrong(act.error, 'nis2') ? t('breaches.nis2.wrong') : undefined;
-  };
-  const text = (name: TextField) => (
-    <Field
-      key={name}
-      label={t(`breaches.field.${name}`)}
-      hint={t(`breaches.hint.${name}`)}
-      error={faults.includes(name) ? t('text.long', { max: TEXT }) : undefined}
-    >
-      {(control) => <LongText {...control} rows={3} required={false} text={fields[name]} onText={(next) => set({ [name]: next })} />}
-    </Field>
-  );
-  const count = (name: CountField) => (
-    <Field label={t(`breaches.field.${name}`)} error={faults.includes(name) ? t('breaches.count.wrong') : undefined}>
-      {(control) => (
-        <input
-          {...control}
-          type="text"
-          inputMode="numeric"
-          value={fields[name]}
-          onChange={(event) => set({ [name]: event.target.value })}
-        />
-      )}
-    </Field>
-  );
+  const { fields, begun, faults, act, isOvertaken, notice, set, keep, why, submit } = useEdit(of, onClose);
+  const form = { fields, faults, set };
   return (
     <FormDialog
       title={t('breaches.edit.title', { number: of.number })}
@@ -83,23 +30,60 @@ export function EditDialog({ of, onClose }: { of: Breach; onClose: () => void })
       onSubmit={submit}
       onClose={onClose}
     >
-      {isOvertaken && <Newer ref={notice} mine={fields} begun={begun.fields} stored={fieldsOf(of)} onKeep={keep} />}
+      {isOvertaken && <Newer ref={notice} mine={fields} begun={begun} stored={fieldsOf(of)} onKeep={keep} />}
       <Field label={t('breaches.field.title')} error={faults.includes('title') ? t('breaches.title.wrong', { max: NAME }) : undefined}>
         {(control) => <NameInput {...control} autoComplete="off" text={fields.title} onText={(title) => set({ title })} />}
       </Field>
-      {text('detection')}
-      {text('nature')}
-      {text('personKinds')}
-      {count('persons')}
-      {text('recordKinds')}
-      {count('records')}
-      {text('contact')}
-      {text('consequences')}
-      {text('measures')}
+      <TextInput name="detection" {...form} />
+      <TextInput name="nature" {...form} />
+      <TextInput name="personKinds" {...form} />
+      <CountInput name="persons" {...form} />
+      <TextInput name="recordKinds" {...form} />
+      <CountInput name="records" {...form} />
+      <TextInput name="contact" {...form} />
+      <TextInput name="consequences" {...form} />
+      <TextInput name="measures" {...form} />
       <Check checked={fields.nis2} onChange={(nis2) => set({ nis2 })}>
         {t('breaches.nis2')}
       </Check>
     </FormDialog>
+  );
+}
+
+interface InputProps<Name> {
+  name: Name;
+  fields: Fields;
+  faults: readonly Fault[];
+  set: (part: Partial<Fields>) => void;
+}
+
+function TextInput({ name, fields, faults, set }: InputProps<TextField>) {
+  const t = useT();
+  return (
+    <Field
+      label={t(`breaches.field.${name}`)}
+      hint={t(`breaches.hint.${name}`)}
+      error={faults.includes(name) ? t('text.long', { max: TEXT }) : undefined}
+    >
+      {(control) => <LongText {...control} rows={3} required={false} text={fields[name]} onText={(next) => set({ [name]: next })} />}
+    </Field>
+  );
+}
+
+function CountInput({ name, fields, faults, set }: InputProps<CountField>) {
+  const t = useT();
+  return (
+    <Field label={t(`breaches.field.${name}`)} error={faults.includes(name) ? t('breaches.count.wrong') : undefined}>
+      {(control) => (
+        <input
+          {...control}
+          type="text"
+          inputMode="numeric"
+          value={fields[name]}
+          onChange={(event) => set({ [name]: event.target.value })}
+        />
+      )}
+    </Field>
   );
 }
 
