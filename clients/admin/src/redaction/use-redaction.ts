@@ -19,15 +19,24 @@ export interface Source {
 
 export type Draft = ReturnType<typeof useRedaction>;
 
+/** The confirmation of each step. The page behind an open dialog is inert, so the dialog shows it. */
+function useSaid() {
+  const [said, setSaid] = useState({ id: 0, text: '', isMiss: false });
+  return {
+    said,
+    tell: (text: string) => setSaid(({ id }) => ({ id: id + 1, text, isMiss: false })),
+    /** The act needs a selection, and nothing is selected. */
+    miss: () => setSaid(({ id }) => ({ id, text: '', isMiss: true })),
+  };
+}
+
 /** The redacted version that a member writes, and the act that saves it. */
 export function useRedaction({ kind, of, text }: Source, versions: readonly Redaction[], onClose: () => void) {
   const t = useT();
   const steps = useSteps(`${useCase().id}:redact.${of}`, text, versions);
   const { draft, passages, base, isRedacted } = steps;
   const { reason = '' } = draft.fields;
-  // The page behind an open dialog is inert, so the dialog confirms each step itself.
-  const [said, setSaid] = useState({ id: 0, text: '', isMiss: false });
-  const tell = (text: string) => setSaid(({ id }) => ({ id: id + 1, text, isMiss: false }));
+  const { said, tell, miss } = useSaid();
   const [tried, setTried] = useState(false);
   const notice = useRef<HTMLElement>(null);
   const result = redacted(text, passages);
@@ -53,8 +62,7 @@ export function useRedaction({ kind, of, text }: Source, versions: readonly Reda
     notice,
     said,
     tell,
-    /** The act needs a selection, and nothing is selected. */
-    miss: () => setSaid(({ id }) => ({ id, text: '', isMiss: true })),
+    miss,
     setReason: (next: string) => draft.set('reason', next),
     // The member's own version comes back before its act ends.
     newer: act.isPending ? undefined : steps.newer,
