@@ -21,9 +21,7 @@ export function Download({ periods, from, to }: Props) {
     const values = [...reports, ...deadlines].flatMap((kind) =>
       byValue(periods, kind).map(({ value, cases }) => [t(`figures.kind.${kind}`), name(kind, value), cases]),
     );
-    const bands = deadlines.flatMap((kind) =>
-      byDays(periods, kind).map((band) => [t(`figures.days.${kind}`), days(band), band.cases]),
-    );
+    const bands = deadlines.flatMap((kind) => byDays(periods, kind).map((band) => [t(`figures.days.${kind}`), days(band), band.cases]));
     const received = [t('figures.received'), '', sum(periods)];
     const head = [t('figures.from'), t('figures.to'), t('figures.table'), t('figures.value'), t('figures.cases')];
     return csv([head, ...[received, ...values, ...bands].map((row) => [from, to, ...row])]);
