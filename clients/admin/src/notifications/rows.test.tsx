@@ -13,6 +13,7 @@ interface LinkProps {
 vi.mock('@tanstack/react-router', () => ({
   Link: ({ to, hash, params, children }: LinkProps) => <a href={to.replace('$id', params.id) + (hash ? `#${hash}` : '')}>{children}</a>,
 }));
+vi.mock('../kit/time', () => ({ Day: ({ on }: { on: string }) => on }));
 vi.mock('./use', () => ({ isUnread: () => true }));
 
 const { draw, place } = stage();
