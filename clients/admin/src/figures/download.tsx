@@ -21,10 +21,15 @@ export function Download({ periods, from, to }: Props) {
     const values = [...reports, ...deadlines].flatMap((kind) =>
       byValue(periods, kind).map(({ value, cases }) => [t(`figures.kind.${kind}`), name(kind, value), cases]),
     );
-    const bands = deadlines.flatMap((kind) => byDays(periods, kind).map((band) => [t(`figures.days.${kind}`), days(band), band.cases]));
+    const ofDays = deadlines.flatMap((kind) => {
+      const { bands, hidden } = byDays(periods, kind);
+      const rows = bands.map((band) => [days(band), band.cases] as const);
+      const rest = rows.length > 0 && hidden > 0 ? [[t('figures.days.hidden'), hidden] as const] : [];
+      return [...rows, ...rest].map((row) => [t(`figures.days.${kind}`), ...row]);
+    });
     const received = [t('figures.received'), '', sum(periods)];
     const head = [t('figures.from'), t('figures.to'), t('figures.table'), t('figures.value'), t('figures.cases')];
-    return csv([head, ...[received, ...values, ...bands].map((row) => [from, to, ...row])]);
+    return csv([head, ...[received, ...values, ...ofDays].map((row) => [from, to, ...row])]);
   };
   return (
     <button

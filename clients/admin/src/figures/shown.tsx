@@ -76,11 +76,12 @@ function Values({ kind, title, periods }: { kind: Kind; title: string; periods: 
 
 function Days({ kind, periods }: { kind: 'ACKNOWLEDGEMENT' | 'FEEDBACK'; periods: readonly Period[] }) {
   const t = useT();
-  const days = useDays();
-  const bands = byDays(periods, kind);
-  const median = quantile(bands, 0.5);
-  const ninety = quantile(bands, 0.9);
-  const rows = bands.map((band) => ({ key: String(band.from), name: days(band), cases: band.cases }));
-  const notes = [median && t('figures.median', { days: days(median) }), ninety && t('figures.ninety', { days: days(ninety) })];
+  const name = useDays();
+  const days = byDays(periods, kind);
+  const median = quantile(days, 0.5);
+  const ninety = quantile(days, 0.9);
+  const rows = days.bands.map((band) => ({ key: String(band.from), name: name(band), cases: band.cases }));
+  if (rows.length > 0 && days.hidden > 0) rows.push({ key: '', name: t('figures.days.hidden'), cases: days.hidden });
+  const notes = [median && t('figures.median', { days: name(median) }), ninety && t('figures.ninety', { days: name(ninety) })];
   return <Bars title={t(`figures.days.${kind}`)} rows={rows} notes={notes.filter((note) => note !== undefined)} />;
 }

@@ -26,7 +26,7 @@ test('values are summed, the most frequent first and the others last', () => {
     { value: 'WEB', cases: 15 },
     { value: null, cases: 5 },
   ]);
-  expect([byValue(all, 'CATEGORY'), byDays(all, 'FEEDBACK')]).toEqual([[], []]);
+  expect([byValue(all, 'CATEGORY'), byDays(all, 'FEEDBACK')]).toEqual([[], { bands: [], hidden: 0 }]);
 });
 
 test('values are counted only if each period shows them, or shows that they are few', () => {
@@ -49,17 +49,33 @@ describe('days', () => {
   ];
 
   test('bands have the limits that all periods have in common', () => {
-    expect(byDays(both, 'FEEDBACK')).toEqual([
-      { from: 0, to: 60, cases: 50 },
-      { from: 61, to: null, cases: 25 },
-    ]);
+    expect(byDays(both, 'FEEDBACK')).toEqual({
+      bands: [
+        { from: 0, to: 60, cases: 50 },
+        { from: 61, to: null, cases: 25 },
+      ],
+      hidden: 0,
+    });
+  });
+
+  test('a small count without a common limit hides its own days only', () => {
+    const late = period('2026-01-01', '2026-03-31', feedback(['IN_TIME', 0, 25], ['IN_TIME', 31, 15], ['LATE', 0, 5], ['LATE', 91, 5]));
+    const days = byDays([late], 'FEEDBACK');
+    expect(days).toEqual({
+      bands: [
+        { from: 0, to: 30, cases: 25 },
+        { from: 31, to: null, cases: 15 },
+      ],
+      hidden: 10,
+    });
+    expect([quantile(days, 0.5)?.from, quantile(days, 0.6)?.from, quantile(days, 0.9)?.from]).toEqual([0, undefined, 31]);
+    expect(byDays([period('2026-01-01', '2026-03-31', feedback(['LATE', 0, 20]))], 'FEEDBACK')).toEqual({ bands: [], hidden: 20 });
   });
 
   test('a quantile is the band that reaches the share', () => {
-    const bands = byDays(both, 'FEEDBACK');
-    expect([quantile(bands, 0.5)?.from, quantile(bands, 0.9)?.from]).toEqual([0, 61]);
-    expect(quantile(bands.slice(0, 1), 0.5)).toBeUndefined();
-    expect(quantile([], 0.5)).toBeUndefined();
+    const days = byDays(both, 'FEEDBACK');
+    expect([quantile(days, 0.5)?.from, quantile(days, 0.9)?.from]).toEqual([0, 61]);
+    expect(quantile({ bands: [], hidden: 20 }, 0.5)).toBeUndefined();
   });
 });
 

@@ -52,30 +52,51 @@ export function byValue(periods: readonly Period[], kind: Kind): Row[] {
   return rows.sort((one, other) => Number(one.value === null) - Number(other.value === null) || other.cases - one.cases);
 }
 
+/** Cases by days. */
+export interface Days {
+  bands: Band[];
+  /** Cases whose days are not shown by these bands. */
+  hidden: number;
+}
+
 /**
- * Cases by days. Periods join their small bands in different ways, so the result has only the limits that all periods
- * have in common.
+ * Cases by days. Periods join their small bands in different ways, so the result has only limits in common. The largest
+ * counts decide the limits. A count that has none of these limits is hidden as a whole.
  */
-export function byDays(periods: readonly Period[], kind: Kind): Band[] {
+export function byDays(periods: readonly Period[], kind: Kind): Days {
   // The groups of one value of one table cover all days.
   const series = tablesOf(periods, kind).flatMap(({ groups }) =>
     [...new Set(groups.map(({ value }) => value))].map((wanted) =>
       groups.filter(({ value }) => value === wanted).map(({ fromDay, cases }) => ({ from: fromDay ?? 0, cases })),
     ),
   );
-  const limits = series.map((bands) => new Set(bands.map(({ from }) => from)));
-  const common = [...(limits[0] ?? [])].filter((from) => limits.every((one) => one.has(from))).sort((one, other) => one - other);
-  const bands = series.flat();
-  return common.map((from, at) => {
-    const next = common[at + 1] ?? Infinity;
-    return { from, to: next === Infinity ? null : next - 1, cases: sum(bands.filter((band) => band.from >= from && band.from < next)) };
+  let limits: number[] = [];
+  let hidden = 0;
+  const shown: (typeof series)[number] = [];
+  for (const bands of series.sort((one, other) => sum(other) - sum(one))) {
+    const own = bands.map(({ from }) => from);
+    const common = shown.length > 0 ? limits.filter((from) => own.includes(from)) : own.sort((one, other) => one - other);
+    if (common.length > 1) {
+      limits = common;
+      shown.push(...bands);
+    } else hidden += sum(bands);
+  }
+  const bands = limits.map((from, at) => {
+    const next = limits[at + 1] ?? Infinity;
+    return { from, to: next === Infinity ? null : next - 1, cases: sum(shown.filter((band) => band.from >= from && band.from < next)) };
   });
+  return { bands, hidden };
 }
 
-/** The band of the case at a share of all cases: 0.5 for the median. A single band says nothing. */
-export function quantile(bands: readonly Band[], share: number): Band | undefined {
-  if (bands.length < 2) return undefined;
-  const wanted = sum(bands) * share;
-  let seen = 0;
-  return bands.find(({ cases }) => (seen += cases) >= wanted);
+/**
+ * The band of the case at a share of all cases: 0.5 for the median. Undefined if it depends on the hidden cases, which can
+ * be in any band.
+ */
+export function quantile({ bands, hidden }: Days, share: number): Band | undefined {
+  const wanted = (sum(bands) + hidden) * share;
+  const after = (first: number) => {
+    let seen = first;
+    return bands.find(({ cases }) => (seen += cases) >= wanted) ?? bands.at(-1);
+  };
+  return after(hidden) === after(0) ? after(0) : undefined;
 }
