@@ -39,6 +39,8 @@ dated AS (
     -- Two members have some 75 cases each, in an organisation of any size.
     CASE n % greatest(4, total / 75) WHEN 0 THEN 'manager' WHEN 1 THEN 'member' ELSE CASE WHEN pg_temp.dice(n, 7) < 500 THEN 'admin' END END AS assignee,
     pg_temp.dice(n, 8) < 250 AS writes,
+    -- More often in a small organisation, so that each list has a full page there too.
+    pg_temp.dice(n, 14) < CASE WHEN total < 1000 THEN 500 ELSE 60 END AS waits,
     NOT there AND pg_temp.dice(n, 12) < 10 AS limited
   FROM numbered)
 SELECT d.*, o.org_id, o.channel, o.form, s.id AS department_id, c.id AS category_id,
@@ -63,10 +65,11 @@ INSERT INTO "case" (org_id, id, channel_id, department_id, form_id, reporter_ref
     category_id, severity, received_on, released_on, acknowledged_on, feedback_on, closed_on, restricted, retaliation, waiting_since)
   SELECT org_id, id, channel, department_id, form, 'copy-' || n, 1000000 + n, extract(year FROM received_on), 'Quiet River', stage, 'anonymous', 'en',
     category_id, severity, received_on, received_on, CASE WHEN acknowledged THEN received_on + 3 END, CASE WHEN answered THEN received_on + 60 END, closed_on,
-    limited, pg_temp.dice(n, 13) < 5, CASE WHEN stage NOT IN ('new', 'closed') AND pg_temp.dice(n, 14) < 60 THEN received_on + 1 END
+    limited, pg_temp.dice(n, 13) < 5, CASE WHEN waits AND stage NOT IN ('new', 'closed') THEN received_on + 1 END
   FROM plan WHERE NOT there;
 UPDATE "case" c SET department_id = p.department_id, stage = p.stage, category_id = p.category_id, severity = p.severity,
-    received_on = p.received_on, closed_on = p.closed_on FROM plan p WHERE p.there AND c.org_id = p.org_id AND c.id = p.id;
+    received_on = p.received_on, closed_on = p.closed_on,
+    waiting_since = CASE WHEN p.waits AND p.stage NOT IN ('new', 'closed') THEN p.received_on + 1 END FROM plan p WHERE p.there AND c.org_id = p.org_id AND c.id = p.id;
 INSERT INTO case_counter (org_id, case_id, messages, shown) SELECT org_id, id, writes::int, writes::int FROM plan WHERE NOT there;
 -- Replace the deadlines of reports that were really sent.
 DELETE FROM deadline d USING plan p WHERE d.org_id = p.org_id AND d.case_id = p.id;
@@ -92,14 +95,15 @@ INSERT INTO case_restriction (org_id, id, case_id, member_id)
 INSERT INTO restriction (org_id, id, case_id, asked_by, asked_at, members, restricted_on)
   SELECT p.org_id, gen_random_uuid(), p.id, m.id, now(), '{}', p.received_on FROM plan p, (SELECT id FROM member WHERE role = 'manager' LIMIT 1) m
   WHERE p.limited;
--- Common tags, and a tag that some 75 cases have in an organisation of any size.
+-- Common tags (fewer and more common in a small organisation), and a tag that some 75 cases have in an organisation of any size.
 -- A tag repeats columns of its case.
 INSERT INTO case_tag (org_id, case_id, tag_id, department_id, category_id, stage, severity, restricted, assigned, reporter_shown, waiting_since,
     next_due_on, received_on, year, number, by_severity, by_stage)
   SELECT c.org_id, c.id, k.tag_id, c.department_id, c.category_id, c.stage, c.severity, c.restricted, c.assigned, c.reporter_shown, c.waiting_since,
     c.next_due_on, c.received_on, c.year, c.number, c.by_severity, c.by_stage
   FROM (SELECT p.org_id, p.id, t.id FROM plan p CROSS JOIN generate_series(15, 16) salt
-      JOIN tag t ON t.org_id = p.org_id AND t.name = 'Tag ' || 1 + pg_temp.dice(p.n, salt) % 12 WHERE pg_temp.dice(p.n, salt + 2) < 400
+      JOIN tag t ON t.org_id = p.org_id AND t.name = 'Tag ' || 1 + pg_temp.dice(p.n, salt) % CASE WHEN p.total < 1000 THEN 2 ELSE 12 END
+      WHERE pg_temp.dice(p.n, salt + 2) < CASE WHEN p.total < 1000 THEN 900 ELSE 400 END
     UNION SELECT p.org_id, p.id, t.id FROM plan p JOIN tag t ON t.org_id = p.org_id AND t.name = 'Rare tag' WHERE p.n % greatest(4, p.total / 75) = 2)
     k (org_id, case_id, tag_id)
   JOIN "case" c ON c.org_id = k.org_id AND c.id = k.case_id;

@@ -166,5 +166,5 @@ async fn settings_that_make_no_sense_are_refused_and_change_nothing() {
         member.asks("{ notificationSettings { digestAt language deliveries { kind delivery } } }", json!({})).await;
     let kept = &kept.data()["notificationSettings"];
     assert_eq!((&kept["digestAt"], &kept["language"]), (&json!(8), &Value::Null));
-    assert_eq!(kept["deliveries"].as_array().map(Vec::len), Some(14));
+    assert_eq!(kept["deliveries"].as_array().map(Vec::len), Some(15));
 }
