@@ -14,7 +14,7 @@ export function Content({ of, level: Heading }: { of: Breach; level: 'h3' | 'h2'
     const [text, counted] = [of[name], countOf[name]];
     const count = counted && of[counted];
     return (
-      <article key={name}>
+      <article key={name} className="breach-fact">
         <Heading>{t(`breaches.field.${name}`)}</Heading>
         {text ? <Typed text={text} /> : <p className="muted">{t('breaches.unknown')}</p>}
         {counted && (

@@ -77,7 +77,8 @@ function Entry({ of, now }: { of: Line; now: number }) {
     <li>
       <h2 className="item-name">
         <Link to="/settings/breaches/$id" params={{ id: of.id }}>
-          <span>{t('breaches.number', { number: of.number })}</span> <span dir="auto">{of.title}</span>
+          {`${t('breaches.number', { number: of.number })}: `}
+          <span dir="auto">{of.title}</span>
         </Link>
       </h2>
       <p className="muted">

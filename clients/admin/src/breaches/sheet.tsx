@@ -15,7 +15,8 @@ export function BreachSheet({ of }: { of: Breach }) {
       <header>
         <p className="case-sheet-mark">{t('breaches.sheet.mark')}</p>
         <h1>
-          {t('breaches.number', { number: of.number })} <span dir="auto">{of.title}</span>
+          {`${t('breaches.number', { number: of.number })}: `}
+          <span dir="auto">{of.title}</span>
         </h1>
         <p dir="auto">{membership.organisation.name}</p>
         <p>

@@ -19,7 +19,7 @@ export function PlatformPage() {
     );
   return (
     <>
-      <nav className="tabs" aria-label={t('platform.heading')}>
+      <nav className="tabs page-tabs" aria-label={t('platform.heading')}>
         {platform.map(({ to, text }) => (
           <Link key={to} to={to} activeOptions={{ exact: true }}>
             {t(text)}

@@ -14,7 +14,7 @@ export function SettingsPage() {
   return (
     <>
       {pages.length > 0 && (
-        <nav className="tabs" aria-label={t('settings.nav')}>
+        <nav className="tabs page-tabs" aria-label={t('settings.nav')}>
           {pages.map(({ to, text }) => (
             <Link key={to} to={to}>
               {t(text)}

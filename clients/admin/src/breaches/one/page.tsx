@@ -49,7 +49,8 @@ function One({ of }: { of: Entry }) {
     <>
       <div className="list-head">
         <Landing as="h1" id="page">
-          {t('breaches.number', { number: of.number })} <span dir="auto">{of.title}</span>
+          {`${t('breaches.number', { number: of.number })}: `}
+          <span dir="auto">{of.title}</span>
         </Landing>
         <button type="button" className="button" onClick={() => print(true)}>
           <Printer size={16} aria-hidden /> {t('breaches.print')}
