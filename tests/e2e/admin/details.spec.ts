@@ -114,7 +114,7 @@ test('assignees are changed where they are shown, by typing a name', async ({ pa
   await expect(value(page, 'Assignees')).toBeFocused();
 });
 
-const changed = (page: Page) => details(page).getByRole('alert', { name: 'Someone else has changed this' });
+const changed = (page: Page) => details(page).getByRole('alert', { name: 'Another member has changed this' });
 
 /** Records the names of the operations that the page sends. */
 function watchSent(page: Page) {
