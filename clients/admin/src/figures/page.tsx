@@ -71,7 +71,7 @@ function Chosen({ all }: { all: readonly Period[] }) {
 function Protection() {
   const t = useT();
   return (
-    <section className="prose">
+    <section className="prose part">
       <h2>{t('figures.how')}</h2>
       <ul>
         {(['secret', 'others', 'once', 'period', 'list'] as const).map((rule) => (

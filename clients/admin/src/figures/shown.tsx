@@ -58,7 +58,7 @@ function Totals({ periods }: { periods: readonly Period[] }) {
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section>
+    <section className="part">
       <h2>{title}</h2>
       <div className="figures">{children}</div>
     </section>
