@@ -91,7 +91,7 @@ pub const MAX_OWN_DEADLINES: u64 = 100;
 /// Maximum distance of an own deadline.
 pub const MAX_OWN_DEADLINE_MONTHS: u32 = 120;
 /// Maximum number of categories of an organisation.
-pub const MAX_CATEGORIES: u64 = 200;
+pub const MAX_CATEGORIES: usize = 200;
 /// Maximum number of routing rules of an organisation.
 pub const MAX_ROUTING_RULES: usize = 100;
 /// Maximum number of tasks of one case, removed ones included.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::Fact;
 use super::cells::{MIN_GROUP, by_band, by_value, rounded, rounded_groups};
 use super::tables::{FigureKind, Group, Table, tables, timed};
+use crate::limit;
 
 /// All lists of counts with a maximum sum.
 fn lists(length: usize, max: usize) -> Vec<Vec<usize>> {
@@ -53,9 +54,9 @@ fn resists(length: usize, max: usize, publish: impl Fn(&[usize]) -> Vec<(String,
     }
 }
 
-fn values(counts: &[usize], possible: usize) -> (Vec<String>, Vec<usize>) {
+fn values(counts: &[usize], max_values: usize) -> (Vec<String>, Vec<usize>) {
     let counts = counts.iter().enumerate().map(|(at, cases)| (at.to_string(), *cases)).collect();
-    by_value(&counts, possible).into_iter().map(|(value, cases)| (value.unwrap_or_default(), cases)).unzip()
+    by_value(&counts, max_values).into_iter().map(|(value, cases)| (value.unwrap_or_default(), cases)).unzip()
 }
 
 fn bands(counts: &[usize]) -> (Vec<String>, Vec<usize>) {
@@ -71,8 +72,11 @@ fn published((names, exact): (Vec<String>, Vec<usize>)) -> Vec<(String, usize)> 
 
 #[test]
 fn no_table_shows_a_small_group_to_a_reader_who_knows_the_rules() {
-    for (possible, max) in [(2, 60), (3, 32), (4, 24), (5, 23)] {
-        resists(possible, max, |counts| published(values(counts, possible)));
+    for (real, max) in [(2, 60), (3, 32), (4, 24), (5, 23)] {
+        // The reader may know that there are fewer values than the maximum.
+        for max_values in [real, real + 1, limit::MAX_CATEGORIES + 1] {
+            resists(real, max, |counts| published(values(counts, max_values)));
+        }
     }
     for (length, max) in [(2, 60), (3, 32), (4, 24)] {
         resists(length, max, |counts| published(bands(counts)));
@@ -84,6 +88,25 @@ fn no_table_shows_a_small_group_to_a_reader_who_knows_the_rules() {
         let name = |group: &Group| format!("{:?} {:?} {:?}", group.value, group.from_day, group.to_day);
         table.groups.iter().map(|group| (name(group), usize::try_from(group.cases).expect("a count"))).collect()
     });
+}
+
+/// The published groups of the table by category. The first count is that of the cases without a category.
+fn by_category(counts: &[usize]) -> Vec<(String, usize)> {
+    let of = |(at, count): (usize, &usize)| std::iter::repeat_n(fact(&[0, 0, 0, at, 0, 0, 0]), *count);
+    let facts: Vec<Fact> = counts.iter().enumerate().flat_map(of).collect();
+    let tables = tables(&facts.iter().collect::<Vec<_>>());
+    let table = tables.into_iter().find(|table| table.kind == FigureKind::Category).expect("a table");
+    let group = |group: Group| (group.value.unwrap_or_default(), usize::try_from(group.cases).expect("a count"));
+    table.groups.into_iter().map(group).collect()
+}
+
+#[test]
+fn the_table_by_category_shows_no_small_group_to_a_reader_who_knows_the_categories() {
+    resists(4, 20, by_category);
+    // If only the last two had no name, the reader would know that each of them has one to four cases.
+    let shown = by_category(&[60, 40, 30, 25, 20, 15, 12, 9, 4, 3]);
+    assert_eq!(shown.iter().map(|group| group.1).collect::<Vec<_>>(), [60, 40, 30, 25, 20, 15, 15, 15]);
+    assert_eq!(shown.iter().filter(|group| group.0.is_empty()).count(), 1);
 }
 
 #[test]

@@ -11,21 +11,23 @@ const MAX_SMALL: usize = MIN_GROUP - 1;
 
 /// Splits cases by a value. Each group has one value, the most frequent first. The last group, `None`, has all other values.
 /// Together the groups hold all cases, and each group holds [`MIN_GROUP`] cases. Up to four cases of other values count with
-/// the first group, so a reader cannot tell one such case from none. `possible`: the number of values that a case can have.
-/// Empty if no value may be shown, or if one value is shown and so few cases could all be in small groups.
+/// the first group, so a reader cannot tell one such case from none. Five or more count with the smallest other group.
+/// `max_values`: the maximum number of values that a case can have. The reader may know that there are fewer. Empty if no
+/// value may be shown, or if one value is shown and so few cases could all be in small groups.
 #[must_use]
-pub fn by_value(counts: &BTreeMap<String, usize>, possible: usize) -> Vec<(Option<String>, usize)> {
+pub fn by_value(counts: &BTreeMap<String, usize>, max_values: usize) -> Vec<(Option<String>, usize)> {
     let (mut shown, small): (Vec<_>, Vec<_>) =
         counts.iter().map(|(value, cases)| (value.clone(), *cases)).partition(|(_, cases)| *cases >= MIN_GROUP);
     shown.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     let total: usize = counts.values().sum();
     let mut rest: usize = small.iter().map(|(_, cases)| cases).sum();
-    // If the other values are this full, none of them can be without a case.
-    if rest >= MIN_GROUP && rest > MAX_SMALL * possible.saturating_sub(shown.len() + 1) {
+    if rest >= MIN_GROUP {
+        // A reader may know that only two other values are possible. Then neither of them is without a case. So one of the
+        // other values is not small, and the reader does not know which one.
         rest += shown.pop().map_or(0, |(_, cases)| cases);
-    }
-    let is_uncertain = shown.len() == 1 && rounded(total) <= MAX_SMALL * possible + MIN_GROUP / 2;
-    if rest < MIN_GROUP {
+    } else {
+        // With fewer values than the maximum, the table is hidden more often than necessary.
+        let is_uncertain = shown.len() == 1 && rounded(total) <= MAX_SMALL * max_values + MIN_GROUP / 2;
         match shown.first_mut() {
             Some((_, cases)) if !is_uncertain => *cases += rest,
             _ => return vec![],
@@ -104,8 +106,16 @@ mod tests {
         assert_eq!(by_value(&counts(&[9, 5, 6]), 3), [value("0", 9), value("2", 6), value("1", 5)]);
         assert_eq!(by_value(&counts(&[9, 6, 1]), 3), [value("0", 10), value("1", 6)]);
         assert_eq!(by_value(&counts(&[9, 6, 0]), 3), [value("0", 9), value("1", 6)]);
-        assert_eq!(by_value(&counts(&[9, 4, 3]), 5), [value("0", 9), (None, 7)]);
-        assert_eq!(by_value(&counts(&[9, 6, 4, 3]), 4), [value("0", 9), (None, 13)], "each small value has a case");
+    }
+
+    #[test]
+    fn five_cases_of_other_values_count_with_the_smallest_other_group() {
+        let value = |at: &str, cases| (Some(at.to_owned()), cases);
+        for max_values in [4, 5, 200] {
+            assert_eq!(by_value(&counts(&[9, 6, 4, 3]), max_values), [value("0", 9), (None, 13)]);
+            assert_eq!(by_value(&counts(&[5, 7, 9, 4, 1]), max_values), [value("2", 9), value("1", 7), (None, 10)]);
+            assert!(by_value(&counts(&[9, 4, 3]), max_values).is_empty());
+        }
     }
 
     #[test]

@@ -27,28 +27,26 @@ const FACTS: &str = "SELECT c.source, c.anonymity, c.category_id, c.received_on,
     WHERE c.released_on BETWEEN $1 AND $2 AND NOT c.restricted AND NOT c.retaliation AND NOT EXISTS (SELECT FROM case_exclusion x \
         WHERE x.org_id = c.org_id AND x.case_id = c.id AND x.lifted_at IS NULL)";
 
-/// Another worker may have counted the period meanwhile.
-const ADD: &str = "INSERT INTO figures (org_id, first_on, last_on, cases, tables) SELECT app.org(), $1, $2, $3, $4 \
-    WHERE NOT EXISTS (SELECT FROM figures f WHERE f.org_id = app.org() AND f.last_on >= $1) ON CONFLICT DO NOTHING";
+const ADD: &str = "INSERT INTO figures (org_id, first_on, last_on, cases, tables) VALUES (app.org(), $1, $2, $3, $4)";
+/// The quarters up to $1 are judged. Another worker may have judged them meanwhile.
+const MARK: &str = "INSERT INTO figures_mark (org_id, judged_to) VALUES (app.org(), $1) ON CONFLICT DO NOTHING";
 
-/// Counts the periods of one organisation that can be counted.
+/// Judges the quarters of one organisation that are settled since the last time, and counts the periods that end with them.
 pub async fn turn(app: &App, tx: &Tx) -> Result<(), Problem> {
     let zone = PublicOrganisation::here(tx).await?.zone()?;
     let today = app.clock.today(zone);
     let settled = periods::settled(today);
-    let first = first(tx).await?;
-    if periods::quarter_end(first) > settled {
+    let (first, next) = waiting(tx).await?;
+    if periods::quarter_end(next) > settled || tx.run(MARK, [settled.into()]).await? == 0 {
         return Ok(());
     }
     let facts = tx.all::<Fact>(FACTS, [first.into(), settled.into(), today.into()]).await?;
     let of = |from: NaiveDate, to: NaiveDate| facts.iter().filter(move |one| (from..=to).contains(&one.released_on));
-    for (from, to) in periods::ended(first, settled, |from, to| of(from, to).count()) {
+    for (from, to) in periods::ended(first, next, settled, |from, to| of(from, to).count()) {
         let reports: Vec<&Fact> = of(from, to).collect();
         let cases = i32::try_from(rounded(reports.len())).map_err(Problem::internal)?;
         let tables = serde_json::to_value(tables(&reports)).map_err(Problem::internal)?;
-        if tx.run(ADD, [from.into(), to.into(), cases.into(), tables.into()]).await? == 0 {
-            return Ok(());
-        }
+        tx.run(ADD, [from.into(), to.into(), cases.into(), tables.into()]).await?;
         let detail = json!({ "from": from, "to": to });
         let act = Act { kind: Kind::FiguresCounted, by: By::System, case: None, object: None, seals: vec![], detail };
         audit::record(tx, &*app.keys.org(tx).await?, &app.clock, zone, act).await?;
@@ -56,12 +54,13 @@ pub async fn turn(app: &App, tx: &Tx) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The day after the last period, or the first day of the quarter in which the organisation was founded.
-async fn first(tx: &Tx) -> Result<NaiveDate, Problem> {
-    let last: Option<NaiveDate> = tx.value("SELECT max(last_on) FROM figures WHERE org_id = app.org()", []).await?;
-    if let Some(next) = last.and_then(|day| day.succ_opt()) {
-        return Ok(next);
-    }
+/// The day after the last period, and the day after the last quarter that was judged. Without them, the first day of the
+/// quarter in which the organisation was founded.
+async fn waiting(tx: &Tx) -> Result<(NaiveDate, NaiveDate), Problem> {
     let founded = entity::organisation::Entity::find().one(tx).await?.ok_or(Problem::NotFound)?.founded_at;
-    Ok(periods::quarter(founded.date_naive()))
+    let counted = tx.value("SELECT max(last_on) FROM figures WHERE org_id = app.org()", []).await?;
+    let judged = tx.value("SELECT max(judged_to) FROM figures_mark WHERE org_id = app.org()", []).await?;
+    let start = periods::quarter(founded.date_naive());
+    let after = |last: Option<NaiveDate>| last.and_then(|day| day.succ_opt()).unwrap_or(start);
+    Ok((after(counted), after(judged)))
 }

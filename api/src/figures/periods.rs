@@ -1,5 +1,7 @@
 //! The periods of figures: whole quarters that never overlap. A period ends with the first quarter that brings it to
-//! [`FULL`] reports. Otherwise it ends with the year, if it has enough reports for one group.
+//! [`FULL`] reports. Otherwise it ends with the year, if it has enough reports for one group. Each quarter is judged once.
+//! If no period ends with it, it joins the next quarter: later the same quarter could have more reports, because a case is no
+//! secret any more, and the new period would show that it has exactly [`FULL`] reports now.
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -30,24 +32,25 @@ pub fn settled(today: NaiveDate) -> NaiveDate {
     quarter(day).pred_opt().unwrap_or(day)
 }
 
-/// The periods from a day on that have ended by the last settled day. `received` returns the number of reports between two
-/// days. The rest of the time waits for its next quarter.
+/// The periods that end with one of the quarters from `next` to the last settled day. The first of these periods begins on
+/// `first`, with the quarters that were judged before and wait. `received` returns the number of reports between two days.
 #[must_use]
 pub fn ended(
     first: NaiveDate,
+    next: NaiveDate,
     settled: NaiveDate,
     received: impl Fn(NaiveDate, NaiveDate) -> usize,
 ) -> Vec<(NaiveDate, NaiveDate)> {
     let mut found = vec![];
-    let (mut start, mut end) = (first, quarter_end(first));
+    let (mut start, mut end) = (first, quarter_end(next));
     while end <= settled {
         let reports = received(start, end);
-        let next = end + Days::new(1);
+        let after = end + Days::new(1);
         if reports >= FULL || end.month() == 12 && reports >= MIN_GROUP {
             found.push((start, end));
-            start = next;
+            start = after;
         }
-        end = quarter_end(next);
+        end = quarter_end(after);
     }
     found
 }
@@ -61,9 +64,13 @@ mod tests {
     }
 
     fn shown(first: &str, settled: &str, reports: &[&str]) -> Vec<String> {
+        later(first, first, settled, reports)
+    }
+
+    fn later(first: &str, next: &str, settled: &str, reports: &[&str]) -> Vec<String> {
         let all: Vec<_> = reports.iter().map(|text| day(text)).collect();
         let count = |from: NaiveDate, to: NaiveDate| all.iter().filter(|day| (from..=to).contains(*day)).count();
-        ended(day(first), day(settled), count).iter().map(|(from, to)| format!("{from} {to}")).collect()
+        ended(day(first), day(next), day(settled), count).iter().map(|(from, to)| format!("{from} {to}")).collect()
     }
 
     #[test]
@@ -93,5 +100,15 @@ mod tests {
         assert_eq!(shown("2026-01-01", "2027-12-31", &late), ["2026-01-01 2027-12-31"]);
         let both = [&many[..], &few[2..], &["2026-12-30", "2026-12-30"]].concat();
         assert_eq!(shown("2026-01-01", "2026-12-31", &both), ["2026-01-01 2026-03-31", "2026-04-01 2026-12-31"]);
+    }
+
+    #[test]
+    fn a_quarter_is_judged_once_and_then_joins_the_next_one() {
+        let many = ["2026-02-01"; FULL];
+        assert!(later("2026-01-01", "2026-04-01", "2026-03-31", &many).is_empty());
+        assert_eq!(later("2026-01-01", "2026-04-01", "2026-06-30", &many), ["2026-01-01 2026-06-30"]);
+        let few = ["2025-02-01"; MIN_GROUP];
+        assert!(later("2025-01-01", "2026-01-01", "2026-09-30", &few).is_empty());
+        assert_eq!(later("2025-01-01", "2026-01-01", "2026-12-31", &few), ["2025-01-01 2026-12-31"]);
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fact;
 use super::cells::{by_band, by_value, rounded_groups};
+use crate::limit;
 
 /// The property that a table counts.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,12 +53,12 @@ const SHORT: [i32; 6] = [0, 1, 3, 5, 8, 15];
 /// The first days of the bands of days to feedback.
 const LONG: [i32; 5] = [0, 31, 61, 91, 121];
 
-/// The numbers of values that a case can have. The number for the outcome includes open cases.
+/// The maximum numbers of values that a case can have. The number for the outcome includes open cases, and the number for
+/// the category includes cases without one. A smaller number than the real one would show small groups.
 const SOURCES: usize = 5;
 const ANONYMITIES: usize = 2;
 const OUTCOMES: usize = 9;
-/// More categories than an organisation has.
-const CATEGORIES: usize = 25;
+const CATEGORIES: usize = limit::MAX_CATEGORIES + 1;
 
 /// All tables of the reports of a period.
 #[must_use]
@@ -107,8 +108,8 @@ fn counts(values: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
     })
 }
 
-fn counted(kind: FigureKind, possible: usize, values: impl Iterator<Item = String>) -> Table {
-    let groups = by_value(&counts(values), possible);
+fn counted(kind: FigureKind, max_values: usize, values: impl Iterator<Item = String>) -> Table {
+    let groups = by_value(&counts(values), max_values);
     let groups = groups.iter().map(|(value, cases)| Exact {
         value: value.as_deref(),
         from_day: None,

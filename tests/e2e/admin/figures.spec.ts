@@ -69,6 +69,7 @@ test.describe('with the right', () => {
     await expect(total(page, 'Reports received')).toHaveText('45');
     await expect(total(page, 'Anonymous')).toHaveText('67%');
     await expect(total(page, 'Acknowledged in time')).toHaveText('89%');
+    await expect(total(page, 'Feedback in time')).toHaveText('Too few to show');
     await expect(total(page, 'Closed cases that are substantiated')).toHaveText('71%');
     await expect(table(page, 'Source').getByRole('row').nth(1)).toContainText('Web form');
     await expect(table(page, 'Source').getByRole('row').nth(1)).toContainText('67%');
@@ -94,8 +95,32 @@ test.describe('with the right', () => {
     const file = await saved;
     expect(file.suggestedFilename()).toBe('figures-2025-01-01-2026-06-30.csv');
     const text = await readFile(await file.path(), 'utf8');
-    expect(text).toContain('2025-01-01,2026-06-30,Source,Web form,30');
-    expect(text).toContain('2025-01-01,2026-06-30,Days until the acknowledgement,0 to 4 days,25');
+    const partial = 'Periods whose groups are too small do not count here.';
+    expect(text).toContain('From,To,Table,Value,Reports,Note\r\n');
+    expect(text).toContain(`2025-01-01,2026-06-30,Source,Web form,30,${partial}\r\n`);
+    expect(text).toContain('2025-01-01,2026-06-30,Category,,,The groups are too small to show.\r\n');
+    expect(text).toContain(`2025-01-01,2026-06-30,Days until the acknowledgement,0 to 4 days,25,${partial}\r\n`);
+    expect(text).toContain(`Feedback,"Late, or not yet",45,Up to four reports of each period can have another value. ${partial}\r\n`);
+  });
+
+  test('a category has a name or no longer exists, and no figures are shown without the names', async ({ page, watched }) => {
+    test.setTimeout(120_000);
+    watched.expected.push(refusals);
+    const [latest] = PERIODS;
+    const groups = values('CATEGORY', ['00000000-0000-4000-8000-000000000000', 15], ['NONE', 10]);
+    await shows(page, [{ ...latest, tables: [groups] }]);
+    await page.route('**/graphql', (route) =>
+      operationOf(route.request()) === 'Facets'
+        ? route.fulfill({ status: 400, body: '{"errors":[{"extensions":{"code":"INTERNAL"}}]}' })
+        : route.fallback(),
+    );
+    await page.goto('/figures');
+    await expect(problem(page)).toContainText('The figures could not be shown');
+    await expect(page.getByText('No longer exists')).toHaveCount(0);
+    await page.unrouteAll();
+    await problem(page).getByRole('button', { name: 'Try again' }).click();
+    await expect(table(page, 'Category').getByRole('row').nth(1)).toContainText('No longer exists');
+    await expect(table(page, 'Category').getByRole('row').nth(2)).toContainText('No category');
   });
 
   test('an organisation without figures reads when they come, and a failure can be retried', async ({ page, watched }) => {

@@ -1,5 +1,6 @@
 //! Figures: which cases count, when a period is counted, and that no row changes or overlaps another.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use uuid::Uuid;
 use voicase_tests::World;
@@ -82,6 +83,28 @@ async fn a_case_that_is_a_secret_from_a_member_does_not_count() {
     world.house.sweep().await;
     // Seven cases count as 5. With an eighth one it would be 10.
     assert_eq!(figures(&world).await[0]["cases"], 5);
+}
+
+#[tokio::test]
+async fn a_quarter_is_judged_once_and_then_waits_for_the_next_one() {
+    let world = World::alone().await;
+    let all = of_2024(&world, 5).await;
+    world.house.change("UPDATE \"case\" SET restricted = true WHERE id = $1", &[id(&all[0])]).await;
+    world.house.sweep().await;
+    // A period that appears now would show that exactly five reports count, and that a case was restricted before.
+    world.house.change("UPDATE \"case\" SET restricted = false WHERE id = $1", &[id(&all[0])]).await;
+    world.house.sweep().await;
+    assert!(figures(&world).await.is_empty());
+    // On 16 April 2026 the last quarter of 2025 is settled.
+    world.wait(TimeDelta::days(45));
+    world.house.sweep().await;
+    let counted = figures(&world).await;
+    assert_eq!(
+        (counted.len(), &counted[0]["firstOn"], &counted[0]["lastOn"], &counted[0]["cases"]),
+        (1, &json!("2024-01-01"), &json!("2025-12-31"), &json!(5))
+    );
+    world.house.sweep().await;
+    assert_eq!(figures(&world).await, counted);
 }
 
 #[tokio::test]

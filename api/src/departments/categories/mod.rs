@@ -29,7 +29,7 @@ pub async fn list(op: &Op) -> Result<Vec<category::Model>, Problem> {
 /// `Invalid` for a malformed name. `NotAllowedNow` for too many categories.
 pub async fn add(op: &Op, name: BTreeMap<String, String>) -> Result<category::Model, Problem> {
     let name = names(name)?;
-    if category::Entity::find().count(&*op.tx).await? >= limit::MAX_CATEGORIES {
+    if category::Entity::find().count(&*op.tx).await? >= limit::MAX_CATEGORIES as u64 {
         return Err(Problem::NotAllowedNow("An organisation can have at most 200 categories."));
     }
     let id = Uuid::new_v4();

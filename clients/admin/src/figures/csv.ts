@@ -8,6 +8,11 @@ function cell(value: string | number): string {
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A spreadsheet expects semicolons in a language with decimal commas. Otherwise it shows each row as one cell. */
+const separatorOf = (locale: string) => (new Intl.NumberFormat(locale).format(0.5).includes(',') ? ';' : ',');
+
 /** Begins with a byte order mark, because some spreadsheets read the text in another encoding without it. */
-export const csv = (rows: readonly (readonly (string | number)[])[]): string =>
-  `\uFEFF${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+export function csv(rows: readonly (readonly (string | number)[])[], locale: string): string {
+  const separator = separatorOf(locale);
+  return `\uFEFF${rows.map((row) => `${row.map(cell).join(separator)}\r\n`).join('')}`;
+}

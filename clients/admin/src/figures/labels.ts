@@ -1,7 +1,8 @@
-import { Facets } from '../../gen/documents';
-import { useAsk } from '../app/query';
+import type { FacetsQuery } from '../../gen/documents';
 import { inMyLanguage, useFormats, useT } from '../i18n';
-import type { Band, Kind } from './sums';
+import { byValue, isPartial, type Band, type Kind, type Period } from './sums';
+
+export type Category = FacetsQuery['archived'][number];
 
 const sources = ['WEB', 'PHONE', 'POST', 'MEETING', 'EMAIL'] as const;
 const anonymities = ['ANONYMOUS', 'CONFIDENTIAL'] as const;
@@ -19,11 +20,9 @@ const others = ['OPEN', 'IN_TIME', 'LATE'] as const;
 
 const among = <Value extends string>(all: readonly Value[], value: string) => all.find((one) => one === value);
 
-/** Returns the text of a value of a table. */
-export function useValueName(): (kind: Kind, value: string | null) => string {
+/** Returns the text of a value of a table. `categories`: all, also archived ones. */
+export function useValueName(categories: readonly Category[]): (kind: Kind, value: string | null) => string {
   const t = useT();
-  const facets = useAsk(Facets, {}, { lasting: true }).data;
-  const categories = [...(facets?.categories ?? []), ...(facets?.archived ?? [])];
   return (kind, value) => {
     if (value === null) return t(kind === 'ACKNOWLEDGEMENT' || kind === 'FEEDBACK' ? 'figures.undivided' : 'figures.others');
     if (value === 'NONE') return t('figures.none');
@@ -40,6 +39,18 @@ export function useValueName(): (kind: Kind, value: string | null) => string {
     const other = among(others, value);
     return other ? t(`figures.value.${other}`) : value;
   };
+}
+
+/** Returns what a reader must know of the sums of a table. */
+export function useNotes(periods: readonly Period[]) {
+  const t = useT();
+  const ofDays = (kind: Kind) => (isPartial(periods, kind) ? [t('figures.partial')] : []);
+  const ofValues = (kind: Kind) => {
+    const [first, ...others] = byValue(periods, kind);
+    const isAlone = others.length === 0 && typeof first?.value === 'string';
+    return [...(isAlone ? [t('figures.alone')] : []), ...ofDays(kind)];
+  };
+  return { ofValues, ofDays };
 }
 
 /** Returns the text of a number of days. */

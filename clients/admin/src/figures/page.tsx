@@ -1,12 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Figures } from '../../gen/documents';
+import { Facets, Figures } from '../../gen/documents';
 import { useAsk } from '../app/query';
 import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Landing } from '../kit/landing';
 import { Load } from '../kit/load';
 import { Download } from './download';
-import { useMonth } from './labels';
+import { useMonth, type Category } from './labels';
 import { span, within } from './search';
 import { Shown } from './shown';
 import type { Period } from './sums';
@@ -15,6 +15,7 @@ import type { Period } from './sums';
 export function FiguresPage() {
   const t = useT();
   const query = useAsk(Figures, {}, { lasting: true });
+  const names = useAsk(Facets, {}, { lasting: true });
   return (
     <>
       <title>{t('figures.title')}</title>
@@ -23,7 +24,15 @@ export function FiguresPage() {
       </Landing>
       <p className="prose">{t('figures.text')}</p>
       <Load query={query} failed={t('figures.failed')} lines={8}>
-        {({ figures }) => (figures.length === 0 ? <p className="nothing prose">{t('figures.empty')}</p> : <Chosen all={figures} />)}
+        {({ figures }) =>
+          figures.length === 0 ? (
+            <p className="nothing prose">{t('figures.empty')}</p>
+          ) : (
+            <Load query={names} failed={t('figures.failed')} lines={8}>
+              {({ categories, archived }) => <Chosen all={figures} categories={[...categories, ...archived]} />}
+            </Load>
+          )
+        }
       </Load>
       <Protection />
     </>
@@ -31,7 +40,7 @@ export function FiguresPage() {
 }
 
 /** The periods to choose from, and the figures of the choice. */
-function Chosen({ all }: { all: readonly Period[] }) {
+function Chosen({ all, categories }: { all: readonly Period[]; categories: readonly Category[] }) {
   const t = useT();
   const month = useMonth();
   const navigate = useNavigate({ from: '/figures' });
@@ -61,9 +70,9 @@ function Chosen({ all }: { all: readonly Period[] }) {
           options={all.map(({ lastOn }) => [lastOn, month(lastOn)] as const)}
           onChange={(value) => value && end(value)}
         />
-        <Download periods={periods} from={from} to={to} />
+        <Download periods={periods} categories={categories} from={from} to={to} />
       </div>
-      <Shown periods={periods} />
+      <Shown periods={periods} categories={categories} />
     </>
   );
 }

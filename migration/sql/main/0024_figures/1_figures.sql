@@ -19,6 +19,14 @@ BEGIN
 END $$;
 CREATE TRIGGER follow BEFORE INSERT ON figures FOR EACH ROW EXECUTE FUNCTION app.figures_follow();
 
+-- The worker has judged each quarter up to this day: either a period ended with it, or it waits for the next quarter. No quarter is judged
+-- again, because the answer would show the exact number of its reports.
+CREATE TABLE figures_mark (
+  org_id uuid NOT NULL REFERENCES organisation (id),
+  judged_to date NOT NULL,
+  PRIMARY KEY (org_id, judged_to)
+);
+
 ALTER TABLE figures ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON figures AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
 -- The right AnalyticsView is 11, 1 << 10.
@@ -28,6 +36,12 @@ CREATE POLICY count ON figures FOR SELECT TO voicase_worker USING (true);
 CREATE POLICY count_new ON figures FOR INSERT TO voicase_worker WITH CHECK (true);
 GRANT SELECT ON figures TO voicase_admin;
 GRANT SELECT (org_id, first_on, last_on), INSERT ON figures TO voicase_worker;
+
+ALTER TABLE figures_mark ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON figures_mark AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
+CREATE POLICY count ON figures_mark FOR SELECT TO voicase_worker USING (true);
+CREATE POLICY count_new ON figures_mark FOR INSERT TO voicase_worker WITH CHECK (true);
+GRANT SELECT, INSERT ON figures_mark TO voicase_worker;
 
 -- What the worker counts. No column is sealed.
 CREATE POLICY count ON closing FOR SELECT TO voicase_worker USING (true);
