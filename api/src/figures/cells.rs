@@ -1,7 +1,7 @@
 //! Which counts may be shown: no number shows a group of fewer than [`MIN_GROUP`] cases, and no combination of numbers
 //! does. docs/decisions/037 has the proof, and `attack.rs` tests it.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Minimum number of cases of a group. Counts are rounded to multiples of this number.
@@ -12,14 +12,16 @@ const MAX_SMALL: usize = MIN_GROUP - 1;
 /// Splits cases by a value. Each group has one value, the most frequent first. The last group, `None`, has all other values.
 /// Together the groups hold all cases, and each group holds [`MIN_GROUP`] cases. Up to four cases of other values count with
 /// the first group, so a reader cannot tell one such case from none. Five or more count with the smallest other group.
-/// `max_values`: the maximum number of values that a case can have. The reader may know that there are fewer. Empty if no
-/// value may be shown, or if one value is shown and so few cases could all be in small groups.
+/// Empty if no value may be shown, or if one value is shown and so few cases could all be in small groups.
+///
+/// `counts`: in random order, because the order decides between equal counts. With an order by name, the name of a shown
+/// value would exclude some counts.
+/// `max_values`: the maximum number of values that a case can have. The reader may know that there are fewer.
 #[must_use]
-pub fn by_value(counts: &BTreeMap<String, usize>, max_values: usize) -> Vec<(Option<String>, usize)> {
-    let (mut shown, small): (Vec<_>, Vec<_>) =
-        counts.iter().map(|(value, cases)| (value.clone(), *cases)).partition(|(_, cases)| *cases >= MIN_GROUP);
-    shown.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    let total: usize = counts.values().sum();
+pub fn by_value(counts: &[(String, usize)], max_values: usize) -> Vec<(Option<String>, usize)> {
+    let (mut shown, small): (Vec<_>, Vec<_>) = counts.iter().cloned().partition(|(_, cases)| *cases >= MIN_GROUP);
+    shown.sort_by_key(|(_, cases)| Reverse(*cases));
+    let total: usize = counts.iter().map(|(_, cases)| cases).sum();
     let mut rest: usize = small.iter().map(|(_, cases)| cases).sum();
     if rest >= MIN_GROUP {
         // A reader may know that only two other values are possible. Then neither of them is without a case. So one of the
@@ -75,7 +77,7 @@ pub fn rounded_groups(groups: &[usize]) -> Vec<usize> {
     let mut shown: Vec<usize> = groups.iter().map(|cases| cases / MIN_GROUP * MIN_GROUP).collect();
     let missing = rounded(groups.iter().sum()).saturating_sub(shown.iter().sum()) / MIN_GROUP;
     let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(groups[*at] % MIN_GROUP));
+    order.sort_by_key(|at| Reverse(groups[*at] % MIN_GROUP));
     for at in order.into_iter().take(missing) {
         shown[at] += MIN_GROUP;
     }
@@ -89,7 +91,7 @@ mod tests {
 
     use super::*;
 
-    fn counts(all: &[usize]) -> BTreeMap<String, usize> {
+    fn counts(all: &[usize]) -> Vec<(String, usize)> {
         all.iter().enumerate().map(|(at, cases)| (at.to_string(), *cases)).collect()
     }
 
@@ -116,6 +118,14 @@ mod tests {
             assert_eq!(by_value(&counts(&[5, 7, 9, 4, 1]), max_values), [value("2", 9), value("1", 7), (None, 10)]);
             assert!(by_value(&counts(&[9, 4, 3]), max_values).is_empty());
         }
+    }
+
+    #[test]
+    fn the_order_decides_between_equal_counts() {
+        let mut equal = counts(&[5, 5, 4, 1]);
+        assert_eq!(by_value(&equal, 4), [(Some("0".to_owned()), 5), (None, 10)]);
+        equal.reverse();
+        assert_eq!(by_value(&equal, 4), [(Some("1".to_owned()), 5), (None, 10)]);
     }
 
     #[test]

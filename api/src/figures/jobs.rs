@@ -14,7 +14,8 @@ use crate::problem::Problem;
 use crate::tx::Tx;
 
 /// The reports of $1 to $2 that count, as they are today ($3). A case counts if each member with access to all departments
-/// sees it. Otherwise a member could compare a figure with their own list, and learn of a case that is hidden from them.
+/// sees it. Otherwise a member could compare a figure with their own list, and learn of a case that is hidden from them. The
+/// order is random, because it decides which one of equal groups is shown.
 const FACTS: &str = "SELECT c.source, c.anonymity, c.category_id, c.received_on, c.released_on, \
       (SELECT k.outcome FROM closing k WHERE c.closed_on IS NOT NULL AND k.org_id = c.org_id AND k.case_id = c.id AND k.closed_on IS NOT NULL \
         ORDER BY k.round DESC LIMIT 1) AS outcome, \
@@ -25,7 +26,7 @@ const FACTS: &str = "SELECT c.source, c.anonymity, c.category_id, c.received_on,
       CROSS JOIN LATERAL (SELECT min(d.met_on) AS met_on, coalesce(bool_or(coalesce(d.met_on, $3) > d.due_on), false) AS late \
         FROM deadline d WHERE d.org_id = c.org_id AND d.case_id = c.id AND d.kind = 'feedback') f \
     WHERE c.released_on BETWEEN $1 AND $2 AND NOT c.restricted AND NOT c.retaliation AND NOT EXISTS (SELECT FROM case_exclusion x \
-        WHERE x.org_id = c.org_id AND x.case_id = c.id AND x.lifted_at IS NULL)";
+        WHERE x.org_id = c.org_id AND x.case_id = c.id AND x.lifted_at IS NULL) ORDER BY random()";
 
 const ADD: &str = "INSERT INTO figures (org_id, first_on, last_on, cases, tables) VALUES (app.org(), $1, $2, $3, $4)";
 /// The quarters up to $1 are judged. Another worker may have judged them meanwhile.

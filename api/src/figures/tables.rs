@@ -2,7 +2,6 @@
 //! their groups would be small. Pure functions.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use async_graphql::Enum;
 use chrono::NaiveDate;
@@ -60,7 +59,7 @@ const ANONYMITIES: usize = 2;
 const OUTCOMES: usize = 9;
 const CATEGORIES: usize = limit::MAX_CATEGORIES + 1;
 
-/// All tables of the reports of a period.
+/// All tables of the reports of a period, which are in random order.
 #[must_use]
 pub fn tables(facts: &[&Fact]) -> Vec<Table> {
     let category = |one: &Fact| one.category_id.map_or_else(|| "NONE".to_owned(), |id| id.to_string());
@@ -101,9 +100,13 @@ fn table(kind: FigureKind, groups: &[Exact]) -> Table {
     Table { kind, groups: groups.collect() }
 }
 
-fn counts(values: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
-    values.fold(BTreeMap::new(), |mut counts, value| {
-        *counts.entry(value).or_default() += 1;
+/// The number of cases of each value, in the order in which the values appear first.
+fn counts(values: impl Iterator<Item = String>) -> Vec<(String, usize)> {
+    values.fold(vec![], |mut counts, value| {
+        match counts.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, cases)) => *cases += 1,
+            None => counts.push((value, 1)),
+        }
         counts
     })
 }
@@ -131,8 +134,8 @@ pub(super) fn timed(kind: FigureKind, starts: &[i32], cases: impl Iterator<Item 
         bands[usize::from(late)][at] += 1;
     }
     let names = ["IN_TIME", "LATE"];
-    let totals = names.iter().zip(&bands).map(|(name, side)| ((*name).to_owned(), side.iter().sum())).collect();
-    let sides = by_value(&totals, names.len());
+    let totals = names.iter().zip(&bands).map(|(name, side)| ((*name).to_owned(), side.iter().sum()));
+    let sides = by_value(&totals.collect::<Vec<_>>(), names.len());
     let all: Vec<usize> = bands[0].iter().zip(&bands[1]).map(|(one, other)| one + other).collect();
     let divided: Vec<(Option<&str>, &[usize])> = match sides.as_slice() {
         [] => vec![(None, all.as_slice())],
