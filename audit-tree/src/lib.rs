@@ -13,6 +13,7 @@ mod verify;
 
 use sha2::{Digest, Sha256};
 
+pub use bytes::put;
 pub use verify::{Known, verify};
 
 #[cfg(test)]
