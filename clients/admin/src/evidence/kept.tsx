@@ -102,11 +102,7 @@ function Changes({ of, persons }: ChangesProps) {
 type Named = readonly { id: string; name: string }[];
 
 /** The label and the value of each field that the member has edited. A person or member can be unknown here, and their line stays. */
-function useLines(
-  { person, name, day, place, present, interviewer }: Readonly<Record<string, string>>,
-  persons: Named,
-  members: Named,
-) {
+function useLines({ person, name, day, place, present, interviewer }: Readonly<Record<string, string>>, persons: Named, members: Named) {
   const t = useT();
   const locale = useFormats();
   const nameOf = (all: Named, id: string | undefined) => id && (all.find((one) => one.id === id)?.name ?? t('interviews.kept.unnamed'));
