@@ -23,7 +23,7 @@ export const covered: Record<string, Covered> = {
   ...pressed('CancelInterview', 'PlanInterviewAgain')('admin/investigation.spec.ts'),
   ...pressed('AssessDetriment', 'CheckEvidence', 'RecordCustody', 'SettleCheckIn', 'WriteMinutes')('admin/investigation.spec.ts'),
   ...pressed('RedactText')('admin/redaction.spec.ts'),
-  ...pressed('AddBreach', 'AddBreachCase', 'ChangeBreach', 'RecordBreachStep', 'RemoveBreachCase')('admin/breaches.spec.ts'),
+  ...pressed('AddBreach', 'AddBreachCase', 'ChangeBreach', 'RecordBreachStep', 'RemoveBreachCase', 'WithdrawBreachStep')('admin/breaches.spec.ts'),
   ...pressed('AddTemplate', 'ChangeTemplate')('admin/templates.spec.ts'),
   ...pressed('AnswerOutsideRequest', 'AskOutside', 'RevokeOutsideRequest')('admin/outside.spec.ts'),
   ...pressed('DeclineMeeting', 'EnterReport', 'HoldMeeting', 'OfferRecord', 'SignRecord', 'WriteRecord')('admin/manual.spec.ts'),

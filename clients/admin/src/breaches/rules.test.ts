@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { firstOf, leftOf, nextOf, shownOf, tone } from './clocks';
+import { firstOf, leftOf, nextOf, shownOf, tone } from './deadlines';
 import { faultsOf, fitting, isLate, kindsOf, phasesOf, todosOf, type Typed } from './rules';
-import type { Clock, Step } from './types';
+import type { Deadline, Step } from './types';
 
 const due = '2026-03-05T12:00:00Z';
 const at = (hours: number) => Date.parse(due) + hours * 3_600_000;
-const clock = (kind: Clock['kind'], state: Clock['state'] = 'RUNNING', dueAt = due): Clock => ({ kind, dueAt, state, metAt: null });
+const deadline = (kind: Deadline['kind'], state: Deadline['state'] = 'RUNNING', dueAt = due): Deadline => ({ kind, dueAt, state, metAt: null });
 const step = (part: Partial<Step>): Step => ({
   id: crypto.randomUUID(),
   kind: 'TOLD',
@@ -34,7 +34,7 @@ test('a deadline is counted in days, hours and minutes', () => {
 });
 
 test('a new entry shows its deadlines before it is stored', () => {
-  expect(firstOf('2026-03-02T12:00:00Z', false)).toEqual([clock('AUTHORITY', 'RUNNING', '2026-03-05T12:00:00.000Z')]);
+  expect(firstOf('2026-03-02T12:00:00Z', false)).toEqual([deadline('AUTHORITY', 'RUNNING', '2026-03-05T12:00:00.000Z')]);
   const all = firstOf('2026-03-02T12:00:00Z', true).map(({ kind, dueAt }) => [kind, dueAt.slice(0, 10)]);
   expect(all).toEqual([
     ['EARLY_WARNING', '2026-03-03'],
@@ -44,30 +44,30 @@ test('a new entry shows its deadlines before it is stored', () => {
 });
 
 test('the tone follows the time that is left', () => {
-  expect(tone(clock('AUTHORITY'), at(-25))).toBe('calm');
-  expect(tone(clock('AUTHORITY'), at(-24))).toBe('soon');
-  expect(tone(clock('EARLY_WARNING'), at(-7))).toBe('calm');
-  expect(tone(clock('AUTHORITY'), at(1))).toBe('overdue');
-  expect(tone(clock('AUTHORITY', 'DROPPED'), at(1))).toBe('met');
+  expect(tone(deadline('AUTHORITY'), at(-25))).toBe('calm');
+  expect(tone(deadline('AUTHORITY'), at(-24))).toBe('soon');
+  expect(tone(deadline('EARLY_WARNING'), at(-7))).toBe('calm');
+  expect(tone(deadline('AUTHORITY'), at(1))).toBe('overdue');
+  expect(tone(deadline('AUTHORITY', 'DROPPED'), at(1))).toBe('met');
 });
 
 test('a report under NIS2 that is not needed is not shown', () => {
-  const all = [clock('AUTHORITY', 'DROPPED'), clock('FINAL_REPORT', 'DROPPED'), clock('NOTIFICATION', 'MET')];
+  const all = [deadline('AUTHORITY', 'DROPPED'), deadline('FINAL_REPORT', 'DROPPED'), deadline('NOTIFICATION', 'MET')];
   expect(shownOf(all).map(({ kind }) => kind)).toEqual(['AUTHORITY', 'NOTIFICATION']);
   expect(nextOf(all)).toBeUndefined();
-  expect(nextOf([clock('AUTHORITY'), clock('EARLY_WARNING', 'RUNNING', '2026-03-03T12:00:00Z')])?.kind).toBe('EARLY_WARNING');
+  expect(nextOf([deadline('AUTHORITY'), deadline('EARLY_WARNING', 'RUNNING', '2026-03-03T12:00:00Z')])?.kind).toBe('EARLY_WARNING');
 });
 
 test('an entry shows what is left to do and can be closed at the end', () => {
-  const breach = (clocks: Clock[], ...steps: Step[]) => ({ closed: false, clocks, steps });
-  expect(todosOf(breach([clock('AUTHORITY')]))).toEqual(['ASSESS', 'DECIDE', 'REPORT']);
-  const told = breach([clock('AUTHORITY', 'MET')], assessed('HIGH'), decided(true, true));
+  const breach = (deadlines: Deadline[], ...steps: Step[]) => ({ closed: false, deadlines, steps });
+  expect(todosOf(breach([deadline('AUTHORITY')]))).toEqual(['ASSESS', 'DECIDE', 'REPORT']);
+  const told = breach([deadline('AUTHORITY', 'MET')], assessed('HIGH'), decided(true, true));
   expect(todosOf(told)).toEqual(['TELL']);
   expect(kindsOf(told)).not.toContain('CLOSED');
-  expect(kindsOf(breach([clock('AUTHORITY')]))).not.toContain('DECIDED');
-  const again = breach([clock('AUTHORITY')], assessed('NONE'), decided(false, false), assessed('HIGH'));
+  expect(kindsOf(breach([deadline('AUTHORITY')]))).not.toContain('DECIDED');
+  const again = breach([deadline('AUTHORITY')], assessed('NONE'), decided(false, false), assessed('HIGH'));
   expect(todosOf(again), 'a new assessment needs a new decision').toEqual(['DECIDE', 'REPORT']);
-  const ended = breach([clock('AUTHORITY', 'DROPPED')], assessed('NONE'), decided(false, false), step({ kind: 'CONFIRMED' }));
+  const ended = breach([deadline('AUTHORITY', 'DROPPED')], assessed('NONE'), decided(false, false), step({ kind: 'CONFIRMED' }));
   expect(todosOf(ended)).toEqual(['CLOSE']);
   expect(kindsOf(ended)).toContain('CLOSED');
   expect(kindsOf(ended)).not.toContain('CONFIRMED');
@@ -85,11 +85,11 @@ test('the phases of a report follow each other', () => {
 
 test('a report after its deadline needs a reason', () => {
   const late = new Date(at(1)).toISOString();
-  expect(isLate([clock('AUTHORITY')], 'GDPR', 'INITIAL', late)).toBe(true);
-  expect(isLate([clock('AUTHORITY')], 'GDPR', 'INITIAL', due)).toBe(false);
-  expect(isLate([clock('AUTHORITY', 'MET')], 'GDPR', 'FOLLOW_UP', late)).toBe(false);
-  expect(isLate([clock('NOTIFICATION')], 'NIS2', 'EARLY_WARNING', late)).toBe(false);
-  expect(isLate([clock('FINAL_REPORT')], 'NIS2', 'FINAL', late)).toBe(true);
+  expect(isLate([deadline('AUTHORITY')], 'GDPR', 'INITIAL', late)).toBe(true);
+  expect(isLate([deadline('AUTHORITY')], 'GDPR', 'INITIAL', due)).toBe(false);
+  expect(isLate([deadline('AUTHORITY', 'MET')], 'GDPR', 'FOLLOW_UP', late)).toBe(false);
+  expect(isLate([deadline('NOTIFICATION')], 'NIS2', 'EARLY_WARNING', late)).toBe(false);
+  expect(isLate([deadline('FINAL_REPORT')], 'NIS2', 'FINAL', late)).toBe(true);
 });
 
 test('each step names the fields that are missing', () => {
@@ -105,7 +105,7 @@ test('each step names the fields that are missing', () => {
     reference: '',
     late: '',
   };
-  const breach = { clocks: [clock('AUTHORITY')], steps: [assessed('RISK')], closed: false, nis2: false };
+  const breach = { deadlines: [deadline('AUTHORITY')], steps: [assessed('RISK')], closed: false, nis2: false };
   expect(fitting({ ...typed, kind: 'CLOSED', regime: 'NIS2', phase: 'FINAL' }, breach)).toEqual(typed);
   const faults = (part: Partial<Typed>, when: string | undefined = due) => faultsOf({ ...typed, ...part }, breach, when, at(9));
   expect(faults({})).toEqual([]);
