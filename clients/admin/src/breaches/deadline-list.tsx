@@ -10,7 +10,8 @@ export function LeftOf({ of, now }: { of: Deadline; now: number }) {
   const how = tone(of, now);
   const { over, unit, count } = leftOf(of.dueAt, now);
   const words = () => {
-    if (of.state !== 'RUNNING') return t(of.state === 'DROPPED' ? 'breaches.dropped' : isMetLate(of) ? 'breaches.met-late' : 'breaches.met');
+    if (of.state !== 'RUNNING')
+      return t(of.state === 'DROPPED' ? 'breaches.dropped' : isMetLate(of) ? 'breaches.met-late' : 'breaches.met');
     return over ? t(`breaches.over.${unit}`, { count }) : t(`breaches.left.${unit}`, { count });
   };
   return (

@@ -14,7 +14,8 @@ const soon: Record<BreachDeadlineKind, number> = {
 };
 
 /** Whether the report was made after the deadline. */
-export const isMetLate = ({ metAt, dueAt }: Pick<Deadline, 'metAt' | 'dueAt'>): boolean => metAt !== null && Date.parse(metAt) > Date.parse(dueAt);
+export const isMetLate = ({ metAt, dueAt }: Pick<Deadline, 'metAt' | 'dueAt'>): boolean =>
+  metAt !== null && Date.parse(metAt) > Date.parse(dueAt);
 
 export function tone({ kind, state, dueAt, metAt }: Deadline, now: number): Tone {
   if (state !== 'RUNNING') return isMetLate({ dueAt, metAt }) ? 'soon' : 'met';

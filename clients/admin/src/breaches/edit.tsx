@@ -79,13 +79,7 @@ function CountInput({ name, fields, faults, set }: InputProps<CountField>) {
       error={faults.includes(name) ? t('breaches.count.wrong') : undefined}
     >
       {(control) => (
-        <input
-          {...control}
-          type="text"
-          inputMode="numeric"
-          value={fields[name]}
-          onChange={(event) => set(name, event.target.value)}
-        />
+        <input {...control} type="text" inputMode="numeric" value={fields[name]} onChange={(event) => set(name, event.target.value)} />
       )}
     </Field>
   );

@@ -119,7 +119,12 @@ export const needsText = (kind: BreachStepKind): boolean => kind !== 'CONFIRMED'
 const isText = (text: string) => shows(text) && left(text, TEXT) >= 0;
 
 /** The fields that cannot be sent. `at` is the point in time of the typed time. Another member may have recorded a step meanwhile. */
-export function faultsOf(typed: Typed, of: Pick<Breach, 'closed' | 'nis2' | 'awareAt' | 'deadlines' | 'steps'>, at: string | undefined, now: number): Fault[] {
+export function faultsOf(
+  typed: Typed,
+  of: Pick<Breach, 'closed' | 'nis2' | 'awareAt' | 'deadlines' | 'steps'>,
+  at: string | undefined,
+  now: number,
+): Fault[] {
   const faults: Fault[] = [];
   if (!kindsOf(of).includes(typed.kind)) faults.push('kind');
   if (!at || Date.parse(at) > now) faults.push('at');

@@ -6,8 +6,8 @@ import { isReplacing, useBased } from '../kit/newer';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
 import { useStaffAct } from '../settings/act';
-import { refreshed } from './refreshed';
 import { faultsOf, fieldsOf, inputOf, type Fields } from './fields';
+import { refreshed } from './refreshed';
 import type { Breach } from './types';
 
 /** The form of an entry's description, and the act that saves the description. */

@@ -14,12 +14,11 @@ import { DeadlineList } from '../deadline-list';
 import { Content } from '../content';
 import { EditDialog } from '../edit';
 import { useNow } from '../now';
-import { firstAwareness, kindsOf } from '../rules';
+import { firstAwareness } from '../rules';
 import { BreachSheet } from '../sheet';
 import { StepDialog } from '../step';
-import { Steps } from '../steps';
 import type { Breach as Entry } from '../types';
-import { WithdrawDialog } from '../withdraw';
+import { StepsPart } from './steps-part';
 import { Todos } from './todos';
 
 /** One entry of the register. */
@@ -45,9 +44,6 @@ function One({ of }: { of: Entry }) {
   const now = useNow();
   const { timeZone } = useMember().membership.organisation;
   const [open, setOpen] = useKeptOpen<'edit' | BreachStepKind | undefined>(`breach.${of.id}`, undefined);
-  const [withdrawing, withdraw] = useKeptOpen<string | undefined>(`breach.${of.id}.withdraw`, undefined);
-  const withdrawn = of.steps.find(({ id }) => id === withdrawing);
-  const [first] = kindsOf(of);
   const moved = Date.parse(of.awareAt) > firstAwareness(of);
   const [printing, print] = useState(false);
   const close = () => setOpen(undefined);
@@ -70,19 +66,7 @@ function One({ of }: { of: Entry }) {
         <p className="hint">{t('breaches.zone', { zone: timeZone })}</p>
         {moved && <p className="hint">{t('breaches.moved')}</p>}
       </section>
-      <section aria-labelledby="breach-steps" className="part">
-        <h2 id="breach-steps" tabIndex={-1}>
-          {t('breaches.steps')}
-        </h2>
-        <Steps of={of} onWithdraw={({ id }) => withdraw(id)} />
-        {first ? (
-          <button type="button" className="button" onClick={() => setOpen(first)}>
-            {t(of.closed ? 'breaches.reopen' : 'breaches.record')}
-          </button>
-        ) : (
-          <p>{t('breaches.step.full')}</p>
-        )}
-      </section>
+      <StepsPart of={of} onStep={setOpen} />
       <section aria-labelledby="breach-content" className="part">
         <h2 id="breach-content">{t('breaches.content')}</h2>
         <Content of={of} level="h3" />
@@ -95,7 +79,6 @@ function One({ of }: { of: Entry }) {
       <Cases of={of} />
       {open === 'edit' && <EditDialog of={of} onClose={close} />}
       {open && open !== 'edit' && <StepDialog of={of} kind={open} onClose={close} />}
-      {withdrawn && <WithdrawDialog of={of} step={withdrawn} onClose={() => withdraw(undefined)} />}
       {printing && (
         <Printing onDone={() => print(false)}>
           <BreachSheet of={of} />
