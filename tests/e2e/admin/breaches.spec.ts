@@ -46,6 +46,7 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   await expect(dialog(page).getByText(/^7[12] h left$/)).toBeVisible();
   await expectGoodLooks(page, 'a new breach');
   // Closing the dialog loses nothing.
+  await name.focus();
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toHaveCount(0);
   await page.getByRole('button', { name: 'Add breach' }).click();
