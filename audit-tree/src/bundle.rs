@@ -29,9 +29,9 @@ pub struct Content {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Disclosure {
-    /// The organisation erased the payload.
+    /// The exporter says that the organisation erased the payload. No hash proves it.
     Erased,
-    /// The payload exists, but is not in this export.
+    /// The exporter says that the payload exists, but is not in this export.
     Withheld,
     Whole(Payload),
 }

@@ -2,7 +2,7 @@
 
 use crate::Hash;
 
-/// Appends `lp(field)`: the length as u32, then the bytes.
+/// Appends `lp(field)` of docs/formats.md: the length as big-endian u32, then the bytes.
 pub fn put(out: &mut Vec<u8>, field: &[u8]) {
     out.extend_from_slice(&u32::try_from(field.len()).unwrap_or(u32::MAX).to_be_bytes());
     out.extend_from_slice(field);

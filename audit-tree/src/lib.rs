@@ -13,7 +13,8 @@ mod verify;
 
 use sha2::{Digest, Sha256};
 
-pub use verify::verify;
+pub use bytes::put;
+pub use verify::{Known, verify};
 
 #[cfg(test)]
 mod tests;

@@ -49,12 +49,14 @@ pub struct Report {
     pub entries: u64,
     /// Entries whose event is not in the bundle.
     pub hashes_only: u64,
-    /// Valid events whose payload was erased.
+    /// Valid events without payload, of which the exporter says that it was erased. No hash proves it.
     pub erased: u64,
-    /// Valid events whose payload is not in the bundle.
+    /// Valid events whose payload the exporter left out.
     pub withheld: u64,
-    /// The caller named no key. The keys of the bundle itself prove only that the bundle is consistent.
+    /// The caller knows neither a key nor an older checkpoint. The keys of the bundle itself prove only that the bundle is consistent.
     pub is_key_unknown: bool,
+    /// The caller knows neither the organisation nor an older checkpoint. The bundle can be of any organisation with this key.
+    pub is_organisation_unknown: bool,
     pub findings: Vec<Finding>,
     /// The number of findings above [`MAX_FINDINGS`].
     pub more: u64,
@@ -94,12 +96,18 @@ impl fmt::Display for Report {
         writeln!(f, "Entries in the bundle: {}", self.entries)?;
         for (count, note) in [
             (self.hashes_only, "entries that are hashes without their event"),
-            (self.erased, "events whose payload was erased, which changes no hash"),
-            (self.withheld, "events whose payload is not in the bundle"),
+            (self.erased, "events without payload. The exporter says that it was erased, which no hash proves"),
+            (self.withheld, "events without payload. The exporter left it out"),
         ] {
             if count > 0 {
                 writeln!(f, "Note: {note}: {count}")?;
             }
+        }
+        if self.is_organisation_unknown {
+            writeln!(
+                f,
+                "Note: the organisation is from the bundle itself. Compare it with the organisation that you want."
+            )?;
         }
         if self.is_key_unknown {
             writeln!(f, "Note: the key is from the bundle itself. Compare it with the key that you know.")?;

@@ -15,12 +15,21 @@ use crate::merkle::{Frontier, leaf_hash};
 use crate::proof::{is_consistent, is_included};
 use crate::report::{Finding, Report};
 
-/// Verifies a bundle. `trusted` are the keys that the caller knows from another source: without them, the report says
-/// that the key is unknown. `since` is a checkpoint that the caller kept from earlier.
+/// What the caller knows from another source than the bundle. The report names what is unknown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// The organisation whose log the caller wants.
+    pub organisation: Option<Uuid>,
+    pub keys: &'a [VerifyingKey],
+    /// A checkpoint that the caller kept from earlier. Without `keys`, its signature decides which key of the bundle is right.
+    pub since: Option<&'a Signed>,
+}
+
 #[must_use]
-pub fn verify(bundle: impl Read, trusted: &[VerifyingKey], since: Option<&Signed>) -> Report {
-    let mut verifier = Verifier { keys: trusted.to_vec(), since, ..Verifier::default() };
-    verifier.report.is_key_unknown = trusted.is_empty();
+pub fn verify(bundle: impl Read, known: Known) -> Report {
+    let mut verifier = Verifier { keys: known.keys.to_vec(), known, ..Verifier::default() };
+    verifier.report.is_key_unknown = known.keys.is_empty() && known.since.is_none();
+    verifier.report.is_organisation_unknown = known.organisation.is_none() && known.since.is_none();
     if let Err(error) = verifier.read(bundle) {
         verifier.report.find(match error {
             Unusable::Truncated => Finding::Truncated,
@@ -39,8 +48,9 @@ struct Target {
 
 #[derive(Default)]
 struct Verifier<'a> {
+    known: Known<'a>,
+    /// The keys that may sign.
     keys: Vec<VerifyingKey>,
-    since: Option<&'a Signed>,
     /// In ascending order of their sizes, which differ.
     checkpoints: Vec<Checkpoint>,
     /// Consistency proofs by their older size, each with its newer one.
@@ -79,7 +89,8 @@ impl Verifier<'_> {
 
     fn key(&mut self, key: &Hash) -> Option<()> {
         let key = VerifyingKey::from_bytes(key).ok()?;
-        if self.report.is_key_unknown && !self.keys.contains(&key) {
+        let is_trusted = self.known.keys.is_empty() && self.known.since.is_none_or(|since| since.is_by(&key));
+        if is_trusted && !self.keys.contains(&key) {
             self.keys.push(key);
         }
         Some(())
@@ -126,7 +137,10 @@ impl Verifier<'_> {
         for checkpoint in self.checkpoints.clone() {
             self.expect(&checkpoint, first, false);
         }
-        if let Some(since) = self.since {
+        if self.known.organisation.is_some_and(|organisation| organisation != head.organisation) {
+            self.report.find(Finding::ForeignCheckpoint { size: head.size });
+        }
+        if let Some(since) = self.known.since {
             self.compare_since(since, first);
         }
         self.targets.sort_by_key(|target| Reverse(target.size));

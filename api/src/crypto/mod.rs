@@ -9,6 +9,7 @@ pub mod token;
 
 use std::fmt;
 
+pub(crate) use audit_tree::put;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -94,10 +95,4 @@ pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |n: u8| char::from(DIGITS[usize::from(n)]);
     bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
-}
-
-/// `lp(x)` of docs/formats.md: the length as big-endian u32, then the bytes.
-pub(crate) fn put(out: &mut Vec<u8>, field: &[u8]) {
-    out.extend_from_slice(&u32::try_from(field.len()).unwrap_or(u32::MAX).to_be_bytes());
-    out.extend_from_slice(field);
 }

@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use ed25519_dalek::SigningKey;
 use uuid::Uuid;
 
-use super::{Log, bundle, changed, check, committed, event, found, key, keys, payload, seconds, whole};
+use super::{Log, ORGANISATION, bundle, changed, check, committed, event, found, key, keys, payload, seconds, whole};
 use crate::bundle::{Disclosure, Entry, Record};
 use crate::checkpoint::Checkpoint;
 use crate::merkle::Plan;
 use crate::report::{Finding, MAX_FINDINGS};
-use crate::verify;
+use crate::{Known, verify};
 
 #[test]
 fn a_bundle_is_valid_from_any_event_on() {
@@ -20,9 +20,23 @@ fn a_bundle_is_valid_from_any_event_on() {
         assert_eq!((report.entries, report.erased, report.is_key_unknown), (10 - first, 0, false));
         assert_eq!(report.head.map(|head| head.size), Some(10));
     }
-    let report = verify(bundle(&Log::ten().records(0)).as_slice(), &[], None);
+    let report = verify(bundle(&Log::ten().records(0)).as_slice(), Known::default());
     assert!(report.is_valid() && report.is_key_unknown);
     assert!(report.to_string().contains("the key is from the bundle itself"));
+}
+
+#[test]
+fn the_log_of_another_organisation_is_named() {
+    let of = |organisation| {
+        let known = Known { organisation, keys: &keys(), since: None };
+        verify(bundle(&Log::ten().records(0)).as_slice(), known)
+    };
+    let report = of(Some(ORGANISATION));
+    assert!(report.is_valid() && !report.is_organisation_unknown);
+    assert_eq!(of(Some(Uuid::from_u128(8))).findings, [Finding::ForeignCheckpoint { size: 10 }]);
+    let report = of(None);
+    assert!(report.is_valid() && report.is_organisation_unknown);
+    assert!(report.to_string().contains("the organisation is from the bundle itself"));
 }
 
 #[test]
@@ -34,7 +48,11 @@ fn an_event_without_its_payload_is_valid_with_a_note() {
     }));
     assert_eq!(report.findings, []);
     assert_eq!((report.erased, report.withheld, report.hashes_only), (1, 1, 1));
-    assert!(report.to_string().contains("Note: events whose payload was erased, which changes no hash: 1\n"));
+    let text = report.to_string();
+    assert!(
+        text.contains("Note: events without payload. The exporter says that it was erased, which no hash proves: 1\n")
+    );
+    assert!(text.contains("Note: events without payload. The exporter left it out: 1\n"));
 }
 
 #[test]
@@ -142,13 +160,13 @@ fn a_foreign_leaf_is_named() {
 #[test]
 fn another_key_is_named() {
     let other = SigningKey::from_bytes(&[1; 32]).verifying_key();
-    let report = verify(bundle(&Log::ten().records(5)).as_slice(), &[other], None);
+    let report = verify(bundle(&Log::ten().records(5)).as_slice(), Known { keys: &[other], ..Known::default() });
     assert_eq!(report.findings, [5, 8, 10].map(|size| Finding::WrongKey { size }));
     // Another key in the bundle does not replace the trusted one.
     let mut records = Log::ten().records(0);
     records[0] = Record::Key(other.to_bytes());
     assert!(check(&records).is_valid());
-    assert_eq!(verify(bundle(&records).as_slice(), &[], None).findings.len(), 4);
+    assert_eq!(verify(bundle(&records).as_slice(), Known::default()).findings.len(), 4);
 }
 
 #[test]
@@ -206,7 +224,8 @@ fn ten_thousand_events_are_verified_in_five_seconds() {
     let log = Log::of((0..10_000).map(whole).collect(), &[1000, 5000, 9000, 10_000]);
     let bundle = bundle(&log.records(0));
     let begun = Instant::now();
-    let report = verify(bundle.as_slice(), &keys(), log.checkpoints.first());
+    let known = Known { keys: &keys(), since: log.checkpoints.first(), ..Known::default() };
+    let report = verify(bundle.as_slice(), known);
     assert_eq!((report.findings.as_slice(), report.entries), ([].as_slice(), 10_000));
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }

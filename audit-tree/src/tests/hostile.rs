@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::{Log, bundle, keys, whole};
 use crate::bundle::{MAGIC, Record};
 use crate::report::{Finding, Report};
-use crate::verify;
+use crate::{Known, verify};
 
 /// A bundle of an event and a hash, below one checkpoint.
 fn small() -> Vec<u8> {
@@ -17,7 +17,7 @@ fn small() -> Vec<u8> {
 }
 
 fn check(bytes: impl Read) -> Report {
-    verify(bytes, &[], None)
+    verify(bytes, Known::default())
 }
 
 /// A record as bytes, which need not be right.
@@ -104,7 +104,7 @@ fn numbers_at_their_maximum_do_not_overflow() {
     entry.extend([0; 33]);
     bytes.extend(raw(b'L', &entry));
     bytes.extend(raw(b'E', &7_u64.to_be_bytes()));
-    let report = verify(bytes.as_slice(), &keys(), None);
+    let report = verify(bytes.as_slice(), Known { keys: &keys(), ..Known::default() });
     assert_eq!(report.findings, [Finding::Foreign { sequence: u64::MAX }, Finding::Dropped { from: 0, to: 10 }]);
 }
 

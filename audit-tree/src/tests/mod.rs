@@ -18,7 +18,7 @@ use crate::checkpoint::{Checkpoint, Signed};
 use crate::event::{Event, Payload, commitment};
 use crate::merkle::{Frontier, Place, Plan};
 use crate::report::{Finding, Report};
-use crate::{Hash, sha256, verify};
+use crate::{Hash, Known, sha256, verify};
 
 const ORGANISATION: Uuid = Uuid::from_u128(7);
 
@@ -138,7 +138,7 @@ fn keys() -> [VerifyingKey; 1] {
 }
 
 fn check(records: &[Record]) -> Report {
-    verify(bundle(records).as_slice(), &keys(), None)
+    verify(bundle(records).as_slice(), Known { keys: &keys(), ..Known::default() })
 }
 
 fn found(records: &[Record]) -> Vec<Finding> {

@@ -3,15 +3,15 @@
 use ed25519_dalek::SigningKey;
 use uuid::Uuid;
 
-use super::{Log, bundle, committed, event, key, keys, payload, seconds, whole};
+use super::{Log, bundle, check, committed, event, key, keys, payload, seconds, whole};
 use crate::bundle::{Disclosure, Entry, Record};
 use crate::checkpoint::{Checkpoint, Signed};
 use crate::merkle::Plan;
 use crate::report::Finding;
-use crate::verify;
+use crate::{Known, verify};
 
 fn found(records: &[Record], since: &Signed) -> Vec<Finding> {
-    verify(bundle(records).as_slice(), &keys(), Some(since)).findings
+    verify(bundle(records).as_slice(), Known { keys: &keys(), since: Some(since), ..Known::default() }).findings
 }
 
 fn altered(of: &Signed, change: impl FnOnce(&mut Checkpoint)) -> Signed {
@@ -85,13 +85,13 @@ fn a_checkpoint_of_the_bundle_from_before_its_start_needs_a_proof() {
     let log = Log::ten();
     let mut records = log.records(5);
     records.insert(1, Record::Checkpoint(log.checkpoints[0]));
-    let report = verify(bundle(&records).as_slice(), &keys(), None);
+    let report = check(&records);
     assert_eq!(report.findings, [Finding::NotComparable { size: 3 }]);
     let itself = with(records.clone(), Record::Consistency { from: 3, to: 3, proof: vec![] });
-    let report = verify(bundle(&itself).as_slice(), &keys(), None);
+    let report = check(&itself);
     assert_eq!(report.findings, [Finding::NotComparable { size: 3 }], "a proof that proves nothing");
     let proof = Record::Consistency { from: 3, to: 5, proof: log.proof(Plan::consistency(3, 5)) };
-    assert!(verify(bundle(&with(records, proof)).as_slice(), &keys(), None).is_valid());
+    assert!(check(&with(records, proof)).is_valid());
 }
 
 #[test]
@@ -117,4 +117,30 @@ fn a_checkpoint_of_another_key_or_organisation_is_named() {
     assert_eq!(found(&log.records(0), &other), [Finding::WrongKey { size: 5 }]);
     let other = altered(&log.checkpoints[1], |checkpoint| checkpoint.organisation = Uuid::from_u128(8));
     assert_eq!(found(&log.records(0), &other), [Finding::ForeignCheckpoint { size: 5 }]);
+}
+
+#[test]
+fn without_a_trusted_key_only_the_key_of_the_older_checkpoint_counts() {
+    let log = Log::ten();
+    let known = |since| Known { since: Some(since), ..Known::default() };
+    let report = verify(bundle(&log.records(0)).as_slice(), known(&log.checkpoints[1]));
+    assert_eq!((report.findings.as_slice(), report.is_key_unknown), ([].as_slice(), false));
+    // A forger names the right key beside an own one, and signs what follows with the own one.
+    let own = SigningKey::from_bytes(&[1; 32]);
+    let mut records = log.records(0);
+    records.insert(1, Record::Key(own.verifying_key().to_bytes()));
+    for record in &mut records {
+        if let Record::Checkpoint(signed) = record
+            && signed.checkpoint.size > 5
+        {
+            *signed = signed.checkpoint.sign(&own);
+        }
+    }
+    assert!(verify(bundle(&records).as_slice(), Known::default()).is_valid());
+    let report = verify(bundle(&records).as_slice(), known(&log.checkpoints[1]));
+    assert_eq!(report.findings, [8, 10].map(|size| Finding::WrongKey { size }));
+    // No key of the bundle signed the older checkpoint.
+    records.remove(0);
+    let report = verify(bundle(&records).as_slice(), known(&log.checkpoints[1]));
+    assert_eq!(report.findings, [3, 5, 8, 10, 5].map(|size| Finding::WrongKey { size }));
 }

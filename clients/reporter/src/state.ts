@@ -4,7 +4,7 @@ import type { Answers, Form, Texts } from '@voicase/shared/form';
 import { type ApiProblem } from '@voicase/shared/gql';
 import type { Upload } from '@voicase/shared/upload';
 import type { Fault } from '@voicase/shared/validate';
-import type { ChannelQuery, ReportPartsFragment } from '../gen/documents.ts';
+import type { ChannelQuery, IdentityInput, ReportPartsFragment } from '../gen/documents.ts';
 
 export type Report = ReportPartsFragment;
 export type Message = Report['messages']['nodes'][number];
@@ -31,8 +31,8 @@ export interface Draft {
   contact: string;
   answers: Answers;
   uploads: Upload[];
-  /** Whether a request with this draft was sent and was not refused. */
-  mayHaveArrived: boolean;
+  /** The name of each request with this draft that may have arrived. An anonymous request has none. */
+  attempts: (IdentityInput | undefined)[];
 }
 
 /** A message that is being written. The message outlives the session. */
@@ -93,8 +93,8 @@ export interface State {
   faults: Fault[];
   /** Why the last send or fetch failed. Cleared by the next attempt. */
   problem: ApiProblem | undefined;
-  /** `arrivedAsNamed`: as `alreadyArrived`, and the name stays as it arrived. */
-  notice: 'formChanged' | 'alreadyArrived' | 'arrivedAsNamed' | undefined;
+  /** Three notices are `alreadyArrived` with another name than the draft: none is wanted, none arrived, or an earlier one arrived. */
+  notice: 'formChanged' | 'alreadyArrived' | 'arrivedWithName' | 'arrivedWithoutName' | 'arrivedWithOldName' | undefined;
   /** Set while the draft is sent. Aborting stops the sending. The draft does not change meanwhile. */
   sending: AbortController | undefined;
   /** An access code is being checked. */

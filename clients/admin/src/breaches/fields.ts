@@ -2,6 +2,7 @@
 import { left, NAME, TEXT } from '@voicase/shared/limits';
 import { shows } from '@voicase/shared/text';
 import type { BreachContentInput } from '../../gen/documents';
+import { orNull } from '../kit/or-null';
 import type { Breach } from './types';
 
 /** The long texts, in the order of Art. 33(3) GDPR. */
@@ -50,8 +51,6 @@ export const faultsOf = (fields: Fields): Fault[] => [
   ...counts.filter((name) => !isCount(fields[name])),
 ];
 
-/** An optional text as it is sent. */
-export const orNull = (text: string) => (shows(text) ? text.trim() : null);
 const countOf = (text: string) => (text.trim() ? Number(text) : null);
 
 export const inputOf = (fields: Fields): BreachContentInput => ({

@@ -10,9 +10,10 @@ import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
 import { FormDialog } from '../kit/form-dialog';
 import { LongText, textFault } from '../kit/long-text';
+import { orNull } from '../kit/or-null';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { orNull, type Interview, type Minutes } from './rows';
+import { type Interview, type Minutes } from './rows';
 
 interface Props {
   of: Interview;

@@ -13,9 +13,10 @@ import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { isName, NameInput } from '../kit/name-input';
 import { isReplacing, Newer, NewerFields, useBased } from '../kit/newer';
+import { orNull } from '../kit/or-null';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
-import { evidenceKinds, orNull, relevances, type CaseFile, type Interview, type Item } from './rows';
+import { evidenceKinds, relevances, type CaseFile, type Interview, type Item } from './rows';
 
 interface Props {
   /** The item that changes. Without it, the item is new. */

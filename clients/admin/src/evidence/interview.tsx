@@ -15,9 +15,10 @@ import { Load } from '../kit/load';
 import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
 import { isReplacing, Newer, NewerFields, useBased } from '../kit/newer';
+import { orNull } from '../kit/or-null';
 import { say } from '../kit/say';
 import { isProblem, isWrong } from '../session/ask';
-import { detailsOf, orNull, type Interview } from './rows';
+import { detailsOf, type Interview } from './rows';
 
 interface Props {
   /** The interview that changes. Without it, the interview is new. */

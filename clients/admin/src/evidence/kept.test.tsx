@@ -7,10 +7,15 @@ import { stage } from '../kit/stage';
 import type { Interview } from './rows';
 import { KeptChanges, KeptReason } from './kept';
 
-vi.mock('../app/query', () => ({ useAsk: () => ({ data: { members: [{ id: 'm1', name: 'Kim Berg' }] } }) }));
+const members = { data: { members: [{ id: 'm1', name: 'Kim Berg' }] }, error: null };
+let query: Partial<typeof members> | { error: Error };
+vi.mock('../app/query', () => ({ useAsk: () => query }));
 
 const { draw, place } = stage();
-beforeEach(() => forgetUnsaved());
+beforeEach(() => {
+  forgetUnsaved();
+  query = members;
+});
 
 const show = (state: Interview['state']) =>
   draw(
@@ -51,6 +56,18 @@ test('changes of a cancelled interview are shown with their labels until the mem
   act(() => [...place.querySelectorAll('button')].at(-1)?.click());
   expect(place.textContent).toBe('');
   expect(anyUnsaved('case')).toBe(false);
+});
+
+test('an interviewer and a person without a known name keep their lines', () => {
+  const draft = draftOf('case:interview.one');
+  act(() => draft.set('person', 'p2'));
+  act(() => draft.set('interviewer', 'm1'));
+  query = { error: new Error('NETWORK') };
+  show('CANCELLED');
+  expect([...place.querySelectorAll('dl > *')].map(({ textContent }) => textContent)).toEqual([
+    ...['interviews.person', 'interviews.kept.unnamed', 'interviews.interviewer', 'interviews.kept.unnamed'],
+  ]);
+  expect(place.textContent).toContain('interviews.members.failed');
 });
 
 test('a draft without any text is not shown', () => {

@@ -8,6 +8,7 @@ import { useDraft } from '../case/drafts';
 import { useFormats, useT } from '../i18n';
 import { Copy } from '../kit/copy';
 import { focusOn } from '../kit/focus-on';
+import { Load } from '../kit/load';
 import { say } from '../kit/say';
 import { Typed } from '../kit/text';
 import { detailsOf, reasonOf, type Interview } from './rows';
@@ -72,8 +73,11 @@ export function KeptChanges(props: ChangesProps) {
 }
 
 function Changes({ of, persons }: ChangesProps) {
+  const t = useT();
   const draft = useDraft(detailsOf(useCase().id, of));
-  const lines = useLines(draft.fields, persons);
+  const { interviewer } = draft.fields;
+  const members = useAsk(Members, {}, { lasting: true, enabled: Boolean(interviewer) });
+  const lines = useLines(draft.fields, persons, members.data?.members ?? []);
   return (
     <Kept of={of} draft={draft} what="changes" text={lines.map(([label, text]) => `${label}: ${text}`).join('\n')}>
       <dl className="evidence-facts">
@@ -86,25 +90,29 @@ function Changes({ of, persons }: ChangesProps) {
           </Fragment>
         ))}
       </dl>
+      {interviewer && (
+        <Load query={members} failed={t('interviews.members.failed')} lines={1}>
+          {() => null}
+        </Load>
+      )}
     </Kept>
   );
 }
 
 type Named = readonly { id: string; name: string }[];
 
-/** The label and the value of each field that the member has edited. */
-function useLines({ person, name, day, place, present, interviewer }: Readonly<Record<string, string>>, persons: Named) {
+/** The label and the value of each field that the member has edited. A person or member can be unknown here, and their line stays. */
+function useLines({ person, name, day, place, present, interviewer }: Readonly<Record<string, string>>, persons: Named, members: Named) {
   const t = useT();
   const locale = useFormats();
-  const { data } = useAsk(Members, {}, { lasting: true, enabled: Boolean(interviewer) });
-  const nameOf = (all: Named, id: string | undefined) => all.find((one) => one.id === id)?.name;
+  const nameOf = (all: Named, id: string | undefined) => id && (all.find((one) => one.id === id)?.name ?? t('interviews.kept.unnamed'));
   const lines = [
     [t('interviews.person'), nameOf(persons, person)],
     [t('interviews.name'), person ? undefined : name?.trim()],
     [t('interviews.day'), day && formatDayShort(day, locale)],
     [t('interviews.place'), place?.trim()],
     [t('interviews.present'), present?.trim()],
-    [t('interviews.interviewer'), nameOf(data?.members ?? [], interviewer)],
+    [t('interviews.interviewer'), nameOf(members, interviewer)],
   ] as const;
   return lines.flatMap(([label, text]) => (text ? [[label, text] as const] : []));
 }

@@ -58,6 +58,3 @@ export function answerOf({ answers: [latest] }: Pick<Minutes, 'answers'>): Answe
 /** The names of the drafts of an interview: its details, and the reason of its cancellation. */
 export const detailsOf = (id: string, of: Pick<Interview, 'id'>) => `${id}:interview.${of.id}`;
 export const reasonOf = (id: string, of: Pick<Interview, 'id'>) => `${id}:interview-cancel.${of.id}`;
-
-/** An optional text of a form. */
-export const orNull = (text: string): string | null => (text.trim() ? text.trim() : null);

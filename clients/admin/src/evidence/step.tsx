@@ -12,9 +12,10 @@ import { focusOn } from '../kit/focus-on';
 import { FormDialog } from '../kit/form-dialog';
 import { LongText, textFault } from '../kit/long-text';
 import { isName, NameInput } from '../kit/name-input';
+import { orNull } from '../kit/or-null';
 import { say } from '../kit/say';
 import { isProblem } from '../session/ask';
-import { earliestStep, nextSteps, orNull, type Item } from './rows';
+import { earliestStep, nextSteps, type Item } from './rows';
 
 /** Records a step of the chain of custody. */
 export function StepDialog({ of, onClose }: { of: Item; onClose: () => void }) {

@@ -16,6 +16,7 @@ import { useKept } from '../kit/kept';
 import { Load } from '../kit/load';
 import { LongText } from '../kit/long-text';
 import { NameInput, isName } from '../kit/name-input';
+import { orNull } from '../kit/or-null';
 import { problemOf } from '../session/ask';
 import type { Person } from './people';
 import { namesake } from './same-name';
@@ -101,8 +102,6 @@ function Details({ text, set }: { text: (field: TextField) => string; set: (fiel
     </>
   );
 }
-
-const orNull = (text: string) => (shows(text) ? text.trim() : null);
 
 interface Wanted {
   name: string;

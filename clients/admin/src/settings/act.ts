@@ -4,7 +4,7 @@ import { isProblem } from '../session/ask';
 import { useOnce } from '../session/once';
 import { request } from '../session/request';
 
-/** Runs a mutation whose result may be shown in many places, so all data is fetched again. */
+/** Runs a mutation on data of the organisation. Many pages show such data, so all data is fetched again. `useAct` is for data of a case. */
 export function useStaffAct<Data, Input>(
   operation: Operation<Data, { input: Input }>,
   done: (data: Data, input: Input) => void,

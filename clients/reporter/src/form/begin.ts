@@ -20,7 +20,7 @@ export function begin(): void {
         contact: '',
         answers: {},
         uploads: [],
-        mayHaveArrived: false,
+        attempts: [],
       },
       notice: undefined,
     });

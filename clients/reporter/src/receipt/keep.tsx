@@ -1,3 +1,4 @@
+import { TEXT, left } from '@voicase/shared/limits';
 import { plain } from '@voicase/shared/receipt';
 import { useState } from 'preact/hooks';
 import { Button } from '../kit/button.tsx';
@@ -19,17 +20,23 @@ const Claimed = () => (
   </>
 );
 
+const ofName = {
+  arrivedWithName: 'receipt.nameArrived',
+  arrivedWithoutName: 'receipt.nameNotSent',
+  arrivedWithOldName: 'receipt.nameStays',
+} as const;
+
 /** The first version had arrived. The changes since are in the composer, or in the unsent messages after the report was locked. */
 function Early({ reference }: Receipt) {
   const { notice, composer, unsent } = state;
-  if (notice !== 'alreadyArrived' && notice !== 'arrivedAsNamed') return null;
+  if (!notice || notice === 'formChanged') return null;
+  const kept = isWritten(composer) ? composer : unsent.find((one) => one.reference === reference)?.composer;
   return (
     <Notice kind="warn">
       <p>{t('receipt.alreadyArrived')}</p>
-      <p>
-        {t(isWritten(composer) || unsent.some((one) => one.reference === reference) ? 'receipt.changesKept' : 'receipt.changesAsMessage')}
-      </p>
-      {notice === 'arrivedAsNamed' && <p>{t('receipt.nameStays')}</p>}
+      {notice !== 'alreadyArrived' && <p>{t(ofName[notice])}</p>}
+      {(kept || notice === 'alreadyArrived') && <p>{t(kept ? 'receipt.changesKept' : 'receipt.changesAsMessage')}</p>}
+      {kept && left(kept.text, TEXT) < 0 && <p>{t('receipt.changesTooLong')}</p>}
     </Notice>
   );
 }

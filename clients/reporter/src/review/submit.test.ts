@@ -104,11 +104,63 @@ test('a removed answer is said to have arrived, and the same answers say nothing
   expect(state).toMatchObject({ notice: undefined, composer: undefined });
 });
 
-test('a changed name stays out of the message', async () => {
-  Object.assign(draft(), { anonymity: 'CONFIDENTIAL', name: 'Kim Other', contact: 'kim@example.org', answers: { what: 'Words.' } });
+const named = (name: string) => Object.assign(draft(), { anonymity: 'CONFIDENTIAL', name, contact: 'kim@example.org' });
+
+/** Sends the draft, and the response is lost. */
+async function sendWithoutResponse(): Promise<void> {
+  vi.mocked(submitReport).mockRejectedValueOnce(new ApiProblem('NETWORK'));
+  await submit();
+}
+
+test('a changed name stays out of the message, and an unchanged name is not mentioned', async () => {
+  draft().answers = { what: 'Words.' };
+  named('Kim Roe');
+  await sendWithoutResponse();
+  named('Kim Other');
   conflict(arrived({ what: 'Words.' }, [], 'CONFIDENTIAL'));
   await submit();
-  expect(state).toMatchObject({ notice: 'arrivedAsNamed', composer: undefined });
+  expect(state).toMatchObject({ notice: 'arrivedWithOldName', composer: undefined });
+  forget();
+  begin();
+  draft().answers = { what: 'Words.' };
+  named('Kim Roe');
+  await sendWithoutResponse();
+  named(' Kim Roe ').answers = { what: 'Other words.' };
+  conflict(arrived({ what: 'Words.' }, [], 'CONFIDENTIAL'));
+  await submit();
+  expect(state).toMatchObject({ notice: 'alreadyArrived', composer: { text: 'What happened?\nOther words.' } });
+});
+
+test('a reporter who became anonymous learns that the name arrived', async () => {
+  draft().answers = { what: 'Words.' };
+  named('Kim Roe');
+  await sendWithoutResponse();
+  Object.assign(draft(), { anonymity: 'ANONYMOUS' });
+  conflict(arrived({ what: 'Words.' }, [], 'CONFIDENTIAL'));
+  await submit();
+  expect(state).toMatchObject({ notice: 'arrivedWithName', composer: undefined });
+});
+
+test('a reporter who added a name learns that it did not arrive', async () => {
+  draft().answers = { what: 'Words.' };
+  await sendWithoutResponse();
+  named('Kim Roe');
+  conflict(arrived({ what: 'Words.' }));
+  await submit();
+  expect(state).toMatchObject({ notice: 'arrivedWithoutName', composer: undefined });
+});
+
+test('a name of an attempt that was refused did not arrive', async () => {
+  draft().answers = { what: 'Words.' };
+  named('Kim Other');
+  vi.mocked(submitReport).mockRejectedValueOnce(new ApiProblem('RATE_LIMITED'));
+  await submit();
+  named('Kim Roe');
+  await sendWithoutResponse();
+  draft().answers = { what: 'Other words.' };
+  conflict(arrived({ what: 'Words.' }, [], 'CONFIDENTIAL'));
+  await submit();
+  expect(state.notice).toBe('alreadyArrived');
 });
 
 test('a report that arrived and does not open keeps the draft for the next attempt', async () => {

@@ -32,21 +32,24 @@ export function filesOf(draft: Pick<Draft, 'uploads'>) {
 const unlessStopped = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> =>
   Promise.race([promise, new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))]);
 
-/** Sends the report. `mayHaveArrived` stays set while it is unknown whether the server has the report. */
+/** Sends the report. The attempt stays in the draft while it is unknown whether the server has the report. */
 async function post(draft: Draft, input: SubmitReportInput, signal: AbortSignal): Promise<Report> {
   signal.throwIfAborted();
-  const before = draft.mayHaveArrived;
-  draft.mayHaveArrived = true;
+  const before = draft.attempts;
+  draft.attempts = [...before, input.identity ?? undefined];
   try {
     return await submitReport(input, signal);
   } catch (problem) {
-    if (problem instanceof ApiProblem && problem.code !== 'NETWORK' && problem.code !== 'UNAVAILABLE') draft.mayHaveArrived = before;
+    if (problem instanceof ApiProblem && problem.code !== 'NETWORK' && problem.code !== 'UNAVAILABLE') draft.attempts = before;
     throw problem;
   }
 }
 
+const identityOf = ({ anonymity, name, contact }: Draft) =>
+  anonymity === 'CONFIDENTIAL' ? { name: name.trim(), contact: contact.trim() } : undefined;
+
 async function send(channel: Channel, draft: Draft, signal: AbortSignal): Promise<Report> {
-  const confidential = draft.anonymity === 'CONFIDENTIAL';
+  const identity = identityOf(draft);
   const spoken = offered().includes(language()) ? language() : 'en';
   const files = await unlessStopped(filesOf(draft), signal);
   const input = {
@@ -56,7 +59,7 @@ async function send(channel: Channel, draft: Draft, signal: AbortSignal): Promis
     anonymity: draft.anonymity,
     language: spoken,
     answers: toSend(channel.form.definition, draft.answers),
-    ...(confidential ? { identity: { name: draft.name.trim(), contact: draft.contact.trim() } } : {}),
+    ...(identity ? { identity } : {}),
     files,
     access: await accessSecret(draft.seed, channel.organisationId),
   };
@@ -78,6 +81,14 @@ function sent(draft: Draft, report: Report, more: Pick<State, 'notice'> & Partia
   replace({ name: 'receipt' });
 }
 
+/** Compares the name that arrived with the draft. The server does not return the name, so an earlier attempt must have it. */
+function noticeOfName(draft: Draft, { anonymity }: Report): State['notice'] {
+  if (anonymity !== draft.anonymity) return anonymity === 'CONFIDENTIAL' ? 'arrivedWithName' : 'arrivedWithoutName';
+  const now = identityOf(draft);
+  const isOld = draft.attempts.some((one) => now && one && (one.name !== now.name || one.contact !== now.contact));
+  return isOld ? 'arrivedWithOldName' : undefined;
+}
+
 /**
  * Opens the report of the first attempt, which had arrived although its response was lost. Answers and files that the reporter
  * changed since become a message of the report, which the reporter checks and sends. A name never becomes part of a message.
@@ -87,10 +98,9 @@ async function openArrived(channel: Channel, draft: Draft): Promise<void> {
   const { text, isChanged } = changesOf(channel, draft, report);
   const arrived = new Set(report.files.map(({ slot }) => slot));
   const uploads = draft.uploads.filter((_, index) => !arrived.has(files[index]?.slot ?? ''));
-  const isNamed = draft.anonymity === 'CONFIDENTIAL' || report.anonymity === 'CONFIDENTIAL';
   const isLess = files.length - uploads.length < arrived.size;
   sent(draft, report, {
-    notice: isNamed ? 'arrivedAsNamed' : isChanged || isLess || uploads.length ? 'alreadyArrived' : undefined,
+    notice: noticeOfName(draft, report) ?? (isChanged || isLess || uploads.length ? 'alreadyArrived' : undefined),
     ...((text || uploads.length > 0) && { composer: { ...blank(), text, uploads } }),
   });
 }
@@ -104,7 +114,7 @@ async function renewForm(channel: Channel): Promise<void> {
 
 /** Handles a failed attempt. CONFLICT means that an earlier attempt had arrived, and that the draft was changed since. */
 async function recover(channel: Channel, draft: Draft, problem: ApiProblem, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw new ApiProblem(draft.mayHaveArrived ? 'STOPPED_LATE' : 'STOPPED');
+  if (signal.aborted) throw new ApiProblem(draft.attempts.length ? 'STOPPED_LATE' : 'STOPPED');
   if (problem.code === 'FORM_CHANGED') return renewForm(channel);
   if (problem.code === 'CONFLICT') return openArrived(channel, draft);
   // The organisation was suspended meanwhile. The reloaded channel says where else to report.

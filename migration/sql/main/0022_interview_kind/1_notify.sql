@@ -8,6 +8,12 @@ UPDATE notification_setting SET
   WHERE at_once IS NOT NULL;
 ALTER TABLE notification_setting FORCE ROW LEVEL SECURITY;
 
+-- A reminder from before has the kind of a deadline, and the next met deadline of the case would silence it. So members are reminded of a coming
+-- interview again, with its own kind. A day of yesterday can be today where the organisation is.
+ALTER TABLE interview NO FORCE ROW LEVEL SECURITY;
+UPDATE interview SET reminded_for = NULL WHERE state = 'planned' AND reminded_for = day AND day >= current_date - 1;
+ALTER TABLE interview FORCE ROW LEVEL SECURITY;
+
 SET ROLE voicase_lookup;
 -- Whom a kind of notification concerns, with one line for each kind. A kind without a line concerns the named members.
 -- whom: 'readers' are all members who see the case, or the named ones of them. 'handlers' are the assignees, or the named members.

@@ -5,10 +5,10 @@
 //! `MIGRATIONS`. Each release adds its dumps to `DUMPS`. Write a dump with the oldest supported PostgreSQL:
 //! `pg_dump --inserts <database> | grep -v -e '^--' -e '^\\' | cat -s`
 
-use migration::run::migrate;
+use migration::run::{as_owner, migrate};
 use migration::{KEYSTORE, MAIN};
 use sha2::{Digest as _, Sha256};
-use sqlx::Connection as _;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 use voicase_tests::instance;
 
@@ -40,7 +40,7 @@ const MIGRATIONS: [&str; 29] = [
     "main m0019_interviews f5f488dba9d6ed722a4e8dbd27acba60c5c4f7d0219468821548b9da01828aba",
     "main m0020_due 247bccb164a5af18265edd3c47a7d139e763bd8c6cc5a2263e36c8cafa767d74",
     "main m0021_tag_sort 00e23c632ba1ab3c988269f183813310c3aef6ec67de7c5cfc72a395b83fd548",
-    "main m0022_interview_kind 26032cd40f5b72304dcb50e051e0f60a73b5bfaa2ebe54980cbbe576fdf2d321",
+    "main m0022_interview_kind 2a60f2cd54954cc1b47da596aea1616ec1ea97e9e6e7ed64e879d59f3aa6632e",
     "main m0023_breach c4668bd372bae50e94919c5c32af8919d941dbdb06d8eac1a0ada8493da45586",
     "main m0024_figures e1ef039e25a418c6fdbc1bab505727e9cc273b230d7cef01efbdc7675dbc9054",
     "main m0025_plans 1689a42491dcdb0b5eba8211b89f762f9f3963a80b283a5ccb2393a0e27f21b9",
@@ -75,6 +75,31 @@ fn a_released_migration_never_changes() {
         }
     }
     assert_eq!(now, MIGRATIONS, "append a new migration instead");
+}
+
+#[tokio::test]
+async fn members_are_reminded_of_a_coming_interview_again_with_its_own_kind() {
+    let name = format!("upgrade_{}", Uuid::new_v4().simple());
+    run(&mut connect("postgres").await, &format!("CREATE DATABASE {name} OWNER voicase_owner")).await;
+    let url = as_owner(&instance().services.postgres.url("voicase_migrator", &name));
+    let mut owner = PgConnection::connect(&url).await.expect("a connection");
+    let at = MAIN.iter().position(|migration| migration.name == "m0022_interview_kind").expect("the migration");
+    for file in MAIN[..at].iter().flat_map(|migration| migration.files) {
+        run(&mut owner, file).await;
+    }
+    let mut db = connect(&name).await;
+    // Without its case and members, which the migration does not read.
+    let interviews = "SET session_replication_role = replica;
+        INSERT INTO interview (org_id, id, case_id, name, day, reminded_for, state, interviewer_id, added_by, added_at)
+        SELECT i, gen_random_uuid(), i, name::bytea, day, day, state, i, i, now() FROM gen_random_uuid() i, (VALUES
+            ('today', current_date, 'planned'), ('tomorrow', current_date + 1, 'planned'),
+            ('earlier', current_date - 5, 'planned'), ('held', current_date, 'held')) v (name, day, state)";
+    run(&mut db, interviews).await;
+    for file in MAIN[at].files {
+        run(&mut owner, file).await;
+    }
+    let again = "SELECT convert_from(name, 'UTF8') FROM interview WHERE reminded_for IS NULL ORDER BY 1";
+    assert_eq!(list(&mut db, again).await, ["today", "tomorrow"]);
 }
 
 /// Creates both databases, loads a dump into each, migrates them and returns their schemas.

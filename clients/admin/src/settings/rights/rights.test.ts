@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Permission } from '../../../gen/documents';
 import { canPlace, canScope, refusal, refused, type Giver } from './grant';
@@ -13,6 +15,7 @@ import {
   result,
   roles,
   toInput,
+  unused,
   withPreset,
   type Group,
   type Rights,
@@ -39,7 +42,12 @@ describe('rights', () => {
   it('are 16, in one group each', () => {
     expect(permissions).toHaveLength(16);
     expect(new Set(permissions).size).toBe(16);
-    expectTypeOf<(typeof groups)[Group][number]>().toEqualTypeOf<Permission>();
+    expectTypeOf<(typeof groups)[Group][number] | (typeof unused)[number]>().toEqualTypeOf<Permission>();
+  });
+
+  it('are shown as soon as a field of the schema requires them', () => {
+    const schema = readFileSync(join(import.meta.dirname, '../../../../../schema.graphql'), 'utf8');
+    for (const right of unused) expect(schema).not.toContain(`requires(permission: ${right})`);
   });
 
   it('follow role and override for every role and right', () => {
