@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
-use crate::enums::{BreachRegime, BreachRisk, BreachStepKind, ReportPhase};
+use crate::enums::{BreachPhase, BreachRegime, BreachRisk, BreachStepKind};
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "breach_step")]
@@ -24,13 +24,15 @@ pub struct Model {
     /// Whether the persons are told.
     pub tells_persons: Option<bool>,
     pub regime: Option<BreachRegime>,
-    pub phase: Option<ReportPhase>,
+    pub phase: Option<BreachPhase>,
     /// The reference of the authority.
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub reference: Option<Vec<u8>>,
     /// Why the report was late.
     #[sea_orm(column_type = "VarBinary(StringLen::None)", nullable)]
     pub late_reason: Option<Vec<u8>>,
+    /// The step that was recorded by mistake.
+    pub withdraws: Option<Uuid>,
     pub revision: i32,
     pub recorded_by: Uuid,
     pub recorded_at: DateTime<Utc>,

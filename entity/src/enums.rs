@@ -8,7 +8,7 @@ mod identity;
 mod investigation;
 mod notification;
 
-pub use breach::{BreachClockKind, BreachClockState, BreachRegime, BreachRisk, BreachStepKind, ReportPhase};
+pub use breach::{BreachDeadlineKind, BreachDeadlineState, BreachPhase, BreachRegime, BreachRisk, BreachStepKind};
 pub use history::HistoryKind;
 pub use identity::{Basis, DisclosureState, OpeningState};
 pub use investigation::{CheckInResult, CustodyKind, EvidenceKind, InterviewState, Moment, Redacted, Relevance};

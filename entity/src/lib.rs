@@ -17,7 +17,7 @@ pub mod audit_payload;
 pub mod availability;
 pub mod breach;
 pub mod breach_case;
-pub mod breach_clock;
+pub mod breach_deadline;
 pub mod breach_step;
 pub mod calendar_feed;
 pub mod case;

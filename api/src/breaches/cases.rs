@@ -15,9 +15,10 @@ use crate::problem::Problem;
 /// Adds a case by its number. A case that is in the entry already stays as it is.
 ///
 /// # Errors
-/// `NotFound`. `Invalid` for a number of no case that the member can see. `NotAllowedNow` for too many cases.
+/// `NotFound`. `Invalid` for a number of no case that the member can see. `NotAllowedNow` for a closed entry, and for too
+/// many cases.
 pub async fn add(op: &Op, breach: Uuid, number: &str) -> Result<breach::Model, Problem> {
-    let row = lock(op, breach).await?;
+    let row = open_entry(op, breach).await?;
     let case = by_number(&op.tx, number).await?;
     let links = breach_case::Entity::find().filter(Column::BreachId.eq(breach));
     if links.clone().filter(Column::CaseId.eq(case.id)).count(&*op.tx).await? > 0 {
@@ -44,14 +45,22 @@ pub async fn add(op: &Op, breach: Uuid, number: &str) -> Result<breach::Model, P
 /// Removes a case from an entry.
 ///
 /// # Errors
-/// `NotFound`, also for a case that the member does not see.
+/// `NotFound`, also for a case that the member does not see. `NotAllowedNow` for a closed entry.
 pub async fn remove(op: &Op, breach: Uuid, case: Uuid) -> Result<breach::Model, Problem> {
-    let row = lock(op, breach).await?;
+    let row = open_entry(op, breach).await?;
     let link = breach_case::Entity::delete_many().filter(Column::BreachId.eq(breach)).filter(Column::CaseId.eq(case));
     if link.exec(&*op.tx).await?.rows_affected == 0 {
         return Err(Problem::NotFound);
     }
     record(op, Kind::BreachCaseRemoved, case, breach).await?;
+    Ok(row)
+}
+
+async fn open_entry(op: &Op, breach: Uuid) -> Result<breach::Model, Problem> {
+    let row = lock(op, breach).await?;
+    if row.closed {
+        return Err(Problem::NotAllowedNow("The entry is closed. Reopen it to change it."));
+    }
     Ok(row)
 }
 

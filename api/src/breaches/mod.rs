@@ -10,12 +10,12 @@ pub mod steps;
 
 use chrono::{DateTime, Utc};
 use entity::breach::{self, Column};
-use entity::breach_clock;
+use entity::breach_deadline;
 use entity::enums::BreachStepKind;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveEnum as _, ActiveModelTrait as _, ColumnTrait, EntityTrait, NotSet, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ActiveEnum as _, ActiveModelTrait as _, ColumnTrait, EntityTrait, FromQueryResult, NotSet, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ use crate::keys::keyring::OrgKeys;
 use crate::limit;
 use crate::op::Op;
 use crate::problem::Problem;
-use rules::{Clock, Step, clocks};
+use rules::{Deadline, Step, deadlines};
 
 /// What an entry says.
 pub struct Content {
@@ -56,13 +56,31 @@ pub struct NewBreach {
 
 /// The associated data of a text of an entry.
 #[must_use]
-pub fn aad(row: &breach::Model, column: &'static str) -> Aad {
-    Aad { table: "breach", column, org: Some(row.org_id), case: None, row: row.id, revision: row.revision }
+pub const fn aad(org: Uuid, id: Uuid, revision: i32, column: &'static str) -> Aad {
+    Aad { table: "breach", column, org: Some(org), case: None, row: id, revision }
+}
+
+/// An entry as the register lists it, without its long texts.
+#[derive(FromQueryResult)]
+pub struct Listed {
+    pub org_id: Uuid,
+    pub id: Uuid,
+    pub number: i32,
+    pub title: Vec<u8>,
+    pub aware_at: DateTime<Utc>,
+    pub nis2: bool,
+    pub closed: bool,
+    pub revision: i32,
 }
 
 /// The entries of the register, the newest first.
-pub async fn list(op: &Op) -> Result<Vec<breach::Model>, Problem> {
-    Ok(breach::Entity::find().order_by_desc(Column::Number).all(&*op.tx).await?)
+pub async fn list(op: &Op) -> Result<Vec<Listed>, Problem> {
+    use Column::{AwareAt, Closed, Id, Nis2, Number, OrgId, Revision, Title};
+    let query = breach::Entity::find()
+        .select_only()
+        .columns([OrgId, Id, Number, Title, AwareAt, Nis2, Closed, Revision])
+        .order_by_desc(Number);
+    Ok(query.into_model::<Listed>().all(&*op.tx).await?)
 }
 
 /// # Errors
@@ -127,7 +145,7 @@ pub async fn add(op: &Op, new: NewBreach) -> Result<breach::Model, Problem> {
     for (position, (kind, at)) in (1..).zip(begun) {
         steps::insert(op, &keys, id, position, &Step::at(kind, at)).await?;
     }
-    keep_clocks(op, &row).await?;
+    keep_deadlines(op, &row).await?;
     find(op, id).await
 }
 
@@ -144,7 +162,7 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Resu
     if row.closed {
         return Err(Problem::NotAllowedNow("The entry is closed. Reopen it to change it."));
     }
-    if row.nis2 && !content.nis2 && steps::has_nis2(&steps::of_breach(op, id).await?) {
+    if row.nis2 && !content.nis2 && rules::has_nis2(&steps::of_breach(op, id).await?) {
         return Err(Problem::invalid("nis2", "A report under NIS2 is recorded. Leave NIS2 chosen."));
     }
     row.revision += 1;
@@ -167,7 +185,7 @@ pub async fn change(op: &Op, id: Uuid, expected: i32, content: &Content) -> Resu
     };
     breach::Entity::update_many().set(update).filter(Column::Id.eq(id)).exec(&*op.tx).await?;
     op.record_on(Kind::BreachChanged, id, json!({ "nis2": row.nis2 })).await?;
-    keep_clocks(op, &row).await?;
+    keep_deadlines(op, &row).await?;
     Ok(row)
 }
 
@@ -178,7 +196,7 @@ fn fill(keys: &OrgKeys, row: &mut breach::Model, content: &Content) -> Result<()
             return Err(Problem::invalid(field, "Enter a number from zero."));
         }
     }
-    let sealed = |column, text: &str| keys.seal(&aad(row, column), text.as_bytes());
+    let sealed = |column, text: &str| keys.seal(&aad(row.org_id, row.id, row.revision, column), text.as_bytes());
     let optional = |column, text: &Option<String>| text.as_deref().map(|text| sealed(column, text));
     let title = sealed("title", &content.title);
     let (detection, nature) = (optional("detection", &content.detection), optional("nature", &content.nature));
@@ -194,42 +212,42 @@ fn fill(keys: &OrgKeys, row: &mut breach::Model, content: &Content) -> Result<()
 }
 
 /// The deadlines of these entries.
-pub async fn clocks_of(op: &Op, ids: Vec<Uuid>) -> Result<Vec<breach_clock::Model>, Problem> {
-    let query = breach_clock::Entity::find().filter(breach_clock::Column::BreachId.is_in(ids));
+pub async fn deadlines_of(op: &Op, ids: Vec<Uuid>) -> Result<Vec<breach_deadline::Model>, Problem> {
+    let query = breach_deadline::Entity::find().filter(breach_deadline::Column::BreachId.is_in(ids));
     Ok(query.all(&*op.tx).await?)
 }
 
 /// A deadline that keeps its time keeps its reminder too, so that members are reminded once.
-const KEEP_CLOCK: &str = "INSERT INTO breach_clock AS c (org_id, breach_id, kind, due_at, state, met_at, remind_at) \
+const KEEP_DEADLINE: &str = "INSERT INTO breach_deadline AS d (org_id, breach_id, kind, due_at, state, met_at, remind_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, breach_id, kind) DO UPDATE SET due_at = EXCLUDED.due_at, \
     state = EXCLUDED.state, met_at = EXCLUDED.met_at, \
-    remind_at = CASE WHEN c.due_at = EXCLUDED.due_at AND c.state = 'running' AND EXCLUDED.state = 'running' \
-      THEN c.remind_at ELSE EXCLUDED.remind_at END";
+    remind_at = CASE WHEN d.due_at = EXCLUDED.due_at AND d.state = 'running' AND EXCLUDED.state = 'running' \
+      THEN d.remind_at ELSE EXCLUDED.remind_at END";
 
 /// Computes the deadlines of an entry again and stores them.
-async fn keep_clocks(op: &Op, row: &breach::Model) -> Result<(), Problem> {
+async fn keep_deadlines(op: &Op, row: &breach::Model) -> Result<(), Problem> {
     let stored = steps::of_breach(op, row.id).await?;
-    for clock in clocks(row.aware_at, row.nis2, &stored) {
-        let state = state_of(&clock);
-        let remind_at = clock.is_running().then(|| clock.remind_at());
+    for deadline in deadlines(row.aware_at, row.nis2, &stored) {
+        let state = state_of(&deadline);
+        let remind_at = deadline.is_running().then(|| deadline.remind_at());
         let values = [
             row.org_id.into(),
             row.id.into(),
-            clock.kind.to_value().into(),
-            clock.due_at.into(),
+            deadline.kind.to_value().into(),
+            deadline.due_at.into(),
             state.to_value().into(),
-            clock.met_at.into(),
+            deadline.met_at.into(),
             remind_at.into(),
         ];
-        op.tx.run(KEEP_CLOCK, values).await?;
+        op.tx.run(KEEP_DEADLINE, values).await?;
     }
     Ok(())
 }
 
 /// A report that was made counts, also one that was not needed.
-const fn state_of(clock: &Clock) -> entity::enums::BreachClockState {
-    use entity::enums::BreachClockState::{Dropped, Met, Running};
-    match (clock.met_at.is_some(), clock.needed) {
+const fn state_of(deadline: &Deadline) -> entity::enums::BreachDeadlineState {
+    use entity::enums::BreachDeadlineState::{Dropped, Met, Running};
+    match (deadline.met_at.is_some(), deadline.needed) {
         (true, _) => Met,
         (false, true) => Running,
         (false, false) => Dropped,
@@ -237,7 +255,7 @@ const fn state_of(clock: &Clock) -> entity::enums::BreachClockState {
 }
 
 /// Stores what a step changes in its entry.
-async fn note(op: &Op, row: &mut breach::Model, step: &Step) -> Result<(), Problem> {
+async fn apply(op: &Op, row: &mut breach::Model, step: &Step) -> Result<(), Problem> {
     let (mut aware_at, mut closed) = (NotSet, NotSet);
     match step.kind {
         BreachStepKind::Aware => (row.aware_at, aware_at) = (step.happened_at, Set(step.happened_at)),
@@ -249,5 +267,5 @@ async fn note(op: &Op, row: &mut breach::Model, step: &Step) -> Result<(), Probl
         let update = breach::ActiveModel { aware_at, closed, ..Default::default() };
         breach::Entity::update_many().set(update).filter(Column::Id.eq(row.id)).exec(&*op.tx).await?;
     }
-    keep_clocks(op, row).await
+    keep_deadlines(op, row).await
 }

@@ -2,13 +2,13 @@
 
 use entity::breach;
 use entity::breach_step::{self, Column};
-use entity::enums::{BreachRegime, BreachStepKind};
+use entity::enums::BreachStepKind;
 use sea_orm::{ActiveEnum as _, ActiveModelTrait as _, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::rules::{Step, check, clocks};
-use super::{lock, note};
+use super::rules::{Step, check};
+use super::{apply, lock};
 use crate::audit::Kind;
 use crate::crypto::envelope::Aad;
 use crate::idempotency::{self, Claim};
@@ -38,12 +38,6 @@ pub async fn of_breach(op: &Op, breach: Uuid) -> Result<Vec<breach_step::Model>,
     Ok(query.all(&*op.tx).await?)
 }
 
-/// Whether a report under NIS2 is recorded.
-#[must_use]
-pub fn has_nis2(steps: &[breach_step::Model]) -> bool {
-    steps.iter().any(|step| step.regime == Some(BreachRegime::Nis2))
-}
-
 /// Records a step. A retry returns the entry without another step.
 ///
 /// # Errors
@@ -64,15 +58,14 @@ pub async fn record(op: &Op, new: NewStep) -> Result<breach::Model, Problem> {
         return Err(Problem::NotAllowedNow("The entry is open already."));
     }
     let before = of_breach(op, row.id).await?;
-    check(&step, &before, &clocks(row.aware_at, row.nis2, &before), op.app.clock.now())?;
+    check(&step, row.nis2, &before, op.app.clock.now())?;
     let position = before.last().map_or(1, |last| last.position + 1);
-    // An entry with too many steps can still be closed.
-    let ends = matches!(step.kind, BreachStepKind::Closed | BreachStepKind::Reopened);
-    if position > limit::MAX_BREACH_STEPS && !ends {
+    // An entry with too many steps can still be closed. Then it stays closed.
+    if position > limit::MAX_BREACH_STEPS && step.kind != BreachStepKind::Closed {
         return Err(Problem::NotAllowedNow("The maximum number of steps of this entry is reached."));
     }
     insert(op, &keys, row.id, position, &step).await?;
-    note(op, &mut row, &step).await?;
+    apply(op, &mut row, &step).await?;
     Ok(row)
 }
 
@@ -96,6 +89,7 @@ pub(super) async fn insert(op: &Op, keys: &OrgKeys, breach: Uuid, position: i32,
         phase: step.phase,
         reference: sealed("reference", &step.reference),
         late_reason: sealed("late_reason", &step.late_reason),
+        withdraws: step.withdraws,
         revision: 1,
         recorded_by: me.id,
         recorded_at: op.app.clock.now(),
@@ -111,6 +105,7 @@ pub(super) async fn insert(op: &Op, keys: &OrgKeys, breach: Uuid, position: i32,
         "tells_persons": step.tells_persons,
         "regime": step.regime.map(|regime| regime.to_value()),
         "phase": step.phase.map(|phase| phase.to_value()),
+        "withdraws": step.withdraws,
     });
     op.record_on(Kind::BreachStepRecorded, breach, detail).await
 }

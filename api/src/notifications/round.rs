@@ -1,5 +1,6 @@
 //! The worker's part: reminders, escalations and emails about notifications. Each organisation has one transaction for
-//! every slot of five minutes. A failed organisation stays due and does not delay the others.
+//! every slot of five minutes, and another one for its breach register. A failed organisation stays due and does not delay
+//! the others.
 
 use std::collections::{HashMap, HashSet};
 
@@ -55,9 +56,15 @@ fn slot(app: &App) -> Result<DateTime<Utc>, Problem> {
     app.clock.now().duration_trunc(SLOT).map_err(Problem::internal)
 }
 
-/// Writes the reminders of the day and posts the emails of the slot, for one organisation. Does nothing while another
-/// worker does the same.
+/// The notifications of one organisation, and the reminders of its breach register. If one of them fails, the other one
+/// still runs.
 pub async fn turn(app: &App, org: Uuid) -> Result<(), Problem> {
+    let (notified, reminded) = (notify_members(app, org).await, breaches::remind(app, org).await);
+    notified.and(reminded)
+}
+
+/// Writes the reminders of the day and posts the emails of the slot. Does nothing while another worker does the same.
+async fn notify_members(app: &App, org: Uuid) -> Result<(), Problem> {
     let slot = slot(app)?;
     app.autonomous(Scope::org(org), async |tx| {
         let organisation = PublicOrganisation::here(tx).await?;
@@ -75,7 +82,6 @@ pub async fn turn(app: &App, org: Uuid) -> Result<(), Problem> {
         if before < slot {
             mail(app, tx, (before, slot), zone).await?;
         }
-        breaches::remind(app, tx).await?;
         let row = notification_mark::ActiveModel {
             // The slot stays due until all reminders are written. The next transaction sends no email twice, because
             // this one has marked its notifications.

@@ -290,25 +290,6 @@ export type BeginSsoInput = {
   email: string;
 };
 
-/** Kind of a deadline of a breach. */
-export type BreachClockKind =
-  /** 24 hours, NIS2. */
-  | 'EARLY_WARNING'
-  /** 72 hours, Art. 33(1) GDPR. */
-  | 'AUTHORITY'
-  /** 72 hours, NIS2. */
-  | 'NOTIFICATION'
-  /** One month after the notification, NIS2. */
-  | 'FINAL_REPORT';
-
-/** State of a deadline of a breach. */
-export type BreachClockState =
-  | 'RUNNING'
-  /** The report was made. */
-  | 'MET'
-  /** No report is needed. */
-  | 'DROPPED';
-
 /** What an entry says. */
 export type BreachContentInput = {
   title: string;
@@ -332,6 +313,25 @@ export type BreachContentInput = {
   /** Whether Art. 23 of Directive (EU) 2022/2555 applies too. */
   nis2: boolean;
 };
+
+/** Kind of a deadline of a breach. */
+export type BreachDeadlineKind =
+  /** 24 hours, NIS2. */
+  | 'EARLY_WARNING'
+  /** 72 hours, Art. 33(1) GDPR. */
+  | 'AUTHORITY'
+  /** 72 hours, NIS2. */
+  | 'NOTIFICATION'
+  /** One month after the notification, NIS2. */
+  | 'FINAL_REPORT';
+
+/** State of a deadline of a breach. */
+export type BreachDeadlineState =
+  | 'RUNNING'
+  /** The report was made. */
+  | 'MET'
+  /** No report is needed. */
+  | 'DROPPED';
 
 /** Phase of a report to an authority. */
 export type BreachPhase =
@@ -371,7 +371,9 @@ export type BreachStepKind =
   /** The persons were told. */
   | 'TOLD'
   | 'CLOSED'
-  | 'REOPENED';
+  | 'REOPENED'
+  /** An earlier step was recorded by mistake. That step stays and counts for nothing. */
+  | 'WITHDRAWN';
 
 /** The disclosure to cancel, with a reason. */
 export type CancelDisclosureInput = {
@@ -1408,7 +1410,7 @@ export type ReasonInput = {
 export type RecordBreachStepInput = {
   breach: string;
   idempotencyKey: string;
-  /** `DETECTED` and `AWARE` correct the earlier time. */
+  /** `DETECTED` and `AWARE` correct the earlier time. `WITHDRAWN` has its own mutation. */
   kind: BreachStepKind;
   happenedAt: string;
   /** Required, except for `CONFIRMED` and `CLOSED`. */
@@ -2338,6 +2340,15 @@ export type Workload =
   | 'MEDIUM'
   | 'HEAVY';
 
+/** A step that was recorded by mistake. */
+export type WithdrawBreachStepInput = {
+  breach: string;
+  idempotencyKey: string;
+  step: string;
+  /** Why the step was a mistake. */
+  text: string;
+};
+
 /** A version of the minutes of an interview. */
 export type WriteMinutesInput = {
   interview: string;
@@ -2639,12 +2650,12 @@ export type BreachQueryVariables = Exact<{
 }>;
 
 
-export type BreachQuery = { breach: { revision: number, detection: string | null, nature: string | null, personKinds: string | null, persons: number | null, recordKinds: string | null, records: number | null, consequences: string | null, measures: string | null, contact: string | null, addedAt: string, id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, addedBy: { id: string, name: string } | null, steps: Array<{ id: string, kind: BreachStepKind, happenedAt: string, text: string | null, risk: BreachRisk | null, tellsAuthority: boolean | null, tellsPersons: boolean | null, regime: BreachRegime | null, phase: BreachPhase | null, reference: string | null, lateReason: string | null, recordedAt: string, recordedBy: { id: string, name: string } | null }>, cases: Array<{ id: string, number: string }>, clocks: Array<{ kind: BreachClockKind, dueAt: string, state: BreachClockState, metAt: string | null }> } };
+export type BreachQuery = { breach: { id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, revision: number, detection: string | null, nature: string | null, personKinds: string | null, persons: number | null, recordKinds: string | null, records: number | null, consequences: string | null, measures: string | null, contact: string | null, deadlines: Array<{ kind: BreachDeadlineKind, dueAt: string, state: BreachDeadlineState, metAt: string | null }>, steps: Array<{ id: string, kind: BreachStepKind, happenedAt: string, text: string | null, risk: BreachRisk | null, tellsAuthority: boolean | null, tellsPersons: boolean | null, regime: BreachRegime | null, phase: BreachPhase | null, reference: string | null, lateReason: string | null, withdrawn: boolean, withdraws: string | null, recordedAt: string, recordedBy: { id: string, name: string } | null }>, cases: Array<{ id: string, number: string }> } };
 
 export type BreachesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BreachesQuery = { breaches: Array<{ id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, clocks: Array<{ kind: BreachClockKind, dueAt: string, state: BreachClockState, metAt: string | null }> }> };
+export type BreachesQuery = { breaches: Array<{ id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, deadlines: Array<{ kind: BreachDeadlineKind, dueAt: string, state: BreachDeadlineState, metAt: string | null }> }> };
 
 export type CalendarFeedQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -4007,6 +4018,13 @@ export type WaitForReporterMutationVariables = Exact<{
 
 export type WaitForReporterMutation = { waitForReporter: { case: { id: string } } };
 
+export type WithdrawBreachStepMutationVariables = Exact<{
+  input: WithdrawBreachStepInput;
+}>;
+
+
+export type WithdrawBreachStepMutation = { withdrawBreachStep: { breach: { id: string } } };
+
 export type WriteMinutesMutationVariables = Exact<{
   input: WriteMinutesInput;
 }>;
@@ -4025,9 +4043,9 @@ export type AvailabilityPartsFragment = { workingDays: Array<Weekday>, languages
 
 export type AbsencePartsFragment = { id: string, firstOn: string, lastOn: string, deputy: { id: string, name: string } | null };
 
-export type BreachLinePartsFragment = { id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, clocks: Array<{ kind: BreachClockKind, dueAt: string, state: BreachClockState, metAt: string | null }> };
+export type BreachLinePartsFragment = { id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, deadlines: Array<{ kind: BreachDeadlineKind, dueAt: string, state: BreachDeadlineState, metAt: string | null }> };
 
-export type BreachPartsFragment = { revision: number, detection: string | null, nature: string | null, personKinds: string | null, persons: number | null, recordKinds: string | null, records: number | null, consequences: string | null, measures: string | null, contact: string | null, addedAt: string, id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, addedBy: { id: string, name: string } | null, steps: Array<{ id: string, kind: BreachStepKind, happenedAt: string, text: string | null, risk: BreachRisk | null, tellsAuthority: boolean | null, tellsPersons: boolean | null, regime: BreachRegime | null, phase: BreachPhase | null, reference: string | null, lateReason: string | null, recordedAt: string, recordedBy: { id: string, name: string } | null }>, cases: Array<{ id: string, number: string }>, clocks: Array<{ kind: BreachClockKind, dueAt: string, state: BreachClockState, metAt: string | null }> };
+export type BreachPartsFragment = { id: string, number: number, title: string, closed: boolean, nis2: boolean, awareAt: string, revision: number, detection: string | null, nature: string | null, personKinds: string | null, persons: number | null, recordKinds: string | null, records: number | null, consequences: string | null, measures: string | null, contact: string | null, deadlines: Array<{ kind: BreachDeadlineKind, dueAt: string, state: BreachDeadlineState, metAt: string | null }>, steps: Array<{ id: string, kind: BreachStepKind, happenedAt: string, text: string | null, risk: BreachRisk | null, tellsAuthority: boolean | null, tellsPersons: boolean | null, regime: BreachRegime | null, phase: BreachPhase | null, reference: string | null, lateReason: string | null, withdrawn: boolean, withdraws: string | null, recordedAt: string, recordedBy: { id: string, name: string } | null }>, cases: Array<{ id: string, number: string }> };
 
 export type CaseHeadFragment = { id: string, number: string, pseudonym: string, title: string | null, titleRevision: number, stage: Stage, source: Source, anonymity: Anonymity, language: string, hasAccessCode: boolean, severity: Severity | null, restricted: boolean, retaliation: boolean, receivedOn: string, closedOn: string | null, redacted: Array<string> | null, category: { id: string, name: unknown } | null, department: { id: string, name: string }, tags: Array<{ id: string, name: string, colour: TagColour, archived: boolean }>, channel: { id: string, name: unknown }, deadlines: Array<{ id: string, kind: DeadlineKind, title: string | null, startedOn: string, dueOn: string, metOn: string | null, metByMessage: number | null, interim: boolean, extendedOn: string | null, pausedOn: string | null, daysLeft: number, metBy: { id: string, name: string } | null, owner: { id: string, name: string } | null, rule: { own: boolean, checked: boolean, lawyer: boolean, countedFrom: LawEvent, countedOn: string, within: { count: number, unit: PeriodUnit }, figure: { checkedOn: string, within: { count: number, unit: PeriodUnit }, source: { title: string, article: string, url: string } } } | null }>, feedbackChoices: { interim: boolean, extendsTo: string | null, acknowledgedToday: string | null }, waiting: { since: string, mayAnnounceClosing: boolean, closesOn: string | null, over: boolean } | null, protection: { assessment: AssessmentMoment | null, checkIn: { dueOn: string, daysLeft: number } | null } | null, assignees: Array<{ backup: boolean, absentUntil: string | null, standsIn: { name: string } | null, member: { id: string, name: string } }>, moves: Array<{ to: Stage, allowed: boolean, block: MoveBlock | null }>, closing: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, earlierClosings: Array<{ id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, proposal: { id: string, revision: number, outcome: Outcome, findings: string, actions: string, retention: Retention | null, retentionReason: string | null, retainUntil: string | null, words: string, changed: Array<string>, closedOn: string | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null } | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }>, damage: { currency: string, minorUnits: string } | null, recovered: { currency: string, minorUnits: string } | null, proposedBy: { id: string, name: string } | null, approvedBy: { id: string, name: string } | null }> | null, correctiveActions: Array<{ id: string, revision: number, text: string, ownerName: string | null, dueOn: string, daysLeft: number, state: CorrectiveActionState, remark: string | null, settledAt: string | null, owner: { id: string, name: string } | null, settledBy: { id: string, name: string } | null }> | null, tasks: Array<{ id: string, revision: number, title: string, details: string | null, checklist: string | null, dueOn: string | null, daysLeft: number | null, state: TaskState, doneOn: string | null, owner: { id: string, name: string } | null, doneBy: { id: string, name: string } | null }> | null, checklists: Array<{ id: string, title: string }> | null };
 
@@ -4102,8 +4120,8 @@ export const BeginPasskeySignIn: Operation<BeginPasskeySignInMutation, BeginPass
 export const BeginPasskey: Operation<BeginPasskeyMutation, BeginPasskeyMutationVariables> = { id: 'cfadfd6e3c3cce3690534a66c2af6f42662b50504a3d8a8360b52d104607ad5a', name: 'BeginPasskey', kind: 'mutation' };
 export const BeginSso: Operation<BeginSsoMutation, BeginSsoMutationVariables> = { id: '37c3b28f98e298275d8a099b349da7e13efe89c6be63d5029a9294a3c533c029', name: 'BeginSso', kind: 'mutation' };
 export const BeginStepUp: Operation<BeginStepUpMutation, BeginStepUpMutationVariables> = { id: '3de77f74bb36b46b7c9a6f921bb334b76ebd14cfca99f606d0f42a855fabe3d4', name: 'BeginStepUp', kind: 'mutation' };
-export const Breach: Operation<BreachQuery, BreachQueryVariables> = { id: '27b9c97c25b0bfeab640ddc457e2306911234ee271b634a8f98a194bae6f5e7f', name: 'Breach', kind: 'query' };
-export const Breaches: Operation<BreachesQuery, BreachesQueryVariables> = { id: '2f107e8975824b928b107690ac146eff54883fc9d3f8d2962d1855d8f396f732', name: 'Breaches', kind: 'query' };
+export const Breach: Operation<BreachQuery, BreachQueryVariables> = { id: '4469318fbd44144316499950de561acadd574ee58dd0ba3892eaf1e4cbe2cc6d', name: 'Breach', kind: 'query' };
+export const Breaches: Operation<BreachesQuery, BreachesQueryVariables> = { id: '7cb60515e439a19f789592d6f5a2f84df0727eb72dd6809ee2ea80deb3057aa1', name: 'Breaches', kind: 'query' };
 export const CalendarFeed: Operation<CalendarFeedQuery, CalendarFeedQueryVariables> = { id: '8b104b2772320df731c23361b9b7edab0b4666cd37751999bf2ff31851eb2c6f', name: 'CalendarFeed', kind: 'query' };
 export const CancelDisclosure: Operation<CancelDisclosureMutation, CancelDisclosureMutationVariables> = { id: 'e8543a6c9be21fd6f5866e25be2b70b61e6ea4a92710ae76f3861aa2c9a69988', name: 'CancelDisclosure', kind: 'mutation' };
 export const CancelInterview: Operation<CancelInterviewMutation, CancelInterviewMutationVariables> = { id: '12a1e17e5c198511c0a567b2958ba8299ce081b73a153b64198350288e5b28bd', name: 'CancelInterview', kind: 'mutation' };
@@ -4305,5 +4323,6 @@ export const TestSso: Operation<TestSsoMutation, TestSsoMutationVariables> = { i
 export const UnlinkCases: Operation<UnlinkCasesMutation, UnlinkCasesMutationVariables> = { id: 'fa3aff3c65791b55498802b32324ae9af97e4eab4bfe11c69b3bd0b110eb0172', name: 'UnlinkCases', kind: 'mutation' };
 export const UpdateCase: Operation<UpdateCaseMutation, UpdateCaseMutationVariables> = { id: '48ed13326aa2c4ed30250ba68dda82dea1b62929e19a65b13054c38cfdc4d5ec', name: 'UpdateCase', kind: 'mutation' };
 export const WaitForReporter: Operation<WaitForReporterMutation, WaitForReporterMutationVariables> = { id: 'c6e00143b35163ddf18a1391cb4134f325a87d468c6f26f1f5c219b8a45a94ed', name: 'WaitForReporter', kind: 'mutation' };
+export const WithdrawBreachStep: Operation<WithdrawBreachStepMutation, WithdrawBreachStepMutationVariables> = { id: 'db6f0d79d0a2a6052050ab07d164f7b6f29d2fb6bf40c112b8abf4fbb81e35c8', name: 'WithdrawBreachStep', kind: 'mutation' };
 export const WriteMinutes: Operation<WriteMinutesMutation, WriteMinutesMutationVariables> = { id: 'c45ec5088a2a2035439831ae718219cdd8b518c26fbe5383022cb82e7ea5419a', name: 'WriteMinutes', kind: 'mutation' };
 export const WriteRecord: Operation<WriteRecordMutation, WriteRecordMutationVariables> = { id: '4d22779b1ff5fe495f05065cfb2a0dfe9638d068f60947f76edd557ef006fe67', name: 'WriteRecord', kind: 'mutation' };

@@ -30,6 +30,9 @@ pub enum BreachStepKind {
     Closed,
     #[sea_orm(string_value = "reopened")]
     Reopened,
+    /// An earlier step was recorded by mistake. That step stays and counts for nothing.
+    #[sea_orm(string_value = "withdrawn")]
+    Withdrawn,
 }
 
 /// Risk of a breach to the rights and freedoms of natural persons.
@@ -60,7 +63,7 @@ pub enum BreachRegime {
 /// Phase of a report to an authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
-pub enum ReportPhase {
+pub enum BreachPhase {
     /// Only of NIS2.
     #[sea_orm(string_value = "early_warning")]
     EarlyWarning,
@@ -75,7 +78,7 @@ pub enum ReportPhase {
 /// Kind of a deadline of a breach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
-pub enum BreachClockKind {
+pub enum BreachDeadlineKind {
     /// 24 hours, NIS2.
     #[sea_orm(string_value = "early_warning")]
     EarlyWarning,
@@ -93,7 +96,7 @@ pub enum BreachClockKind {
 /// State of a deadline of a breach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
-pub enum BreachClockState {
+pub enum BreachDeadlineState {
     #[sea_orm(string_value = "running")]
     Running,
     #[sea_orm(string_value = "met")]

@@ -11,11 +11,11 @@ const text = (page: Page) => dialog(page).getByRole('textbox', { name: 'Text', e
 const record = (page: Page) => page.getByRole('button', { name: 'Record step' });
 
 /** Records a step. `fill` sets its fields. */
-async function step(page: Page, kind: string, fill: () => Promise<unknown>) {
+async function step(page: Page, kind: string, fill: () => Promise<unknown>, verb = 'Record step') {
   await record(page).click();
   await dialog(page).getByLabel('Step', { exact: true }).selectOption({ label: kind });
   await fill();
-  await within(page, 'Record step').click();
+  await within(page, verb).click();
   await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByRole('listitem').filter({ hasText: kind }).last()).toBeVisible();
 }
@@ -39,8 +39,18 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   ).toBeVisible();
   const name = dialog(page).getByRole('textbox', { name: 'Short description' });
   await name.fill(title);
+  // The awareness starts the deadlines, so the member enters its time.
+  const aware = dialog(page).getByLabel('Time of the awareness');
+  await expect(aware).toHaveValue('');
+  await aware.fill(await dialog(page).getByLabel('Time of the detection').inputValue());
   await expect(dialog(page).getByText(/^7[12] h left$/)).toBeVisible();
   await expectGoodLooks(page, 'a new breach');
+  // Closing the dialog loses nothing.
+  await name.focus();
+  await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Add breach' }).click();
+  await expect(name).toHaveValue(title);
   await press(page, 'AddBreach', within(page, 'Add breach'), [name]);
   await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   await expect(page.getByText(/^7[12] h left$/)).toHaveCount(2);
@@ -84,10 +94,26 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   ).toBeVisible();
   await dialog(page).getByLabel('Report to the data protection authority?').selectOption({ label: 'Yes' });
   await within(page, 'Record step').click();
-  await expect(page.getByText('The authority is told · The persons are told')).toBeVisible();
+  await expect(page.getByText('The breach is reported to the authority · The persons are told')).toBeVisible();
 
   await step(page, 'Reported to the authority', () => text(page).fill('The first report, by the form of the authority.'));
   await step(page, 'Persons told', () => text(page).fill('By letter.'));
+  await expect(page.getByText('Nothing is due. You can close the entry.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Withdraw step: Reported to the authority' }).click();
+  await within(page, 'Withdraw step').click();
+  await expect(
+    dialog(page)
+      .getByText(/^Enter a text/)
+      .first(),
+  ).toBeVisible();
+  await text(page).fill('In the wrong entry.');
+  await expectGoodLooks(page, 'the withdrawal of a step');
+  await press(page, 'WithdrawBreachStep', within(page, 'Withdraw step'), [text(page)]);
+  await expect(page.getByRole('heading', { name: 'Steps' })).toBeFocused();
+  await expect(page.locator('del')).toContainText('Reported to the authority');
+  await expect(page.getByText(/^7[12] h left$/), 'the deadline runs again').toHaveCount(2);
+  await step(page, 'Reported to the authority', () => text(page).fill('The true report.'));
   await expect(page.getByText('Nothing is due. You can close the entry.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Add case' }).click();
@@ -105,10 +131,11 @@ test('a breach is entered, assessed, reported, told and closed', async ({ page, 
   const sheet = page.locator('.case-sheet');
   await expect(sheet).toContainText('A laptop was left on a train.');
   await expect(sheet).not.toContainText(number);
+  await expect(sheet.locator('del')).toContainText('Reported to the authority');
   await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
   await expect(sheet).toHaveCount(0);
 
-  await step(page, 'Closed', () => Promise.resolve());
+  await step(page, 'Closed', () => Promise.resolve(), 'Close entry');
   await expect(page.getByText(/^The entry is closed/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Edit description' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Reopen entry' })).toBeVisible();

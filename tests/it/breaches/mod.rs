@@ -1,14 +1,15 @@
 //! The register of personal data breaches: entries, steps, deadlines and reminders.
 
+mod reminders;
 pub mod support;
+mod withdrawn;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::enums::{CaseScope, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
-use voicase_tests::World;
+use voicase_tests::{Staff, World};
 
-use crate::notifications::support::works;
 use support::{adds, content, due, entry, records, shown, states};
 
 fn time(value: &Value) -> DateTime<Utc> {
@@ -23,7 +24,7 @@ async fn an_entry_is_added_once_and_its_deadlines_run_from_the_awareness() {
     for _ in 0..2 {
         admin.does("addBreach", "breach { id }", input.clone()).await.data();
     }
-    let list = admin.asks("{ breaches { id number title clocks { kind } } }", json!({})).await;
+    let list = admin.asks("{ breaches { id number title deadlines { kind } } }", json!({})).await;
     let list = list.data()["breaches"].as_array().expect("entries").clone();
     assert_eq!(list.len(), 1);
     assert_eq!((&list[0]["number"], &list[0]["title"]), (&json!(1), &json!("Lost laptop")));
@@ -173,31 +174,77 @@ async fn only_members_with_the_right_know_of_the_register_and_of_cases_that_they
 }
 
 #[tokio::test]
-async fn members_with_the_right_get_one_email_before_a_deadline_ends() {
+async fn a_closed_entry_keeps_its_cases() {
     let world = World::new().await;
     let admin = world.admin();
-    let id = adds(admin, content("Lost laptop of accounting")).await;
-    let mails = async || {
-        works(&world).await;
-        let all = world.mails_to(&admin.email).await;
-        all.into_iter().filter(|mail| mail.subject.contains("breach register")).collect::<Vec<_>>()
-    };
-    assert_eq!(mails().await.len(), 0, "two days are left");
-    world.wait(TimeDelta::hours(24));
-    let sent = mails().await;
-    assert_eq!(sent.len(), 1, "the last day has begun");
-    assert!(!sent[0].text.contains("laptop"), "the email contains nothing of the entry");
-    world.wait(TimeDelta::hours(6));
-    assert_eq!(mails().await.len(), 1, "once for each deadline");
-    let manager = world.mails_to(&world.manager().email).await;
-    assert!(manager.iter().all(|mail| !mail.subject.contains("breach register")));
+    let id = closed(admin).await;
+    let case = world.case().await.case;
+    let number = admin.opens(&case, "number").await.data()["case"]["number"].clone();
+    let link = json!({ "breach": id, "number": number });
+    admin.does("addBreachCase", "breach { id }", link.clone()).await.refused("NOT_ALLOWED_NOW");
+    records(admin, &id, "REOPENED", json!({})).await.data();
+    admin.does("addBreachCase", "breach { id }", link).await.data();
+    records(admin, &id, "CLOSED", json!({})).await.data();
+    let input = json!({ "breach": id, "case": case });
+    admin.does("removeBreachCase", "breach { id }", input).await.refused("NOT_ALLOWED_NOW");
+}
 
-    let earlier = json!({ "happenedAt": "2026-03-01T08:10:00Z", "text": "The email came later." });
-    records(admin, &id, "AWARE", earlier).await.data();
-    assert_eq!(mails().await.len(), 2, "a moved deadline needs another reminder");
-    records(admin, &id, "REPORTED", json!({ "regime": "GDPR", "phase": "INITIAL" })).await.data();
-    world.wait(TimeDelta::hours(48));
-    assert_eq!(mails().await.len(), 2, "a report that was made needs no reminder");
+#[tokio::test]
+async fn an_entry_cannot_be_closed_and_reopened_without_end() {
+    let world = World::new().await;
+    let admin = world.admin();
+    let id = closed(admin).await;
+    records(admin, &id, "REOPENED", json!({})).await.data();
+    let fill = "INSERT INTO breach_step (org_id, id, breach_id, position, kind, happened_at, recorded_by, recorded_at) \
+        SELECT org_id, gen_random_uuid(), breach_id, n, 'confirmed', happened_at, recorded_by, recorded_at \
+        FROM breach_step, generate_series(7, 200) n WHERE kind = 'reopened' AND org_id = $1";
+    world.house.change(fill, &[world.org]).await;
+    records(admin, &id, "TOLD", json!({})).await.refused("NOT_ALLOWED_NOW");
+    records(admin, &id, "CLOSED", json!({})).await.data();
+    records(admin, &id, "REOPENED", json!({})).await.refused("NOT_ALLOWED_NOW");
+    assert_eq!(shown(admin, &id).await["steps"].as_array().expect("steps").len(), 201);
+}
+
+#[tokio::test]
+async fn a_later_awareness_does_not_hide_a_passed_deadline() {
+    let world = World::new().await;
+    let admin = world.admin();
+    let id = adds(admin, content("Lost laptop")).await;
+    world.wait(TimeDelta::days(4));
+    let corrected = json!({ "happenedAt": "2026-03-05T08:00:00Z", "text": "Only then it was certain." });
+    records(admin, &id, "AWARE", corrected).await.data();
+    let report = json!({ "regime": "GDPR", "phase": "INITIAL", "happenedAt": "2026-03-05T09:00:00Z" });
+    assert_eq!(records(admin, &id, "REPORTED", report.clone()).await.field(), "lateReason");
+    let mut late = report;
+    late["lateReason"] = json!("The office was closed");
+    records(admin, &id, "REPORTED", late).await.data();
+}
+
+/// A document can read the register a few times, and the steps of a few entries. Long texts are read for one entry only.
+#[tokio::test]
+async fn the_register_is_read_a_bounded_number_of_times() {
+    let world = World::new().await;
+    let admin = world.admin();
+    let id = adds(admin, content("Lost laptop")).await;
+    let times = |count: usize, field: &str| (0..count).map(|n| format!("a{n}: {field} ")).collect::<Vec<_>>().concat();
+    let list = |count: usize| format!("{{ {} }}", times(count, "breaches { title }"));
+    admin.asks(&list(9), json!({})).await.data();
+    admin.asks(&list(10), json!({})).await.refused("BAD_REQUEST");
+    let one = |count: usize| format!("query($id: UUID!) {{ {} }}", times(count, "breach(id: $id) { steps { text } }"));
+    admin.asks(&one(4), json!({ "id": id })).await.data();
+    admin.asks(&one(5), json!({ "id": id })).await.refused("BAD_REQUEST");
+    for field in ["nature", "steps { id }"] {
+        admin.asks(&format!("{{ breaches {{ {field} }} }}"), json!({})).await.refused("BAD_REQUEST");
+    }
+}
+
+/// An entry without a risk that is closed. It has five steps.
+async fn closed(admin: &Staff) -> Value {
+    let id = adds(admin, content("Wrong recipient")).await;
+    records(admin, &id, "ASSESSED", json!({ "risk": "NONE" })).await.data();
+    records(admin, &id, "DECIDED", json!({ "tellsAuthority": false, "tellsPersons": false })).await.data();
+    records(admin, &id, "CLOSED", json!({})).await.data();
+    id
 }
 
 #[tokio::test]
@@ -234,6 +281,12 @@ async fn the_database_keeps_times_states_and_deadlines_to_the_steps() {
     let world = World::new().await;
     adds(world.admin(), content("Lost laptop")).await;
     let (org, mut db) = (world.org, world.house.superuser().await);
+    let withdrawal = |kind: &str| {
+        format!(
+            "INSERT INTO breach_step (org_id, id, breach_id, position, kind, happened_at, body, withdraws, recorded_by, recorded_at) \
+            SELECT org_id, gen_random_uuid(), breach_id, 9, 'withdrawn', recorded_at, '', {kind}, recorded_by, recorded_at FROM breach_step WHERE position = 1 AND org_id = '{org}'"
+        )
+    };
     let step = |kind: &str, happened: &str, tells: &str| {
         format!(
             "INSERT INTO breach_step (org_id, id, breach_id, position, kind, happened_at, body, tells_authority, tells_persons, recorded_by, recorded_at) \
@@ -241,11 +294,15 @@ async fn the_database_keeps_times_states_and_deadlines_to_the_steps() {
         )
     };
     let entry = |set: &str| format!("UPDATE breach SET {set} WHERE org_id = '{org}'");
-    let deadline = |set: &str| format!("UPDATE breach_clock SET {set} WHERE kind = 'authority' AND org_id = '{org}'");
+    let deadline =
+        |set: &str| format!("UPDATE breach_deadline SET {set} WHERE kind = 'authority' AND org_id = '{org}'");
     for (sql, why) in [
         (step("told", "recorded_at + interval '1 minute'", "NULL"), "violates check constraint"),
         (step("reopened", "recorded_at", "NULL"), "the entry is closed, or it is open already"),
         (step("decided", "recorded_at", "false"), "a breach with a risk is reported to the authority"),
+        (withdrawal("id"), "this kind of step cannot be withdrawn"),
+        (withdrawal("gen_random_uuid()"), "violates foreign key constraint"),
+        (withdrawal("NULL"), "violates check constraint"),
         (entry("aware_at = aware_at + interval '1 day'"), "the awareness is another"),
         (entry("closed = true"), "the entry is closed and reopened by a step"),
         (deadline("due_at = due_at + interval '1 day'"), "a deadline runs from the awareness"),

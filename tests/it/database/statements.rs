@@ -188,7 +188,7 @@ async fn members_and_departments_cost_the_same_whether_they_are_few_or_many() {
 async fn the_breach_register_costs_the_same_whether_it_is_short_or_long() {
     let world = World::new().await;
     let admin = world.admin();
-    let document = "{ breaches { title clocks { kind } steps { text recordedBy { name } } cases { number } } }";
+    let document = "{ breaches { title deadlines { kind } } }";
     let add = async |title: &str| _ = breaches::adds(admin, breaches::content(title)).await;
     add("Lost laptop").await;
     let few = cost(&world, admin, document).await;

@@ -188,6 +188,7 @@ fn expected(field: &str) -> [&'static str; 2] {
         | "breach"
         | "changeBreach"
         | "recordBreachStep"
+        | "withdrawBreachStep"
         | "addBreachCase"
         | "removeBreachCase" => ["NOT_FOUND"; 2],
         "requestIdentityOpening" | "prepareDisclosure" => ["NOT_ALLOWED_NOW"; 2],

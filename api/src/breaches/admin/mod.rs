@@ -7,21 +7,26 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{breach, breach_clock, breach_step};
+use entity::{breach, breach_deadline, breach_step};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::loaders::{CasesOf, StepsOf};
-use super::{aad, clocks_of, find, list, steps};
+use super::{Listed, aad, deadlines_of, find, list, rules, steps};
 use crate::cases::admin::case::{member, warm_members};
 use crate::cases::number;
+use crate::crypto::envelope::Aad;
 use crate::exchange::ContextExt;
 use crate::gate::requires;
 use crate::keys::keyring::OrgKeys;
 use crate::loaders::Load;
 use crate::members::admin::Member;
+use crate::op::Op;
 use crate::permissions::Permission::PrivacyManage;
 use crate::problem::Problem;
+
+/// Complexity of the register, of an entry and of its steps. It limits how many of them one document selects.
+const COST: usize = 100;
 
 /// What happened in a breach.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize)]
@@ -42,6 +47,8 @@ pub enum BreachStepKind {
     Told,
     Closed,
     Reopened,
+    /// An earlier step was recorded by mistake. That step stays and counts for nothing.
+    Withdrawn,
 }
 
 /// Risk of a breach to the rights and freedoms of natural persons.
@@ -66,8 +73,8 @@ pub enum BreachRegime {
 
 /// Phase of a report to an authority.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq, Serialize)]
-#[graphql(remote = "entity::enums::ReportPhase", name = "BreachPhase")]
-pub enum ReportPhase {
+#[graphql(remote = "entity::enums::BreachPhase")]
+pub enum BreachPhase {
     /// Only of NIS2.
     EarlyWarning,
     Initial,
@@ -77,8 +84,8 @@ pub enum ReportPhase {
 
 /// Kind of a deadline of a breach.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "entity::enums::BreachClockKind")]
-pub enum BreachClockKind {
+#[graphql(remote = "entity::enums::BreachDeadlineKind")]
+pub enum BreachDeadlineKind {
     /// 24 hours, NIS2.
     EarlyWarning,
     /// 72 hours, Art. 33(1) GDPR.
@@ -91,8 +98,8 @@ pub enum BreachClockKind {
 
 /// State of a deadline of a breach.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "entity::enums::BreachClockState")]
-pub enum BreachClockState {
+#[graphql(remote = "entity::enums::BreachDeadlineState")]
+pub enum BreachDeadlineState {
     Running,
     /// The report was made.
     Met,
@@ -102,16 +109,16 @@ pub enum BreachClockState {
 
 /// A deadline of a breach.
 #[derive(SimpleObject)]
-pub struct BreachClock {
-    kind: BreachClockKind,
+pub struct BreachDeadline {
+    kind: BreachDeadlineKind,
     due_at: DateTime<Utc>,
-    state: BreachClockState,
+    state: BreachDeadlineState,
     /// When the report was made.
     met_at: Option<DateTime<Utc>>,
 }
 
-impl From<breach_clock::Model> for BreachClock {
-    fn from(row: breach_clock::Model) -> Self {
+impl From<breach_deadline::Model> for BreachDeadline {
+    fn from(row: breach_deadline::Model) -> Self {
         Self { kind: row.kind.into(), due_at: row.due_at, state: row.state.into(), met_at: row.met_at }
     }
 }
@@ -123,9 +130,19 @@ pub struct BreachCase {
     number: String,
 }
 
+/// The deadlines of these entries, by entry.
+async fn deadlines_by_entry(op: &Op, ids: Vec<Uuid>) -> Result<HashMap<Uuid, Vec<BreachDeadline>>, Problem> {
+    let mut by_entry: HashMap<Uuid, Vec<BreachDeadline>> = HashMap::new();
+    for deadline in deadlines_of(op, ids).await? {
+        by_entry.entry(deadline.breach_id).or_default().push(deadline.into());
+    }
+    Ok(by_entry)
+}
+
 /// A step of a breach. Steps only grow.
 pub struct BreachStep {
     row: breach_step::Model,
+    withdrawn: bool,
     keys: Arc<OrgKeys>,
 }
 
@@ -175,7 +192,7 @@ impl BreachStep {
     }
 
     /// The phase of a report.
-    async fn phase(&self) -> Option<ReportPhase> {
+    async fn phase(&self) -> Option<BreachPhase> {
         self.row.phase.map(Into::into)
     }
 
@@ -187,6 +204,16 @@ impl BreachStep {
     /// Why a report was late.
     async fn late_reason(&self) -> Result<Option<String>, Problem> {
         self.open("late_reason", self.row.late_reason.as_ref())
+    }
+
+    /// Whether the step was recorded by mistake. It counts for nothing.
+    async fn withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+
+    /// The step that a withdrawal names.
+    async fn withdraws(&self) -> Option<Uuid> {
+        self.row.withdraws
     }
 
     async fn recorded_by(&self, ctx: &Context<'_>) -> Result<Option<Member>, Problem> {
@@ -218,7 +245,7 @@ pub struct Breach {
     closed: bool,
     added_at: DateTime<Utc>,
     /// The deadlines.
-    clocks: Vec<BreachClock>,
+    deadlines: Vec<BreachDeadline>,
     #[graphql(skip)]
     row: breach::Model,
     #[graphql(skip)]
@@ -226,15 +253,11 @@ pub struct Breach {
 }
 
 impl Breach {
-    /// The entries with their deadlines.
-    async fn all(ctx: &Context<'_>, rows: Vec<breach::Model>) -> Result<Vec<Self>, Problem> {
+    async fn of(ctx: &Context<'_>, row: breach::Model) -> Result<Self, Problem> {
         let op = ctx.op()?;
         let keys = op.app.keys.org(&op.tx).await?;
-        let mut clocks: HashMap<Uuid, Vec<BreachClock>> = HashMap::new();
-        for clock in clocks_of(op, rows.iter().map(|row| row.id).collect()).await? {
-            clocks.entry(clock.breach_id).or_default().push(clock.into());
-        }
-        let entry = |row: breach::Model| Self {
+        let mut deadlines = deadlines_by_entry(op, vec![row.id]).await?;
+        Ok(Self {
             id: row.id,
             number: row.number,
             revision: row.revision,
@@ -244,26 +267,25 @@ impl Breach {
             nis2: row.nis2,
             closed: row.closed,
             added_at: row.added_at,
-            clocks: clocks.remove(&row.id).unwrap_or_default(),
-            keys: keys.clone(),
+            deadlines: deadlines.remove(&row.id).unwrap_or_default(),
+            keys,
             row,
-        };
-        Ok(rows.into_iter().map(entry).collect())
+        })
     }
 
-    async fn one(ctx: &Context<'_>, row: breach::Model) -> Result<Self, Problem> {
-        Self::all(ctx, vec![row]).await?.pop().ok_or(Problem::NotFound)
+    fn aad(&self, column: &'static str) -> Aad {
+        aad(self.row.org_id, self.row.id, self.row.revision, column)
     }
 
     fn open(&self, column: &'static str, sealed: Option<&Vec<u8>>) -> Result<Option<String>, Problem> {
-        sealed.map(|sealed| self.keys.open(&aad(&self.row, column), sealed)).transpose()
+        sealed.map(|sealed| self.keys.open(&self.aad(column), sealed)).transpose()
     }
 }
 
 #[ComplexObject]
 impl Breach {
     async fn title(&self) -> Result<String, Problem> {
-        self.keys.open(&aad(&self.row, "title"), &self.row.title)
+        self.keys.open(&self.aad("title"), &self.row.title)
     }
 
     /// How the breach was detected.
@@ -305,10 +327,16 @@ impl Breach {
     }
 
     /// The steps, the first one first.
+    #[graphql(complexity = "COST + child_complexity")]
     async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<BreachStep>, Problem> {
         let rows = ctx.load()?.load_one(StepsOf(self.id)).await?.unwrap_or_default();
         warm_members(ctx, rows.iter().map(|row| Some(row.recorded_by)).collect()).await?;
-        Ok(rows.into_iter().map(|row| BreachStep { row, keys: self.keys.clone() }).collect())
+        let step = |row: &breach_step::Model| BreachStep {
+            withdrawn: !rules::counts(row, &rows),
+            row: row.clone(),
+            keys: self.keys.clone(),
+        };
+        Ok(rows.iter().map(step).collect())
     }
 
     /// The cases concerned. Only cases that I can see.
@@ -318,20 +346,45 @@ impl Breach {
     }
 }
 
+/// An entry as the register lists it.
+#[derive(SimpleObject)]
+pub struct BreachLine {
+    id: Uuid,
+    /// The number in the register.
+    number: i32,
+    title: String,
+    /// When the organisation became aware. The deadlines run from here.
+    aware_at: DateTime<Utc>,
+    /// Whether NIS2 applies too.
+    nis2: bool,
+    closed: bool,
+    /// The deadlines.
+    deadlines: Vec<BreachDeadline>,
+}
+
 #[derive(Default)]
 pub struct BreachesQuery;
 
 #[Object]
 impl BreachesQuery {
     /// The register of personal data breaches, the newest entry first.
-    #[graphql(directive = requires::apply(PrivacyManage))]
-    async fn breaches(&self, ctx: &Context<'_>) -> Result<Vec<Breach>, Problem> {
-        Breach::all(ctx, list(ctx.op()?).await?).await
+    #[graphql(directive = requires::apply(PrivacyManage), complexity = "COST + child_complexity")]
+    async fn breaches(&self, ctx: &Context<'_>) -> Result<Vec<BreachLine>, Problem> {
+        let op = ctx.op()?;
+        let (rows, keys) = (list(op).await?, op.app.keys.org(&op.tx).await?);
+        let mut deadlines = deadlines_by_entry(op, rows.iter().map(|row| row.id).collect()).await?;
+        let line = |row: Listed| {
+            let title = keys.open(&aad(row.org_id, row.id, row.revision, "title"), &row.title)?;
+            let Listed { id, number, aware_at, nis2, closed, .. } = row;
+            let deadlines = deadlines.remove(&id).unwrap_or_default();
+            Ok(BreachLine { id, number, title, aware_at, nis2, closed, deadlines })
+        };
+        rows.into_iter().map(line).collect()
     }
 
     /// One entry of the register.
-    #[graphql(directive = requires::apply(PrivacyManage))]
+    #[graphql(directive = requires::apply(PrivacyManage), complexity = "COST + child_complexity")]
     async fn breach(&self, ctx: &Context<'_>, id: Uuid) -> Result<Breach, Problem> {
-        Breach::one(ctx, find(ctx.op()?, id).await?).await
+        Breach::of(ctx, find(ctx.op()?, id).await?).await
     }
 }

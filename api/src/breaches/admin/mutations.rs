@@ -6,7 +6,7 @@ use entity::breach;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Breach, BreachRegime, BreachRisk, BreachStepKind, ReportPhase};
+use super::{Breach, BreachPhase, BreachRegime, BreachRisk, BreachStepKind};
 use crate::breaches::rules::Step;
 use crate::breaches::steps::NewStep;
 use crate::breaches::{Content, NewBreach, add, cases, change, steps};
@@ -90,7 +90,7 @@ pub struct ChangeBreachInput {
 pub struct RecordBreachStepInput {
     breach: Uuid,
     idempotency_key: Uuid,
-    /// `DETECTED` and `AWARE` correct the earlier time.
+    /// `DETECTED` and `AWARE` correct the earlier time. `WITHDRAWN` has its own mutation.
     kind: BreachStepKind,
     happened_at: DateTime<Utc>,
     /// Required, except for `CONFIRMED` and `CLOSED`.
@@ -104,7 +104,7 @@ pub struct RecordBreachStepInput {
     /// Only for `REPORTED`.
     regime: Option<BreachRegime>,
     /// Only for `REPORTED`.
-    phase: Option<ReportPhase>,
+    phase: Option<BreachPhase>,
     /// Only for `REPORTED`.
     reference: Option<String>,
     /// Only for `REPORTED`. Required after the deadline.
@@ -125,8 +125,19 @@ impl RecordBreachStepInput {
             phase: self.phase.map(Into::into),
             reference: reference.map(|text| scalar::name("reference", text, limit::MAX_NAME)).transpose()?,
             late_reason: optional("lateReason", self.late_reason.as_ref())?,
+            withdraws: None,
         })
     }
+}
+
+/// A step that was recorded by mistake.
+#[derive(InputObject, Serialize)]
+pub struct WithdrawBreachStepInput {
+    breach: Uuid,
+    idempotency_key: Uuid,
+    step: Uuid,
+    /// Why the step was a mistake.
+    text: String,
 }
 
 /// A case to add to an entry.
@@ -152,7 +163,7 @@ pub struct BreachPayload {
 
 impl BreachPayload {
     async fn of(ctx: &Context<'_>, row: breach::Model) -> Result<Self, Problem> {
-        Ok(Self { breach: Breach::one(ctx, row).await? })
+        Ok(Self { breach: Breach::of(ctx, row).await? })
     }
 }
 
@@ -188,6 +199,26 @@ impl BreachesMutation {
         let (breach, idempotency_key, step) = (input.breach, input.idempotency_key, input.parse()?);
         let row = steps::record(ctx.op()?, NewStep { breach, idempotency_key, step, body }).await?;
         BreachPayload::of(ctx, row).await
+    }
+
+    /// Records that a confirmation, a report or a notice to the persons was recorded by mistake. The step stays and counts for
+    /// nothing, so that its deadline runs again. `INVALID` for the other kinds, which a later step corrects.
+    /// `NOT_ALLOWED_NOW` for a closed entry, and when the step is withdrawn already.
+    #[graphql(directive = requires::apply(PrivacyManage))]
+    async fn withdraw_breach_step(
+        &self,
+        ctx: &Context<'_>,
+        input: WithdrawBreachStepInput,
+    ) -> Result<BreachPayload, Problem> {
+        let op = ctx.op()?;
+        let body = serde_json::to_vec(&input).map_err(Problem::internal)?;
+        let step = Step {
+            text: optional("text", Some(&input.text))?,
+            withdraws: Some(input.step),
+            ..Step::at(entity::enums::BreachStepKind::Withdrawn, op.app.clock.now())
+        };
+        let new = NewStep { breach: input.breach, idempotency_key: input.idempotency_key, step, body };
+        BreachPayload::of(ctx, steps::record(op, new).await?).await
     }
 
     /// Adds a case that I can see to an entry. `INVALID` for the number of no such case.

@@ -5,8 +5,8 @@ import { Field } from '../kit/field';
 import { FormDialog } from '../kit/form-dialog';
 import { LongText } from '../kit/long-text';
 import { NameInput } from '../kit/name-input';
-import { ClockList } from './clock-list';
-import { firstOf } from './clocks';
+import { DeadlineList } from './deadline-list';
+import { firstOf } from './deadlines';
 import { useNow } from './now';
 import { TimeField } from './time-field';
 import { useAdd } from './use-add';
@@ -34,23 +34,23 @@ export function AddDialog({ onClose }: { onClose: () => void }) {
         {(control) => <NameInput {...control} autoComplete="off" text={fields.title} onText={(title) => set({ title })} />}
       </Field>
       <TimeField
-        label={t('breaches.step.DETECTED')}
+        label={t('breaches.at.DETECTED')}
         error={wrong('detected', t('breaches.at.wrong'))}
         value={fields.detected}
         onChange={(detected) => set({ detected })}
       />
       <TimeField
-        label={t('breaches.step.AWARE')}
+        label={t('breaches.at.AWARE')}
         error={wrong('aware', t('breaches.aware.wrong'))}
         value={fields.aware}
         onChange={(aware) => set({ aware })}
       />
-      <Check checked={fields.nis2} onChange={(nis2) => set({ nis2 })}>
+      <Check checked={fields.nis2 === 'yes'} onChange={(nis2) => set({ nis2: nis2 ? 'yes' : 'no' })}>
         {t('breaches.nis2')}
       </Check>
-      {awareAt && <ClockList of={firstOf(awareAt, fields.nis2)} now={now} />}
+      {awareAt && <DeadlineList of={firstOf(awareAt, fields.nis2 === 'yes')} now={now} />}
       <Field
-        label={t('breaches.field.detection')}
+        label={t('breaches.optional', { label: t('breaches.field.detection') })}
         hint={t('breaches.hint.detection')}
         error={wrong('detection', t('text.long', { max: TEXT }))}
       >

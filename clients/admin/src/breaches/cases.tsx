@@ -33,21 +33,25 @@ export function Cases({ of }: { of: Breach }) {
               <Link to="/cases/$id" params={{ id: one.id }} translate="no">
                 {one.number}
               </Link>
-              <button
-                type="button"
-                className="button small"
-                aria-label={t('breaches.case.remove.name', { number: one.number })}
-                onClick={() => remove(one)}
-              >
-                {t('breaches.case.remove')}
-              </button>
+              {!of.closed && (
+                <button
+                  type="button"
+                  className="button small"
+                  aria-label={t('breaches.case.remove.name', { number: one.number })}
+                  onClick={() => remove(one)}
+                >
+                  {t('breaches.case.remove')}
+                </button>
+              )}
             </li>
           ))}
         </ul>
       )}
-      <button type="button" className="button" onClick={() => add(true)}>
-        {t('breaches.case.add')}
-      </button>
+      {!of.closed && (
+        <button type="button" className="button" onClick={() => add(true)}>
+          {t('breaches.case.add')}
+        </button>
+      )}
       {adding && <AddCase breach={of.id} onClose={() => add(false)} />}
       {removing && <RemoveCase breach={of.id} one={removing} onClose={() => remove(undefined)} />}
     </section>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clashesOf, faultsOf, inputOf, noFields, rebased } from './fields';
+import { faultsOf, inputOf, noFields } from './fields';
 
 test('an entry needs a title, and a number has digits only', () => {
   expect(faultsOf(noFields)).toEqual(['title']);
@@ -13,11 +13,6 @@ test('an empty field is sent as missing', () => {
   expect(input).toMatchObject({ title: 'Lost laptop', nature: null, persons: 120, records: null, nis2: false });
 });
 
-test('a draft follows what a colleague stored, except where both changed a field', () => {
-  const begun = { ...noFields, title: 'Laptop', nature: 'Lost' };
-  const stored = { ...begun, nature: 'Stolen', measures: 'Wiped' };
-  const mine = { ...begun, nature: 'Left on a train', contact: 'Privacy team' };
-  expect(clashesOf(mine, begun, stored)).toEqual(['nature']);
-  expect(rebased(mine, begun, stored)).toEqual({ ...stored, nature: 'Left on a train', contact: 'Privacy team' });
-  expect(clashesOf(stored, begun, stored)).toEqual([]);
+test('the choice of NIS2 is sent as typed', () => {
+  expect(inputOf({ ...noFields, title: 'Lost laptop', nis2: 'yes' }).nis2).toBe(true);
 });

@@ -2,6 +2,7 @@
 import { left, NAME, TEXT } from '@voicase/shared/limits';
 import { shows } from '@voicase/shared/text';
 import type { BreachContentInput } from '../../gen/documents';
+import { orNull } from '../kit/or-null';
 import type { Breach } from './types';
 
 /** The long texts, in the order of Art. 33(3) GDPR. */
@@ -10,7 +11,8 @@ export type TextField = (typeof texts)[number];
 export const counts = ['persons', 'records'] as const;
 export type CountField = (typeof counts)[number];
 
-export type Fields = Record<'title' | TextField | CountField, string> & { nis2: boolean };
+/** `nis2` is `yes` or `no`, because a draft holds texts. */
+export type Fields = Record<'title' | TextField | CountField | 'nis2', string>;
 export type Fault = 'title' | TextField | CountField;
 
 export const noFields: Fields = {
@@ -24,7 +26,7 @@ export const noFields: Fields = {
   contact: '',
   consequences: '',
   measures: '',
-  nis2: false,
+  nis2: 'no',
 };
 
 export const fieldsOf = (of: Breach): Fields => ({
@@ -38,19 +40,8 @@ export const fieldsOf = (of: Breach): Fields => ({
   contact: of.contact ?? '',
   consequences: of.consequences ?? '',
   measures: of.measures ?? '',
-  nis2: of.nis2,
+  nis2: of.nis2 ? 'yes' : 'no',
 });
-
-type Name = keyof Fields;
-const namesOf = (fields: Fields) => Object.keys(fields) as Name[];
-
-/** The fields that another member has changed, and that the member has changed to something else. */
-export const clashesOf = (mine: Fields, begun: Fields, stored: Fields): Name[] =>
-  namesOf(mine).filter((name) => stored[name] !== begun[name] && mine[name] !== begun[name] && mine[name] !== stored[name]);
-
-/** The typed fields on top of what is stored now. A field that the member did not change follows the stored one. */
-export const rebased = (mine: Fields, begun: Fields, stored: Fields): Fields =>
-  Object.fromEntries(namesOf(mine).map((name) => [name, mine[name] === begun[name] ? stored[name] : mine[name]])) as Fields;
 
 const isCount = (text: string) => /^\d{0,9}$/.test(text.trim());
 
@@ -60,7 +51,6 @@ export const faultsOf = (fields: Fields): Fault[] => [
   ...counts.filter((name) => !isCount(fields[name])),
 ];
 
-const orNull = (text: string) => (shows(text) ? text.trim() : null);
 const countOf = (text: string) => (text.trim() ? Number(text) : null);
 
 export const inputOf = (fields: Fields): BreachContentInput => ({
@@ -74,5 +64,5 @@ export const inputOf = (fields: Fields): BreachContentInput => ({
   contact: orNull(fields.contact),
   consequences: orNull(fields.consequences),
   measures: orNull(fields.measures),
-  nis2: fields.nis2,
+  nis2: fields.nis2 === 'yes',
 });

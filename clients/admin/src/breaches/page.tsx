@@ -8,8 +8,8 @@ import { Landing } from '../kit/landing';
 import { Load } from '../kit/load';
 import { Moment } from '../kit/time';
 import { AddDialog } from './add';
-import { LeftOf } from './clock-list';
-import { nextOf } from './clocks';
+import { DueAt, LeftOf } from './deadline-list';
+import { nextOf } from './deadlines';
 import { useNow } from './now';
 import type { Line } from './types';
 
@@ -72,7 +72,7 @@ function Lines({ of, now }: { of: readonly Line[]; now: number }) {
 
 function Entry({ of, now }: { of: Line; now: number }) {
   const t = useT();
-  const next = nextOf(of.clocks);
+  const next = nextOf(of.deadlines);
   return (
     <li>
       <h2 className="item-name">
@@ -89,12 +89,11 @@ function Entry({ of, now }: { of: Line; now: number }) {
       {!of.closed &&
         (next ? (
           <p>
-            {`${t(`breaches.clock.${next.kind}`)}: `}
-            <LeftOf of={next} now={now} /> {`${t('breaches.due-at')} `}
-            <Moment at={next.dueAt} />
+            {`${t(`breaches.deadline.${next.kind}`)}: `}
+            <LeftOf of={next} now={now} /> · <DueAt of={next} now={now} />
           </p>
         ) : (
-          <p>{t('breaches.no-clock')}</p>
+          <p>{t('breaches.no-deadline')}</p>
         ))}
     </li>
   );

@@ -31,7 +31,7 @@ export function BreachSheet({ of }: { of: Breach }) {
         <h2>{t('breaches.steps')}</h2>
         {of.steps.map((one) => (
           <article key={one.id}>
-            <StepLine of={one} />
+            <StepLine of={one} steps={of.steps} />
           </article>
         ))}
       </section>

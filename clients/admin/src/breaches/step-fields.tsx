@@ -1,10 +1,11 @@
 import { NAME, TEXT } from '@voicase/shared/limits';
+import type { BreachRegime } from '../../gen/documents';
 import { useT } from '../i18n';
 import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
 import { LongText } from '../kit/long-text';
 import { NameInput } from '../kit/name-input';
-import { isLate, phasesOf, type Fault, type Typed } from './rules';
+import { isLate, phasesOf, withChosen, type Fault, type Typed } from './rules';
 import type { Breach } from './types';
 
 interface Props {
@@ -68,10 +69,10 @@ function DecisionFields({ typed, set, wrong }: Props) {
         label={t('breaches.tell')}
         hint={t('breaches.tell.hint')}
         error={wrong('persons', t('breaches.choose'))}
-        value={typed.persons}
+        value={typed.told}
         any={t('field.choose')}
         options={answers}
-        onChange={(persons) => set({ persons: persons ?? '' })}
+        onChange={(told) => set({ told: told ?? '' })}
       />
     </>
   );
@@ -79,27 +80,29 @@ function DecisionFields({ typed, set, wrong }: Props) {
 
 function ReportFields({ of, typed, at, set, wrong }: Props) {
   const t = useT();
-  const phases = phasesOf(of.steps, typed.regime);
+  const phases = phasesOf(of, typed.regime);
+  const law = (regime: BreachRegime) => set({ regime, phase: phasesOf(of, regime)[0] ?? typed.phase });
   return (
     <>
-      {of.nis2 && (
+      {(of.nis2 || typed.regime === 'NIS2') && (
         <Choice
           label={t('breaches.regime')}
           value={typed.regime}
           options={(['GDPR', 'NIS2'] as const).map((one) => [one, t(`breaches.regime.${one}`)])}
-          onChange={(next) => set({ regime: next === 'NIS2' ? 'NIS2' : 'GDPR' })}
+          onChange={(next) => law(next === 'NIS2' ? 'NIS2' : 'GDPR')}
         />
       )}
       <Choice
         label={t('breaches.phase')}
+        error={wrong('phase', t('breaches.phase.wrong'))}
         value={typed.phase}
-        options={phases.map((one) => [one, t(`breaches.phase.${one}`)])}
+        options={withChosen(phases, typed.phase).map((one) => [one, t(`breaches.phase.${one}`)])}
         onChange={(next) => set({ phase: phases.find((one) => one === next) ?? typed.phase })}
       />
       <Field label={t('breaches.reference')} hint={t('breaches.reference.hint')} error={wrong('reference', t('text.long', { max: NAME }))}>
         {(control) => <NameInput {...control} autoComplete="off" text={typed.reference} onText={(reference) => set({ reference })} />}
       </Field>
-      {at && isLate(of.clocks, typed.regime, typed.phase, at) && (
+      {at && isLate(of, typed.regime, typed.phase, at) && (
         <Field label={t('breaches.late')} hint={t('breaches.late.hint')} error={wrong('late', t('breaches.words.wrong', { max: TEXT }))}>
           {(control) => <LongText {...control} rows={3} text={typed.late} onText={(late) => set({ late })} />}
         </Field>

@@ -5,21 +5,22 @@ import { Choice } from '../kit/choice';
 import { Field } from '../kit/field';
 import { FormDialog } from '../kit/form-dialog';
 import { LongText } from '../kit/long-text';
-import { kindsOf, needsText } from './rules';
+import { kindsOf, needsText, withChosen } from './rules';
 import { KindFields } from './step-fields';
 import { TimeField } from './time-field';
 import type { Breach } from './types';
 import { useStep } from './use-step';
 
 /** Records a step. Steps never change, so the dialog says how a mistake is corrected. */
-export function StepDialog({ of, kind, onClose }: { of: Breach; kind: BreachStepKind; onClose: () => void }) {
+export function StepDialog({ of: now, kind, onClose }: { of: Breach; kind: BreachStepKind; onClose: () => void }) {
   const t = useT();
+  const { of, typed, at, act, set, wrong, why, submit } = useStep(now, kind, onClose);
   const kinds = kindsOf(of);
-  const { typed, at, act, set, wrong, why, submit } = useStep(of, kind, onClose);
+  const verb = typed.kind === 'CLOSED' ? 'breaches.todo.act.CLOSE' : typed.kind === 'REOPENED' ? 'breaches.reopen' : 'breaches.record';
   return (
     <FormDialog
-      title={t('breaches.record')}
-      action={t('breaches.record')}
+      title={t(verb)}
+      action={t(verb)}
       failed={t('breaches.not-recorded')}
       problem={act.error}
       why={why()}
@@ -33,8 +34,9 @@ export function StepDialog({ of, kind, onClose }: { of: Breach; kind: BreachStep
       <Choice
         label={t('breaches.kind')}
         hint={typed.kind === 'DETECTED' || typed.kind === 'AWARE' ? t('breaches.kind.correction') : undefined}
+        error={wrong('kind', t('breaches.kind.wrong'))}
         value={typed.kind}
-        options={kinds.map((one) => [one, t(`breaches.step.${one}`)])}
+        options={withChosen(kinds, typed.kind).map((one) => [one, t(`breaches.step.${one}`)])}
         onChange={(next) => set({ kind: kinds.find((one) => one === next) ?? typed.kind })}
       />
       <TimeField

@@ -1,15 +1,33 @@
 import { useT } from '../i18n';
 import { Typed } from '../kit/text';
-import { Moment } from '../kit/time';
-import type { Step } from './types';
+import { Moment, useMoment } from '../kit/time';
+import { isWithdrawable } from './rules';
+import type { Breach, Step } from './types';
+
+interface Props {
+  of: Breach;
+  onWithdraw: (step: Step) => void;
+}
 
 /** The steps of an entry, the first one first. */
-export function Steps({ of }: { of: readonly Step[] }) {
+export function Steps({ of, onWithdraw }: Props) {
+  const t = useT();
+  const moment = useMoment();
   return (
     <ol className="items">
-      {of.map((one) => (
+      {of.steps.map((one) => (
         <li key={one.id}>
-          <StepLine of={one} />
+          <StepLine of={one} steps={of.steps} />
+          {isWithdrawable(of, one) && (
+            <button
+              type="button"
+              className="button small"
+              aria-label={`${t('breaches.withdraw')}: ${t(`breaches.step.${one.kind}`)}, ${moment(one.happenedAt)}`}
+              onClick={() => onWithdraw(one)}
+            >
+              {t('breaches.withdraw')}
+            </button>
+          )}
         </li>
       ))}
     </ol>
@@ -30,7 +48,35 @@ function useFacts() {
   };
 }
 
-export function StepLine({ of }: { of: Step }) {
+/** A withdrawn step is struck out. The step that withdraws it names it. */
+export function StepLine({ of, steps }: { of: Step; steps: readonly Step[] }) {
+  const t = useT();
+  const moment = useMoment();
+  const named = steps.find(({ id }) => id === of.withdraws);
+  return (
+    <>
+      {of.withdrawn ? (
+        <>
+          <p>
+            <span className="word">{t('breaches.withdrawn')}</span>
+          </p>
+          <del>
+            <What of={of} />
+          </del>
+        </>
+      ) : (
+        <What of={of} />
+      )}
+      {named && <p>{t('breaches.withdraws', { step: t(`breaches.step.${named.kind}`), at: moment(named.happenedAt) })}</p>}
+      <p className="muted">
+        {`${t('breaches.recorded-by')} `}
+        <span dir="auto">{of.recordedBy?.name}</span>, <Moment at={of.recordedAt} />
+      </p>
+    </>
+  );
+}
+
+function What({ of }: { of: Step }) {
   const t = useT();
   const facts = useFacts()(of);
   return (
@@ -52,10 +98,6 @@ export function StepLine({ of }: { of: Step }) {
           <Typed text={of.lateReason} />
         </>
       )}
-      <p className="muted">
-        {`${t('breaches.recorded-by')} `}
-        <span dir="auto">{of.recordedBy?.name}</span>, <Moment at={of.recordedAt} />
-      </p>
     </>
   );
 }

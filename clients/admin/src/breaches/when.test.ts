@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { instantOf, localOf } from './when';
 
-test('a local time is a point in time of the organisation, also when the clocks change', () => {
+test('a local time is a point in time of the organisation, also when the deadlines change', () => {
   const at = (local: string) => instantOf(local, 'Europe/Berlin');
   expect(at('2026-03-02T14:30')).toBe('2026-03-02T13:30:00.000Z');
   expect(at('2026-07-02T14:30')).toBe('2026-07-02T12:30:00.000Z');

@@ -8,7 +8,7 @@ export function instantOf(local: string, timeZone: string): string | undefined {
   const wanted = Date.parse(`${local}Z`);
   if (Number.isNaN(wanted)) return undefined;
   const offset = (at: number) => Date.parse(`${localOf(at, timeZone)}Z`) - at;
-  // The offset at the first guess may be that of the other side of a change of the clocks.
+  // The offset at the first guess may be that of the other side of a change of the deadlines.
   const guess = wanted - offset(wanted);
   return new Date(wanted - offset(guess)).toISOString();
 }

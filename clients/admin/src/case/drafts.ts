@@ -50,6 +50,14 @@ const choices = new Set([
   'result',
   'passages',
   'base',
+  'at',
+  'risk',
+  'authority',
+  'regime',
+  'phase',
+  'detected',
+  'aware',
+  'nis2',
 ]);
 const isText = (field: string) => !choices.has(field);
 

@@ -37,7 +37,7 @@ CREATE TABLE breach_step (
   id uuid NOT NULL,
   breach_id uuid NOT NULL,
   position int NOT NULL CHECK (position > 0),
-  kind text NOT NULL CHECK (kind IN ('detected', 'aware', 'confirmed', 'assessed', 'decided', 'reported', 'told', 'closed', 'reopened')),
+  kind text NOT NULL CHECK (kind IN ('detected', 'aware', 'confirmed', 'assessed', 'decided', 'reported', 'told', 'closed', 'reopened', 'withdrawn')),
   happened_at timestamptz NOT NULL,
   body bytea,
   risk text CHECK (risk IN ('none', 'risk', 'high')),
@@ -50,25 +50,32 @@ CREATE TABLE breach_step (
   reference bytea,
   -- Why the report was late (Art. 33(1) GDPR).
   late_reason bytea,
+  -- The step that was recorded by mistake. It stays and counts for nothing.
+  withdraws uuid,
   revision int NOT NULL DEFAULT 1,
   recorded_by uuid NOT NULL,
   recorded_at timestamptz NOT NULL,
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, breach_id, position),
+  UNIQUE (org_id, breach_id, id),
+  -- A step is withdrawn once.
+  UNIQUE (org_id, breach_id, withdraws),
   CHECK (happened_at <= recorded_at),
   CHECK ((kind = 'assessed') = (risk IS NOT NULL)),
   CHECK (num_nonnulls(tells_authority, tells_persons) = CASE WHEN kind = 'decided' THEN 2 ELSE 0 END),
   CHECK (num_nonnulls(regime, phase) = CASE WHEN kind = 'reported' THEN 2 ELSE 0 END),
   CHECK (phase <> 'early_warning' OR regime = 'nis2'),
   CHECK (kind = 'reported' OR num_nonnulls(reference, late_reason) = 0),
-  CHECK (kind NOT IN ('assessed', 'decided', 'reported', 'told', 'reopened') OR body IS NOT NULL),
+  CHECK (kind NOT IN ('assessed', 'decided', 'reported', 'told', 'reopened', 'withdrawn') OR body IS NOT NULL),
+  CHECK ((kind = 'withdrawn') = (withdraws IS NOT NULL)),
   FOREIGN KEY (org_id, breach_id) REFERENCES breach (org_id, id),
+  FOREIGN KEY (org_id, breach_id, withdraws) REFERENCES breach_step (org_id, breach_id, id),
   FOREIGN KEY (org_id, recorded_by) REFERENCES membership (org_id, id)
 );
 CREATE INDEX breach_step_recorded_by ON breach_step (org_id, recorded_by);
 
 -- The deadlines of a breach, which follow from the entry and its steps. A trigger checks them.
-CREATE TABLE breach_clock (
+CREATE TABLE breach_deadline (
   org_id uuid NOT NULL,
   breach_id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN ('early_warning', 'authority', 'notification', 'final_report')),
@@ -82,7 +89,7 @@ CREATE TABLE breach_clock (
   CHECK (state = 'running' OR remind_at IS NULL),
   FOREIGN KEY (org_id, breach_id) REFERENCES breach (org_id, id)
 );
-CREATE INDEX breach_clock_reminders ON breach_clock (org_id, remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX breach_deadline_reminders ON breach_deadline (org_id, remind_at) WHERE remind_at IS NOT NULL;
 
 -- The cases that a breach concerns. Only a member who sees the case sees the row.
 CREATE TABLE breach_case (
@@ -118,6 +125,11 @@ BEGIN
       AND s.kind = 'assessed' ORDER BY s.position DESC LIMIT 1) IS DISTINCT FROM 'none' THEN
     RAISE EXCEPTION 'a breach with a risk is reported to the authority';
   END IF;
+  -- A later step corrects the other kinds.
+  IF NEW.kind = 'withdrawn' AND NOT EXISTS (SELECT FROM breach_step s WHERE s.org_id = NEW.org_id AND s.breach_id = NEW.breach_id
+      AND s.id = NEW.withdraws AND s.kind IN ('confirmed', 'reported', 'told')) THEN
+    RAISE EXCEPTION 'this kind of step cannot be withdrawn';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER check_breach_step AFTER INSERT ON breach_step FOR EACH ROW EXECUTE FUNCTION app.check_breach_step();
@@ -135,9 +147,9 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER check_breach AFTER UPDATE OF aware_at, closed ON breach FOR EACH ROW EXECUTE FUNCTION app.check_breach();
--- A deadline runs from the awareness. A report meets it, and a decision or an entry without NIS2 drops it. An assessment after the decision
--- makes the deadline run again.
-CREATE FUNCTION app.check_breach_clock() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+-- A deadline runs from the awareness. A report meets it, and a decision or an entry without NIS2 drops it. The deadline runs again
+-- after a new assessment, or when the report is withdrawn.
+CREATE FUNCTION app.check_breach_deadline() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   entry breach;
 BEGIN
@@ -147,7 +159,8 @@ BEGIN
     RAISE EXCEPTION 'a deadline runs from the awareness';
   END IF;
   IF NEW.met_at IS NOT NULL AND NOT EXISTS (SELECT FROM breach_step s WHERE s.org_id = NEW.org_id AND s.breach_id = NEW.breach_id
-      AND s.happened_at = NEW.met_at AND s.regime = CASE NEW.kind WHEN 'authority' THEN 'gdpr' ELSE 'nis2' END) THEN
+      AND s.happened_at = NEW.met_at AND s.regime = CASE NEW.kind WHEN 'authority' THEN 'gdpr' ELSE 'nis2' END
+      AND NOT EXISTS (SELECT FROM breach_step w WHERE w.org_id = s.org_id AND w.breach_id = s.breach_id AND w.withdraws = s.id)) THEN
     RAISE EXCEPTION 'a deadline is met by a report';
   END IF;
   IF NEW.state = 'dropped' AND (CASE NEW.kind WHEN 'authority' THEN (SELECT s.tells_authority FROM breach_step s WHERE s.org_id = NEW.org_id
@@ -158,5 +171,5 @@ BEGIN
   RETURN NULL;
 END $$;
 -- Not for `remind_at`, which the worker changes. The worker reads no entry.
-CREATE TRIGGER check_breach_clock AFTER INSERT OR UPDATE OF due_at, state, met_at ON breach_clock FOR EACH ROW
-  EXECUTE FUNCTION app.check_breach_clock();
+CREATE TRIGGER check_breach_deadline AFTER INSERT OR UPDATE OF due_at, state, met_at ON breach_deadline FOR EACH ROW
+  EXECUTE FUNCTION app.check_breach_deadline();

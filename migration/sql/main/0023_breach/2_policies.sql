@@ -1,28 +1,28 @@
 ALTER TABLE breach ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE breach_step ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
-ALTER TABLE breach_clock ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE breach_deadline ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE breach_case ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON breach AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
 CREATE POLICY tenant ON breach_step AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
-CREATE POLICY tenant ON breach_clock AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
+CREATE POLICY tenant ON breach_deadline AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
 CREATE POLICY tenant ON breach_case AS RESTRICTIVE USING (org_id = (SELECT app.org())) WITH CHECK (org_id = (SELECT app.org()));
 -- 1 << 12 is PrivacyManage.
 CREATE POLICY staff ON breach TO voicase_admin USING ((SELECT app.my_rights()) & 4096 <> 0);
 CREATE POLICY staff ON breach_step TO voicase_admin USING ((SELECT app.my_rights()) & 4096 <> 0);
-CREATE POLICY staff ON breach_clock TO voicase_admin USING ((SELECT app.my_rights()) & 4096 <> 0);
+CREATE POLICY staff ON breach_deadline TO voicase_admin USING ((SELECT app.my_rights()) & 4096 <> 0);
 CREATE POLICY staff ON breach_case TO voicase_admin USING ((SELECT app.my_rights()) & 4096 <> 0
   AND EXISTS (SELECT FROM "case" c WHERE c.org_id = breach_case.org_id AND c.id = breach_case.case_id OFFSET 0));
 CREATE POLICY own_new ON breach AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (added_by = (SELECT app.member()) AND NOT closed);
 CREATE POLICY own_new ON breach_step AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (recorded_by = (SELECT app.member()));
 CREATE POLICY own_new ON breach_case AS RESTRICTIVE FOR INSERT TO voicase_admin WITH CHECK (added_by = (SELECT app.member()));
 -- The worker notes that members were reminded.
-CREATE POLICY remind ON breach_clock TO voicase_worker USING (true) WITH CHECK (remind_at IS NULL);
+CREATE POLICY remind ON breach_deadline TO voicase_worker USING (true) WITH CHECK (remind_at IS NULL);
 GRANT SELECT, INSERT, UPDATE (title, detection, nature, person_kinds, persons, record_kinds, records, consequences, measures, contact, aware_at,
   nis2, closed, revision) ON breach TO voicase_admin;
 GRANT SELECT, INSERT ON breach_step TO voicase_admin;
-GRANT SELECT, INSERT, UPDATE (due_at, state, met_at, remind_at) ON breach_clock TO voicase_admin;
+GRANT SELECT, INSERT, UPDATE (due_at, state, met_at, remind_at) ON breach_deadline TO voicase_admin;
 GRANT SELECT, INSERT, DELETE ON breach_case TO voicase_admin;
-GRANT SELECT (org_id, breach_id, kind, remind_at), UPDATE (remind_at) ON breach_clock TO voicase_worker;
+GRANT SELECT (org_id, breach_id, kind, remind_at), UPDATE (remind_at) ON breach_deadline TO voicase_worker;
 ALTER POLICY post_worker ON outbox WITH CHECK (kind IN ('reset_asked', 'reset_waits', 'notifications', 'breach_due'));
 
 SET ROLE voicase_lookup;
@@ -34,6 +34,6 @@ CREATE FUNCTION app.breach_watchers() RETURNS TABLE (member_id uuid, account_id 
 SET ROLE voicase_owner;
 
 SET ROLE voicase_migrator;
-REVOKE ALL ON FUNCTION app.number_breach, app.check_breach_step, app.check_breach, app.check_breach_clock, app.breach_watchers FROM PUBLIC;
+REVOKE ALL ON FUNCTION app.number_breach, app.check_breach_step, app.check_breach, app.check_breach_deadline, app.breach_watchers FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.breach_watchers TO voicase_worker;
 SET ROLE voicase_owner;

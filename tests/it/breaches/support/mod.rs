@@ -5,8 +5,9 @@ use uuid::Uuid;
 use voicase_tests::{Answer, Staff};
 
 /// The deadlines and steps that most tests look at.
-pub const SHOWN: &str = "id number revision title nature persons awareAt nis2 closed clocks { kind dueAt state metAt } \
-    steps { kind happenedAt text risk tellsAuthority tellsPersons regime phase reference lateReason recordedBy { id } } \
+pub const SHOWN: &str = "id number revision title nature persons awareAt nis2 closed deadlines { kind dueAt state metAt } \
+    steps { id kind happenedAt text risk tellsAuthority tellsPersons regime phase reference lateReason withdrawn withdraws \
+    recordedBy { id } } \
     cases { id number } addedBy { id }";
 
 pub fn content(title: &str) -> Value {
@@ -42,12 +43,25 @@ pub async fn records(staff: &Staff, id: &Value, kind: &str, more: Value) -> Answ
 
 /// The states of the deadlines by their kind.
 pub fn states(breach: &Value) -> Value {
-    let clocks = breach["clocks"].as_array().expect("deadlines");
-    clocks.iter().map(|one| (one["kind"].as_str().expect("a kind").to_owned(), one["state"].clone())).collect()
+    let deadlines = breach["deadlines"].as_array().expect("deadlines");
+    deadlines.iter().map(|one| (one["kind"].as_str().expect("a kind").to_owned(), one["state"].clone())).collect()
 }
 
 /// When a deadline ends.
 pub fn due(breach: &Value, kind: &str) -> Value {
-    let clocks = breach["clocks"].as_array().expect("deadlines");
-    clocks.iter().find(|one| one["kind"] == kind).expect("a deadline")["dueAt"].clone()
+    let deadlines = breach["deadlines"].as_array().expect("deadlines");
+    deadlines.iter().find(|one| one["kind"] == kind).expect("a deadline")["dueAt"].clone()
+}
+
+/// The id of the last step of a kind.
+pub fn step(breach: &Value, kind: &str) -> Value {
+    let steps = breach["steps"].as_array().expect("steps");
+    steps.iter().rfind(|one| one["kind"] == kind).expect("a step")["id"].clone()
+}
+
+/// Withdraws the last step of a kind.
+pub async fn withdraws(staff: &Staff, id: &Value, kind: &str) -> Answer {
+    let named = step(&shown(staff, id).await, kind);
+    let input = json!({ "breach": id, "step": named, "idempotencyKey": Uuid::new_v4(), "text": "In the wrong entry." });
+    staff.does("withdrawBreachStep", "breach { id }", input).await
 }

@@ -41,7 +41,7 @@ const MIGRATIONS: [&str; 29] = [
     "main m0020_due 247bccb164a5af18265edd3c47a7d139e763bd8c6cc5a2263e36c8cafa767d74",
     "main m0021_tag_sort 00e23c632ba1ab3c988269f183813310c3aef6ec67de7c5cfc72a395b83fd548",
     "main m0022_interview_kind 2a60f2cd54954cc1b47da596aea1616ec1ea97e9e6e7ed64e879d59f3aa6632e",
-    "main m0023_breach 1834d618355b181f9bb577c4370fcae45eba4d9bb9ad9c7f5048f5b1876f8d74",
+    "main m0023_breach c4668bd372bae50e94919c5c32af8919d941dbdb06d8eac1a0ada8493da45586",
     "main m0024_figures 10790d6188c487699e88ac86c30a53efc07ab731a2abbee914a4338b41be384d",
     "main m0025_plans 1689a42491dcdb0b5eba8211b89f762f9f3963a80b283a5ccb2393a0e27f21b9",
     "keystore m0001_initial f099ebf53e1e42acfe9b2e3f00bdeefb1a0f8121279301a19f348a43ab4963d5",

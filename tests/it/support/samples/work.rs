@@ -120,6 +120,9 @@ pub(super) fn breaches(field: &str) -> Option<Sample> {
             "breach": key, "idempotencyKey": key, "kind": "REPORTED", "happenedAt": at, "text": "All", "regime": "GDPR", "phase": "INITIAL",
             "reference": "7/26", "lateReason": "None",
         })),
+        "withdrawBreachStep" => {
+            does(json!({ "breach": key, "idempotencyKey": key, "step": key, "text": "Wrong entry" }))
+        }
         "addBreachCase" => does(json!({ "breach": key, "number": "VC-2025-00001" })),
         "removeBreachCase" => does(json!({ "breach": key, "case": key })),
         _ => return None,

@@ -10,14 +10,15 @@ import { Landing } from '../../kit/landing';
 import { Load } from '../../kit/load';
 import { Printing } from '../../print/printing';
 import { Cases } from '../cases';
-import { ClockList } from '../clock-list';
+import { DeadlineList } from '../deadline-list';
 import { Content } from '../content';
 import { EditDialog } from '../edit';
 import { useNow } from '../now';
+import { firstAwareness } from '../rules';
 import { BreachSheet } from '../sheet';
 import { StepDialog } from '../step';
-import { Steps } from '../steps';
 import type { Breach as Entry } from '../types';
+import { StepsPart } from './steps-part';
 import { Todos } from './todos';
 
 /** One entry of the register. */
@@ -43,6 +44,7 @@ function One({ of }: { of: Entry }) {
   const now = useNow();
   const { timeZone } = useMember().membership.organisation;
   const [open, setOpen] = useKeptOpen<'edit' | BreachStepKind | undefined>(`breach.${of.id}`, undefined);
+  const moved = Date.parse(of.awareAt) > firstAwareness(of);
   const [printing, print] = useState(false);
   const close = () => setOpen(undefined);
   return (
@@ -58,20 +60,13 @@ function One({ of }: { of: Entry }) {
       </div>
       <p className="prose">{t(of.closed ? 'breaches.is-closed' : 'breaches.kept')}</p>
       {!of.closed && <Todos of={of} now={now} onStep={setOpen} />}
-      <section aria-labelledby="breach-clocks" className="part">
-        <h2 id="breach-clocks">{t('breaches.clocks')}</h2>
-        <ClockList of={of.clocks} now={now} />
+      <section aria-labelledby="breach-deadlines" className="part">
+        <h2 id="breach-deadlines">{t('breaches.deadlines')}</h2>
+        <DeadlineList of={of.deadlines} now={now} />
         <p className="hint">{t('breaches.zone', { zone: timeZone })}</p>
+        {moved && <p className="hint">{t('breaches.moved')}</p>}
       </section>
-      <section aria-labelledby="breach-steps" className="part">
-        <h2 id="breach-steps" tabIndex={-1}>
-          {t('breaches.steps')}
-        </h2>
-        <Steps of={of.steps} />
-        <button type="button" className="button" onClick={() => setOpen(of.closed ? 'REOPENED' : 'CONFIRMED')}>
-          {t(of.closed ? 'breaches.reopen' : 'breaches.record')}
-        </button>
-      </section>
+      <StepsPart of={of} onStep={setOpen} />
       <section aria-labelledby="breach-content" className="part">
         <h2 id="breach-content">{t('breaches.content')}</h2>
         <Content of={of} level="h3" />

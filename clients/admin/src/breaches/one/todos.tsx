@@ -1,8 +1,7 @@
 import type { BreachStepKind } from '../../../gen/documents';
 import { useT } from '../../i18n';
-import { Moment } from '../../kit/time';
-import { LeftOf } from '../clock-list';
-import { nextOf } from '../clocks';
+import { DueAt, LeftOf } from '../deadline-list';
+import { nextOf } from '../deadlines';
 import { kindsOf, stepOf, todosOf } from '../rules';
 import type { Breach } from '../types';
 
@@ -15,7 +14,7 @@ interface Props {
 /** What is left to do and until when, with a button for each act that can be recorded now. */
 export function Todos({ of, now, onStep }: Props) {
   const t = useT();
-  const next = nextOf(of.clocks);
+  const next = nextOf(of.deadlines);
   const kinds = kindsOf(of);
   return (
     <section aria-labelledby="breach-todos" className="notice breach-todos">
@@ -24,14 +23,13 @@ export function Todos({ of, now, onStep }: Props) {
       </h2>
       {next && (
         <p>
-          <b>{t(`breaches.clock.${next.kind}`)}</b> {`${t('breaches.due-at')} `}
-          <Moment at={next.dueAt} /> <LeftOf of={next} now={now} />
+          <b>{t(`breaches.deadline.${next.kind}`)}</b> <DueAt of={next} now={now} /> <LeftOf of={next} now={now} />
         </p>
       )}
       <ol>
         {todosOf(of).map((todo) => (
           <li key={todo}>
-            <p>{t(`breaches.todo.${todo}`)}</p>
+            <p>{t(todo === 'REPORT' && next?.kind === 'FINAL_REPORT' ? 'breaches.todo.FINAL' : `breaches.todo.${todo}`)}</p>
             {kinds.includes(stepOf[todo]) && (
               <button type="button" className="button small" onClick={() => onStep(stepOf[todo])}>
                 {t(`breaches.todo.act.${todo}`)}
