@@ -2334,12 +2334,6 @@ export type Weekday =
   | 'SATURDAY'
   | 'SUNDAY';
 
-/** How much a member has to do, over the open cases that I can see. */
-export type Workload =
-  | 'LIGHT'
-  | 'MEDIUM'
-  | 'HEAVY';
-
 /** A step that was recorded by mistake. */
 export type WithdrawBreachStepInput = {
   breach: string;
@@ -2348,6 +2342,12 @@ export type WithdrawBreachStepInput = {
   /** Why the step was a mistake. */
   text: string;
 };
+
+/** How much a member has to do, over the open cases that I can see. */
+export type Workload =
+  | 'LIGHT'
+  | 'MEDIUM'
+  | 'HEAVY';
 
 /** A version of the minutes of an interview. */
 export type WriteMinutesInput = {
