@@ -81,7 +81,7 @@ test('an interview is planned, held and written down, and the risk for the repor
   await expectGoodLooks(page, 'the cancellation of an interview');
   await press(page, 'CancelInterview', within(page, 'Cancel interview'), [dialog(page).getByLabel('Reason')]);
   await expect(page.getByText('She is ill.')).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'K. Brandt' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'K. Brandt', exact: true })).toBeFocused();
   await expectGoodLooks(page, 'a cancelled interview');
   await button(page, 'Plan again K. Brandt').click();
   await dialog(page).getByLabel('Planned day').fill('2035-01-15');

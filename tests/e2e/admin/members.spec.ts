@@ -224,7 +224,7 @@ test('the pages of members and roles, in English and German', async ({ page }) =
 test('the table of roles says of every right who has it', async ({ page }) => {
   await page.goto('/settings/roles');
   const table = page.getByRole('table', { name: 'Rights of each role' });
-  await expect(table.getByRole('rowheader')).toHaveCount(16);
+  await expect(table.getByRole('rowheader')).toHaveCount(13);
   const cells = table
     .getByRole('row')
     .filter({ has: page.getByRole('rowheader', { name: 'Read and write the dialogue' }) })
