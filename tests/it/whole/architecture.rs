@@ -51,7 +51,7 @@ fn rules_are_pure() {
         "permissions/effective.rs",
         "intake/form.rs",
         "redaction/passages.rs",
-        "breaches/rules.rs",
+        "breaches/rules/mod.rs",
         "law/mod.rs",
         "law/pack.rs",
         "routing/rule.rs",
